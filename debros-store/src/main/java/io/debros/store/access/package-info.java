@@ -1,0 +1,5 @@
+/** Who may append. */
+@NullMarked
+package io.debros.store.access;
+
+import org.jspecify.annotations.NullMarked;

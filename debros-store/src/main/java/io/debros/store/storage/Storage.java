@@ -1,0 +1,24 @@
+package io.debros.store.storage;
+
+/**
+ * Bytes by key, in named spaces, ordered by unsigned bytes. Thread-safe. After {@link #close()}
+ * every call throws {@link io.debros.store.error.ClosedException}.
+ */
+public interface Storage extends StorageReader, AutoCloseable {
+  /**
+   * Writes a batch: all of it or nothing, also across a crash. Returns when it is durable as {@link
+   * Durability} of the storage says.
+   *
+   * @throws io.debros.store.error.StorageException if nothing was written
+   */
+  void write(StorageBatch batch);
+
+  /** Returns when all earlier writes survive a power cut. */
+  void sync();
+
+  /** The storage as it is now. */
+  StorageSnapshot snapshot();
+
+  @Override
+  void close();
+}

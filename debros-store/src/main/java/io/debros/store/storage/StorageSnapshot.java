@@ -1,0 +1,7 @@
+package io.debros.store.storage;
+
+/** The storage as it was at one moment. Thread-safe; holds resources until it is closed. */
+public interface StorageSnapshot extends StorageReader, AutoCloseable {
+  @Override
+  void close();
+}
