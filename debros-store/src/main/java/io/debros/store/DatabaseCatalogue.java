@@ -73,7 +73,7 @@ final class DatabaseCatalogue {
     entries.put("name", new CborText(known.name()));
     entries.put("type", new CborText(known.type()));
     batch.put(
-        SPACE, known.address().manifest().toBytes(), DagCbor.encode(CborMap.of(entries)));
+        SPACE, known.address().manifest().bytes(), DagCbor.encode(CborMap.of(entries)));
   }
 
   void add(Record known) {
