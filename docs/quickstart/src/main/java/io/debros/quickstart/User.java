@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A user, spread over four databases by hash of the id. */
 @Entity
-@Model(
-    scope = Scope.GLOBAL,
-    sharding = @Sharding(strategy = Strategy.HASH, count = 4, key = "id"))
+@Model(scope = Scope.GLOBAL, sharding = @Sharding(strategy = Strategy.HASH, count = 4, key = "id"))
 public class User {
   @Id @GeneratedValue private @Nullable String id;
 

@@ -40,9 +40,7 @@ class UserController {
   @GetMapping
   @Transactional(readOnly = true)
   public PagedModel<UserView> find(
-      @RequestParam @Nullable Boolean active,
-      @RequestParam @Nullable String name,
-      Pageable page) {
+      @RequestParam @Nullable Boolean active, @RequestParam @Nullable String name, Pageable page) {
     return new PagedModel<>(page(active, name, page).map(UserView::of));
   }
 
@@ -107,8 +105,7 @@ class UserController {
   }
 
   /** What a client gets. */
-  record UserView(
-      @Nullable String id, String username, @Nullable String email, boolean active) {
+  record UserView(@Nullable String id, String username, @Nullable String email, boolean active) {
     static UserView of(User user) {
       return new UserView(user.getId(), user.getUsername(), user.getEmail(), user.isActive());
     }
