@@ -28,18 +28,13 @@ public final class MemoryStorage implements Storage {
   @Override
   public synchronized void write(StorageBatch batch) {
     Map<Space, ByteTree> next = new HashMap<>(present());
-    batch.forEach(
-        new StorageBatch.Target() {
-          @Override
-          public void put(Space space, byte[] key, byte[] value) {
-            next.put(space, tree(next, space).with(key, value));
-          }
-
-          @Override
-          public void delete(Space space, byte[] key) {
-            next.put(space, tree(next, space).without(key));
-          }
-        });
+    for (StorageBatch.Operation operation : batch.operations()) {
+      ByteTree tree = tree(next, operation.space());
+      byte[] value = operation.value();
+      next.put(
+          operation.space(),
+          value == null ? tree.without(operation.key()) : tree.with(operation.key(), value));
+    }
     present = next;
   }
 

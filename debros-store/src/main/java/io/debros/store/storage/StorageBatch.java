@@ -1,6 +1,7 @@
 package io.debros.store.storage;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,25 +43,11 @@ public final class StorageBatch {
     return byteCount;
   }
 
-  /** Hands every write to the target, in order. */
-  public void forEach(Target target) {
-    for (Operation operation : operations) {
-      if (operation.value == null) {
-        target.delete(operation.space, operation.key);
-      } else {
-        target.put(operation.space, operation.key, operation.value);
-      }
-    }
+  /** In the order of the calls; a view. */
+  List<Operation> operations() {
+    return Collections.unmodifiableList(operations);
   }
 
-  /** Takes the writes of a batch; the arrays belong to the batch. */
-  public interface Target {
-    /** A key gets a value. */
-    void put(Space space, byte[] key, byte[] value);
-
-    /** A key is removed. */
-    void delete(Space space, byte[] key);
-  }
-
-  private record Operation(Space space, byte[] key, byte @Nullable [] value) {}
+  /** A write: null removes the key. */
+  record Operation(Space space, byte[] key, byte @Nullable [] value) {}
 }
