@@ -41,8 +41,7 @@ public final class Identities {
   }
 
   /** Identities with the built-in provider only. */
-  public static Identities withPublicKeys(
-      KeyStore keys, Signatures signatures, BlockStore blocks) {
+  public static Identities withPublicKeys(KeyStore keys, Signatures signatures, BlockStore blocks) {
     SecureRandom random = new SecureRandom();
     IdentityProvider provider = new PublicKeyProvider(keys, signatures, random);
     return new Identities(keys, signatures, random, blocks, List.of(provider));
@@ -54,8 +53,8 @@ public final class Identities {
   }
 
   /**
-   * The identity of a name; keys that are absent are created. Its block is not stored here but
-   * with the first entry that names it.
+   * The identity of a name; keys that are absent are created. Its block is not stored here but with
+   * the first entry that names it.
    *
    * @throws IllegalArgumentException if there is no provider of that type, or the name is empty
    */
@@ -87,6 +86,11 @@ public final class Identities {
     }
     byte[] bytes = blocks.find(hash);
     return bytes == null ? null : Identity.decode(bytes);
+  }
+
+  /** Whether identities of that type can be verified. */
+  public boolean supports(String type) {
+    return providers.containsKey(type);
   }
 
   /**

@@ -38,9 +38,7 @@ public final class PublicKeyProvider implements IdentityProvider {
   @Override
   public boolean verify(Identity identity) {
     return signatures.verify(
-        identity.publicKeySignature(),
-        identity.id(),
-        Identity.utf8(identity.signedByProvider()));
+        identity.publicKeySignature(), identity.id(), Identity.utf8(identity.signedByProvider()));
   }
 
   private byte[] rootKey(String name) {
