@@ -6,6 +6,8 @@ import io.debros.store.block.BlockSource;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.error.ClosedException;
 import io.debros.store.index.IndexDefinition;
+import io.debros.store.index.IndexStage;
+import io.debros.store.index.RowChange;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.multiformats.Cid;
@@ -13,7 +15,7 @@ import io.debros.store.oplog.AccessController;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.Oplog;
 import io.debros.store.storage.StorageBatch;
-import io.debros.store.storage.StorageReader;
+import io.debros.store.storage.StorageReader.Direction;
 import io.debros.store.storage.StorageSnapshot;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,34 +45,30 @@ public final class DocumentDatabase implements AutoCloseable {
   private final Address address;
   private final DocumentOptions options;
   private final Oplog log;
-  private final DatabaseIndexes indexes;
+  private final IndexedHeads indexedHeads;
   private final DatabaseListeners listeners = new DatabaseListeners(this);
   private final ReentrantLock writer = new ReentrantLock();
+  private volatile int id; // in the indexes; changes when the database is dropped
+  private boolean inTransaction; // guarded by writer
   private volatile boolean closed;
 
   private DocumentDatabase(
-      DatabaseContext context,
-      Manifest manifest,
-      DocumentOptions options,
-      Oplog log,
-      DatabaseIndexes indexes) {
+      DatabaseContext context, Manifest manifest, DocumentOptions options, Oplog log) {
     this.context = context;
     this.manifest = manifest;
     this.address = manifest.address();
     this.options = options;
     this.log = log;
-    this.indexes = indexes;
+    this.indexedHeads = new IndexedHeads(context, address);
+    this.id = indexedHeads.agreeWith(log);
   }
 
   /**
    * Opens a database whose manifest is known. Rebuilds the index from the log, with a warning, if
-   * it was not made from the present heads.
-   *
-   * @param id number of the database in this storage, for good
+   * it was not made from the present heads. Writes nothing else.
    */
   public static DocumentDatabase open(
       DatabaseContext context,
-      int id,
       Manifest manifest,
       AccessController access,
       DocumentOptions options) {
@@ -83,10 +81,9 @@ public final class DocumentDatabase implements AutoCloseable {
             context.storage(),
             access,
             options.referencesCount());
-    DatabaseIndexes indexes = new DatabaseIndexes(context, id, manifest.address());
-    indexes.agreeWith(log);
-    indexes.ensure(options.indexes());
-    return new DocumentDatabase(context, manifest, options, log, indexes);
+    DocumentDatabase database = new DocumentDatabase(context, manifest, options, log);
+    database.ensureIndexes(options.indexes());
+    return database;
   }
 
   /** {@code /orbitdb/zdpu…}; the same on every node for the same name and settings. */
@@ -148,7 +145,8 @@ public final class DocumentDatabase implements AutoCloseable {
 
   /** The document of a key; null if there is none. */
   public @Nullable DocumentRow get(String key) {
-    return view(context.storage()).get(key);
+    requireOpen();
+    return DocumentRow.of(key, context.indexes().keys().find(context.storage(), id, key));
   }
 
   /**
@@ -158,13 +156,13 @@ public final class DocumentDatabase implements AutoCloseable {
    * @throws IllegalArgumentException if the amount is below -1
    */
   public RowCursor iterator(int amount) {
-    return ownSnapshot(view -> view.newestFirst(amount));
+    return cursor(Direction.DESCENDING, DatabaseView.checked(amount));
   }
 
   /** All documents by their last write, oldest first; overwriting moves a document to the end. */
   public List<DocumentRow> all() {
     List<DocumentRow> all = new ArrayList<>();
-    try (RowCursor rows = ownSnapshot(DatabaseView::oldestFirst)) {
+    try (RowCursor rows = cursor(Direction.ASCENDING, RowCursor.ALL)) {
       while (rows.next()) {
         all.add(rows.row());
       }
@@ -178,7 +176,7 @@ public final class DocumentDatabase implements AutoCloseable {
    */
   public List<CborMap> query(Predicate<CborMap> predicate) {
     List<CborMap> found = new ArrayList<>();
-    try (RowCursor rows = iterator(-1)) {
+    try (RowCursor rows = iterator(RowCursor.ALL)) {
       while (rows.next()) {
         if (rows.row().rawValue() instanceof CborMap document && predicate.test(document)) {
           found.add(document);
@@ -190,13 +188,13 @@ public final class DocumentDatabase implements AutoCloseable {
 
   /** How many documents there are; does not count them. */
   public long count() {
-    return view(context.storage()).count();
+    requireOpen();
+    return context.indexes().keys().count(context.storage(), id);
   }
 
   /** The entries that no other points to, newest first. */
   public List<Entry> heads() {
-    requireOpen();
-    return log.heads();
+    return log().heads();
   }
 
   /** The log of this database, for reading. */
@@ -205,23 +203,19 @@ public final class DocumentDatabase implements AutoCloseable {
     return log;
   }
 
-  /**
-   * This database as a reader sees it.
-   *
-   * @param reader a snapshot of the node for one moment, over several databases; the storage of the
-   *     node for whatever is committed at each call
-   */
-  public DatabaseView view(StorageReader reader) {
+  /** This database at the moment of a snapshot of its node. */
+  public DatabaseView view(StorageSnapshot snapshot) {
     requireOpen();
-    return new DatabaseView(this, indexes, reader);
+    return new DatabaseView(context.indexes(), id, snapshot);
   }
 
   /**
-   * Makes sure that field indexes exist and are built, from all documents if need be. An index of
+   * Makes sure that field indexes exist, and builds them from all documents if need be. An index of
    * the same name with another fingerprint is replaced.
    */
   public void ensureIndexes(Collection<IndexDefinition> definitions) {
-    locked(() -> indexes.ensure(definitions));
+    exclusively(
+        () -> definitions.forEach(index -> context.indexes().fields().ensure(id, index)));
   }
 
   /**
@@ -237,11 +231,14 @@ public final class DocumentDatabase implements AutoCloseable {
    */
   public List<Entry> join(Collection<Entry> heads, BlockSource missing) {
     List<Entry> added = new ArrayList<>();
-    locked(
+    exclusively(
         () -> {
-          StagedDatabase staged = new StagedDatabase(this, log, indexes);
+          IndexStage index = context.indexes().stage();
+          StagedDatabase staged = stage(index);
           added.addAll(staged.join(heads, missing));
-          commit(List.of(staged));
+          if (!staged.isEmpty()) {
+            commit(List.of(staged), index);
+          }
         });
     return added;
   }
@@ -251,13 +248,19 @@ public final class DocumentDatabase implements AutoCloseable {
    * open and can be filled again.
    */
   public void drop() {
-    locked(
+    exclusively(
         () -> {
+          Oplog.Staged cleared = log.stage();
+          cleared.clear();
           StorageBatch batch = new StorageBatch();
-          Runnable applied = log.drop(batch);
-          indexes.drop(batch);
+          cleared.writeTo(batch);
+          indexedHeads.put(batch, List.of());
+          context.indexes().drop(batch, address.toString());
           context.storage().write(batch);
-          applied.run();
+          cleared.applied();
+          int dropped = id;
+          id = context.indexes().databaseId(address.toString());
+          context.indexes().dropped(dropped);
           listeners.dropped();
         });
   }
@@ -288,6 +291,90 @@ public final class DocumentDatabase implements AutoCloseable {
       }
     } finally {
       writer.unlock();
+    }
+  }
+
+  DatabaseContext context() {
+    return context;
+  }
+
+  /** Waits for other writers; the lock is not taken if this throws. */
+  void lock() {
+    writer.lock();
+    try {
+      requireOpen();
+      requireNoTransaction();
+    } catch (RuntimeException e) {
+      writer.unlock();
+      throw e;
+    }
+  }
+
+  void unlock() {
+    writer.unlock();
+  }
+
+  /** From now on this thread writes through its transaction only. */
+  void enterTransaction() {
+    inTransaction = true;
+  }
+
+  void leaveTransaction() {
+    inTransaction = false;
+  }
+
+  /** Writer only. */
+  StagedDatabase stage(IndexStage index) {
+    return new StagedDatabase(this, log.stage(), indexedHeads, id, index);
+  }
+
+  /** Writes changes of databases of one node in one batch. Writer of all of them only. */
+  static void commit(List<StagedDatabase> staged, IndexStage index) {
+    StorageBatch batch = new StorageBatch();
+    staged.forEach(changes -> changes.writeTo(batch));
+    index.writeTo(batch);
+    staged.get(0).database().context.storage().write(batch);
+    List<RowChange> rows = index.changes();
+    staged.forEach(StagedDatabase::applied);
+    index.applied();
+    staged.forEach(changes -> changes.database().leaveTransaction());
+    staged.forEach(changes -> changes.announce(changes.database().listeners, rows));
+  }
+
+  private void exclusively(Runnable action) {
+    lock();
+    try {
+      action.run();
+    } finally {
+      unlock();
+    }
+  }
+
+  private RowCursor cursor(Direction direction, int limit) {
+    requireOpen();
+    StorageSnapshot snapshot = context.storage().snapshot();
+    try {
+      return new RowCursor(view(snapshot).inLogOrder(direction), limit, snapshot);
+    } catch (RuntimeException e) {
+      snapshot.close();
+      throw e;
+    }
+  }
+
+  void requireOpen() {
+    if (closed) {
+      throw new ClosedException(
+          problem("Database is closed").at("address", address).advice("Open it again at its node"));
+    }
+  }
+
+  private void requireNoTransaction() {
+    if (inTransaction) {
+      throw new IllegalStateException(
+          problem("This thread has the database in a transaction already")
+              .at("address", address)
+              .advice("Write through the transaction, or close it first")
+              .toString());
     }
   }
 }

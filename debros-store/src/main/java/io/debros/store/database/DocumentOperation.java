@@ -4,8 +4,10 @@ import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.dagcbor.CborValue.CborNull;
 import io.debros.store.dagcbor.CborValue.CborText;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.debros.store.index.IndexStage;
+import io.debros.store.index.WinningEntry;
+import io.debros.store.oplog.Entry;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,11 +47,27 @@ record DocumentOperation(String key, @Nullable CborValue value) {
         : null;
   }
 
+  /** Adds what an entry does to the documents of its database to a stage; nothing if it is foreign. */
+  static void index(Entry entry, int databaseId, IndexStage stage) {
+    DocumentOperation operation = find(entry.payload());
+    if (operation == null) {
+      return;
+    }
+    if (operation.value == null) {
+      stage.add(databaseId, operation.key, WinningEntry.delete(entry.hash(), entry.clock()));
+      return;
+    }
+    byte[] encoded = entry.encodedPayloadField("value");
+    WinningEntry winner =
+        WinningEntry.put(entry.hash(), entry.clock(), Objects.requireNonNull(encoded));
+    if (operation.value instanceof CborMap document) {
+      stage.add(databaseId, operation.key, winner, document);
+    } else {
+      stage.add(databaseId, operation.key, winner);
+    }
+  }
+
   private static CborMap payload(CborText operation, String key, CborValue value) {
-    Map<String, CborValue> entries = new LinkedHashMap<>();
-    entries.put("op", operation);
-    entries.put("key", new CborText(key));
-    entries.put("value", value);
-    return CborMap.of(entries);
+    return CborMap.builder().put("op", operation).put("key", key).put("value", value).build();
   }
 }

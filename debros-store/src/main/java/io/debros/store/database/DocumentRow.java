@@ -6,6 +6,7 @@ import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.dagcbor.DagCbor;
 import io.debros.store.error.BadEntryException;
+import io.debros.store.index.WinningEntry;
 import io.debros.store.multiformats.Cid;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +20,17 @@ public final class DocumentRow {
   private final byte[] encoded;
   private volatile @Nullable CborValue decoded;
 
-  DocumentRow(Cid hash, String key, byte[] encoded) {
+  private DocumentRow(Cid hash, String key, byte[] encoded) {
     this.hash = hash;
     this.key = key;
     this.encoded = encoded;
+  }
+
+  /** The row of a winning entry; null if there is none or it deletes. */
+  static @Nullable DocumentRow of(String key, @Nullable WinningEntry entry) {
+    return entry == null || entry.deleted()
+        ? null
+        : new DocumentRow(entry.hash(), key, entry.value());
   }
 
   /** Hash of the entry that wrote the document. */

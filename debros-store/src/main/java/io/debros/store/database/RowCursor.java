@@ -2,7 +2,6 @@ package io.debros.store.database;
 
 import static io.debros.store.error.Problem.problem;
 
-import io.debros.store.storage.StorageCursor;
 import io.debros.store.storage.StorageSnapshot;
 import org.jspecify.annotations.Nullable;
 
@@ -11,31 +10,32 @@ import org.jspecify.annotations.Nullable;
  * before its first row. Close it: it holds resources of the storage. One thread at a time.
  */
 public final class RowCursor implements AutoCloseable {
-  private final StorageCursor rows;
-  private final RowReader reader;
+  /** No limit. */
+  static final int ALL = -1;
+
+  private final Rows rows;
   private final @Nullable StorageSnapshot owned;
   private int left;
   private @Nullable DocumentRow row;
 
   /**
-   * @param limit rows to show at most; -1 for all
+   * @param limit rows to show at most, or {@link #ALL}
    * @param owned closed together with the cursor
    */
-  RowCursor(StorageCursor rows, RowReader reader, int limit, @Nullable StorageSnapshot owned) {
+  RowCursor(Rows rows, int limit, @Nullable StorageSnapshot owned) {
     this.rows = rows;
-    this.reader = reader;
     this.left = limit;
     this.owned = owned;
   }
 
-  /** Moves to the next row; false when there is none or the amount asked for was shown. */
+  /** Moves to the next row; false when there is none, or as many as asked for were shown. */
   public boolean next() {
-    row = left == 0 || !rows.next() ? null : reader.read(rows);
+    row = left == 0 ? null : rows.next();
     if (row == null) {
       left = 0;
       return false;
     }
-    left = left < 0 ? left : left - 1;
+    left = left == ALL ? ALL : left - 1;
     return true;
   }
 
@@ -65,9 +65,12 @@ public final class RowCursor implements AutoCloseable {
     }
   }
 
-  /** Makes a document of the row that a storage cursor stands on. */
-  @FunctionalInterface
-  interface RowReader {
-    DocumentRow read(StorageCursor rows);
+  /** Where rows come from. */
+  interface Rows extends AutoCloseable {
+    /** The next row; null at the end. */
+    @Nullable DocumentRow next();
+
+    @Override
+    void close();
   }
 }

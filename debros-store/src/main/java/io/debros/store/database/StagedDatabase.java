@@ -7,13 +7,17 @@ import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.dagcbor.CborValue.CborText;
 import io.debros.store.error.NotFoundException;
+import io.debros.store.index.IndexStage;
+import io.debros.store.index.RowChange;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Oplog;
 import io.debros.store.storage.StorageBatch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,17 +26,49 @@ import org.jspecify.annotations.Nullable;
  */
 final class StagedDatabase {
   private final DocumentDatabase database;
-  private final Oplog log;
-  private final Oplog.Staged stagedLog;
-  private final DatabaseIndexes.Staged stagedIndexes;
-  private final List<Entry> updates = new ArrayList<>();
-  private final List<Entry> joined = new ArrayList<>();
+  private final Oplog.Staged log;
+  private final IndexedHeads indexedHeads;
+  private final int id;
+  private final IndexStage index;
+  private final List<Entry> appended = new ArrayList<>();
+  private final List<Entry> joinedHeads = new ArrayList<>();
 
-  StagedDatabase(DocumentDatabase database, Oplog log, DatabaseIndexes indexes) {
+  /**
+   * @param id of the database in the indexes
+   * @param index shared by all databases of the transaction
+   */
+  StagedDatabase(
+      DocumentDatabase database,
+      Oplog.Staged log,
+      IndexedHeads indexedHeads,
+      int id,
+      IndexStage index) {
     this.database = database;
     this.log = log;
-    this.stagedLog = log.stage();
-    this.stagedIndexes = indexes.stage();
+    this.indexedHeads = indexedHeads;
+    this.id = id;
+    this.index = index;
+  }
+
+  DocumentDatabase database() {
+    return database;
+  }
+
+  int id() {
+    return id;
+  }
+
+  @Nullable DocumentRow find(String key) {
+    return DocumentRow.of(key, index.find(id, key));
+  }
+
+  Set<String> lookup(String indexName, byte[] value) {
+    return index.lookup(id, indexName, value);
+  }
+
+  long nextTime() {
+    List<Entry> heads = log.heads();
+    return heads.isEmpty() ? 1 : heads.get(0).clock().time() + 1;
   }
 
   Cid put(CborMap document) {
@@ -50,43 +86,56 @@ final class StagedDatabase {
     return append(DocumentOperation.delete(key));
   }
 
-  @Nullable DocumentRow find(String key) {
-    return stagedIndexes.find(key);
-  }
-
-  DatabaseIndexes.Staged indexes() {
-    return stagedIndexes;
-  }
-
-  long nextTime() {
-    return stagedLog.nextTime();
-  }
-
   List<Entry> join(Collection<Entry> heads, BlockSource missing) {
-    Oplog.JoinOutcome outcome = stagedLog.join(heads, missing);
-    outcome.added().forEach(stagedIndexes::add);
-    joined.addAll(outcome.heads());
-    return outcome.added();
+    JoinOutcome outcome = log.join(heads, missing);
+    outcome.entries().forEach(entry -> DocumentOperation.index(entry, id, index));
+    joinedHeads.addAll(outcome.heads());
+    return outcome.entries();
   }
 
   boolean isEmpty() {
-    return updates.isEmpty() && joined.isEmpty();
+    return appended.isEmpty() && joinedHeads.isEmpty();
   }
 
   void writeTo(StorageBatch batch) {
-    stagedLog.writeTo(batch);
-    stagedIndexes.writeTo(batch, stagedLog.heads());
+    log.writeTo(batch);
+    indexedHeads.put(batch, log.heads());
   }
 
   void applied() {
-    stagedLog.applied();
-    stagedIndexes.applied();
+    log.applied();
+  }
+
+  /** Tells listeners of this database what was committed. */
+  void announce(DatabaseListeners listeners, List<RowChange> rows) {
+    List<DocumentChange> changes = listeners.isEmpty() ? List.of() : changes(rows);
+    if (!changes.isEmpty()) {
+      listeners.changed(changes, joinedHeads.isEmpty() ? ChangeOrigin.LOCAL : ChangeOrigin.JOINED);
+    }
+    appended.forEach(listeners::updated);
+    joinedHeads.forEach(listeners::updated);
+    if (!joinedHeads.isEmpty()) {
+      listeners.joined(joinedHeads);
+    }
+  }
+
+  /** What readers see of the changes: a deletion of what was not there is none. */
+  private List<DocumentChange> changes(List<RowChange> rows) {
+    List<DocumentChange> changes = new ArrayList<>();
+    for (RowChange row : rows) {
+      DocumentRow before = DocumentRow.of(row.key(), row.before());
+      DocumentRow after = DocumentRow.of(row.key(), row.after());
+      if (row.databaseId() == id && (before != null || after != null)) {
+        changes.add(new DocumentChange(row.key(), before, after));
+      }
+    }
+    return changes;
   }
 
   private Cid append(CborValue payload) {
-    Entry entry = stagedLog.append(payload);
-    stagedIndexes.add(entry);
-    updates.add(entry);
+    Entry entry = log.append(payload);
+    DocumentOperation.index(entry, id, index);
+    appended.add(entry);
     return entry.hash();
   }
 
@@ -98,11 +147,11 @@ final class StagedDatabase {
     throw new IllegalArgumentException(
         problem(
                 key == null
-                    ? "Document doesn't contain the field that holds its key"
+                    ? "Document lacks the field that holds its key"
                     : "Key of the document is not a text of at least one character")
             .at("field", database.indexBy())
             .at("address", database.address())
-            .advice("Set the field to the document's key, as text")
+            .advice("Set the field to the key of the document, as text")
             .toString());
   }
 }
