@@ -27,7 +27,7 @@ final class DatabaseCatalogue {
   /** Bytes of the manifest's CID -> {@code {name, type}} in dag-cbor. */
   static final Space SPACE = new Space("databases");
 
-  private final Map<Address, Record> records = new ConcurrentHashMap<>();
+  private final Map<Address, Known> records = new ConcurrentHashMap<>();
 
   private DatabaseCatalogue() {}
 
@@ -41,40 +41,40 @@ final class DatabaseCatalogue {
     return catalogue;
   }
 
-  @Nullable Record find(Address address) {
+  @Nullable Known find(Address address) {
     return records.get(address);
   }
 
   /** By name, then address. */
-  List<Record> all() {
-    List<Record> all = new ArrayList<>(records.values());
+  List<Known> all() {
+    List<Known> all = new ArrayList<>(records.values());
     all.sort(
-        Comparator.comparing(Record::name).thenComparing(known -> known.address().toString()));
+        Comparator.comparing(Known::name).thenComparing(known -> known.address().toString()));
     return all;
   }
 
   /** Adds a record to a batch; call {@link #add} when it is written. */
-  void put(StorageBatch batch, Record known) {
+  void put(StorageBatch batch, Known known) {
     CborMap row = CborMap.builder().put("name", known.name).put("type", known.type).build();
     batch.put(SPACE, known.address.manifest().bytes(), DagCbor.encode(row));
   }
 
-  void add(Record known) {
+  void add(Known known) {
     records.put(known.address, known);
   }
 
-  private static Record decode(Address address, byte[] bytes) {
+  private static Known decode(Address address, byte[] bytes) {
     if (DagCbor.decode(bytes) instanceof CborMap map
         && map.find("name") instanceof CborText name
         && map.find("type") instanceof CborText type) {
-      return new Record(address, name.value(), type.value());
+      return new Known(address, name.value(), type.value());
     }
     throw new StorageException(
-        problem("Record of a database is damaged")
+        problem("Known of a database is damaged")
             .at("address", address)
             .advice("Restore the directory from a backup"));
   }
 
   /** A known database. */
-  record Record(Address address, String name, String type) {}
+  record Known(Address address, String name, String type) {}
 }

@@ -2,6 +2,7 @@ package io.debros.store;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.store.access.IpfsAccessController;
 import io.debros.store.block.Block;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
@@ -13,6 +14,7 @@ import io.debros.store.manifest.Address;
 import io.debros.store.manifest.IpfsAccessList;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.AccessController;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -69,6 +71,10 @@ final class DatabaseManifests {
   record Described(Manifest manifest, IpfsAccessList list) {
     Address address() {
       return manifest.address();
+    }
+
+    AccessController accessController() {
+      return new IpfsAccessController(manifest.accessController(), list.write());
     }
 
     /** The blocks that peers load to open it. */

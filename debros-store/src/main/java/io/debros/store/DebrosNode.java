@@ -2,38 +2,45 @@ package io.debros.store;
 
 import static io.debros.store.error.Problem.problem;
 
-import io.debros.store.access.IpfsAccessController;
-import io.debros.store.access.IpfsAccessList;
+import io.debros.store.DatabaseManifests.Described;
+import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
 import io.debros.store.database.DatabaseContext;
 import io.debros.store.database.DatabaseTransaction;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
+import io.debros.store.database.GroupRow;
 import io.debros.store.error.ClosedException;
+import io.debros.store.error.NotFoundException;
 import io.debros.store.identity.FileKeyStore;
 import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
 import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.MemoryKeyStore;
 import io.debros.store.identity.Signatures;
-import io.debros.store.index.FieldIndex;
-import io.debros.store.index.KeyIndex;
+import io.debros.store.index.FieldCursor;
+import io.debros.store.index.Indexes;
+import io.debros.store.index.ValueRange;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
-import io.debros.store.oplog.AccessController;
+import io.debros.store.oplog.Oplog;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.RocksStorage;
 import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
+import io.debros.store.storage.StorageReader.Direction;
 import io.debros.store.storage.StorageSnapshot;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,28 +54,23 @@ public final class DebrosNode implements AutoCloseable {
   private static final String KEY_STORE = "keystore";
 
   private final Storage storage;
-  private final BlockStore blocks;
-  private final Identity identity;
   private final DatabaseContext context;
+  private final DatabaseManifests manifests;
   private final DatabaseCatalogue catalogue;
   private final Map<Address, DocumentDatabase> open = new ConcurrentHashMap<>();
+  private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
   private volatile boolean closed;
 
   private DebrosNode(Storage storage, KeyStore keys, String identityName) {
+    BlockStore blocks = new BlockStore(storage);
+    Signatures signatures = Signatures.open(Signatures.Implementation.PREFERRED);
+    Identities identities = Identities.withPublicKeys(keys, signatures, blocks);
+    Identity identity = identities.create(identityName);
     this.storage = storage;
-    this.blocks = new BlockStore(storage);
-    Identities identities = Identities.withPublicKeys(keys, Signatures.fastest(), blocks);
-    this.identity = identities.create(identityName);
-    this.catalogue = DatabaseCatalogue.read(storage);
     this.context =
-        new DatabaseContext(
-            storage,
-            blocks,
-            identities,
-            identity,
-            new KeyIndex(storage),
-            new FieldIndex(storage),
-            catalogue::address);
+        new DatabaseContext(storage, blocks, Indexes.open(storage), identities, identity);
+    this.manifests = new DatabaseManifests(identity, blocks);
+    this.catalogue = DatabaseCatalogue.read(storage);
   }
 
   /**
@@ -103,7 +105,7 @@ public final class DebrosNode implements AutoCloseable {
 
   /** The identity that this node writes with. */
   public Identity identity() {
-    return identity;
+    return context.identity();
   }
 
   /**
@@ -117,22 +119,15 @@ public final class DebrosNode implements AutoCloseable {
    * @throws io.debros.store.error.MissingBlockException if the manifest of the address is not here
    */
   public DocumentDatabase openDocuments(String nameOrAddress, DocumentOptions options) {
-    lifecycle.readLock().lock();
-    try {
-      requireOpen();
-      Manifest manifest =
-          nameOrAddress.startsWith(Address.PREFIX)
-              ? manifests.get(Address.parse(nameOrAddress))
-              : manifests.create(nameOrAddress, options);
-      DocumentDatabase database =
-          open.compute(
-              manifest.address(),
-              (address, present) ->
-                  present == null || present.isClosed() ? open(manifest, options) : present);
-      return reopened(database, options);
-    } finally {
-      lifecycle.readLock().unlock();
-    }
+    return whileOpen(
+        () -> {
+          Described described = describe(nameOrAddress, options);
+          DocumentDatabase database =
+              open.compute(
+                  described.address(),
+                  (address, present) -> isOpen(present) ? present : open(described, options));
+          return reopened(database, options);
+        });
   }
 
   /** Every database that was ever opened in this directory, by name. */
@@ -157,26 +152,86 @@ public final class DebrosNode implements AutoCloseable {
   }
 
   /**
-   * Writes a database as a CAR file of version 1: manifest, access list, identities of the writers
-   * and all entries, oldest first. The roots are the manifest and then the heads, newest first, so
-   * the file says by itself what it holds. The stream stays the caller's to close.
+   * Documents that have a value in the field index of a group, over all databases of the group that
+   * have the index, open or not.
    *
-   * @throws io.debros.store.error.NotFoundException if this node never had the database
+   * @param value as the index encodes it
+   * @throws IllegalArgumentException if the group had no such index at the moment of the snapshot
    */
-  public void exportCar(Address address, OutputStream output) {
-    throw new IllegalStateException();
+  public List<GroupRow> lookupGroup(
+      StorageSnapshot snapshot, String group, String indexName, byte[] value) {
+    requireOpen();
+    List<GroupRow> found = new ArrayList<>();
+    ValueRange range = ValueRange.of(value);
+    try (FieldCursor rows =
+        context
+            .indexes()
+            .fields()
+            .scanGroup(snapshot, group, indexName, range, Direction.ASCENDING)) {
+      while (rows.next()) {
+        found.add(GroupRow.of(context.indexes(), rows));
+      }
+    }
+    return found;
   }
 
   /**
-   * Takes in a database from a CAR file: all of it, or nothing. The first root is the manifest; the
-   * others are heads to join. A file that names none, as written by other tools, offers every entry
-   * that no other entry of the file points to. Importing twice equals importing once; what is here
-   * already stays. Holds the file in memory while it is verified.
+   * Writes a database as a CAR file of version 1: access list, manifest, entries and the identities
+   * of their writers. The roots are the manifest and then the heads, newest first, so the file says
+   * by itself what it holds. The database need not be open. The stream stays the caller's to close.
    *
-   * @return address of the database, to be opened by
+   * @throws NotFoundException if this node does not know the database
+   * @throws io.debros.store.error.StorageException if the stream fails
+   */
+  public void exportCar(Address address, OutputStream output) {
+    requireOpen();
+    if (catalogue.find(address) == null) {
+      throw new NotFoundException(
+          problem("Database is not known here")
+              .at("address", address)
+              .advice("Export one of those that databases() lists"));
+    }
+    Described described = manifests.read(address, BlockSource.NONE);
+    Oplog log =
+        Oplog.open(
+            address.toString(),
+            context.identity(),
+            context.identities(),
+            context.blocks(),
+            storage,
+            described.accessController(),
+            DocumentOptions.DEFAULT_REFERENCES);
+    CarExport.write(described, log, context.blocks(), output);
+  }
+
+  /**
+   * Takes in a database from a CAR file: all of it, or nothing. The first root is the manifest, the
+   * others are heads to join. A file without other roots, as some tools write it, offers every
+   * entry that no other entry of it points to. Hashes, signatures, identities, access and links are
+   * all checked before anything is stored; blocks that do not belong to the database are left out.
+   * Importing twice equals importing once, and what is here already stays. Holds the file in memory
+   * meanwhile; the stream stays the caller's to close.
+   *
+   * @return address to open the database by
+   * @throws io.debros.store.error.BadBlockException if the file is malformed or a block was changed
+   * @throws io.debros.store.error.BadEntryException if an entry is forged
+   * @throws io.debros.store.error.AppendDeniedException if a writer may not write
+   * @throws io.debros.store.error.MissingBlockException if something that an entry names is missing
    */
   public Address importCar(InputStream input) {
-    throw new IllegalStateException();
+    return whileOpen(
+        () -> {
+          CarImport car = CarImport.read(input);
+          Described described = manifests.read(car.address(), car);
+          DocumentDatabase present =
+              open.compute(
+                  described.address(),
+                  (address, found) -> isOpen(found) ? found : importClosed(described, car));
+          if (present != null) {
+            present.join(car.heads(), car);
+          }
+          return described.address();
+        });
   }
 
   /** Whether this node was closed. */
@@ -189,34 +244,55 @@ public final class DebrosNode implements AutoCloseable {
   public void close() {
     lifecycle.writeLock().lock();
     try {
-      if (!closed) {
-        closed = true;
-        open.values().forEach(DocumentDatabase::close);
-        storage.close();
+      if (closed) {
+        return;
       }
+      closed = true;
     } finally {
       lifecycle.writeLock().unlock();
     }
+    open.values().forEach(DocumentDatabase::close);
+    storage.close();
+  }
+
+  private Described describe(String nameOrAddress, DocumentOptions options) {
+    return nameOrAddress.startsWith("/orbitdb/") || nameOrAddress.startsWith("\\orbitdb\\")
+        ? manifests.read(Address.parse(nameOrAddress), BlockSource.NONE)
+        : manifests.create(nameOrAddress, options);
   }
 
   private DocumentDatabase open(Described described, DocumentOptions options) {
-    DatabaseCatalogue.Record record = known(described);
+    remember(described);
     return DocumentDatabase.open(
-        context, record.id(), described.manifest(), described.access(), options);
+        context, described.manifest(), described.accessController(), options);
   }
 
-  private DatabaseCatalogue.Record known(Described described) {
-    DatabaseCatalogue.Record known = catalogue.find(described.manifest().address());
-    if (known != null) {
-      return known;
+  /** The database is remembered when its entries are here, so a bad file leaves no trace. */
+  private @Nullable DocumentDatabase importClosed(Described described, CarImport car) {
+    try (DocumentDatabase database =
+        DocumentDatabase.open(
+            context,
+            described.manifest(),
+            described.accessController(),
+            DocumentOptions.defaults())) {
+      database.join(car.heads(), car);
     }
-    DatabaseCatalogue.Record created = catalogue.create(described.manifest());
+    remember(described);
+    return null;
+  }
+
+  private void remember(Described described) {
+    if (catalogue.find(described.address()) != null) {
+      return;
+    }
+    Manifest manifest = described.manifest();
+    DatabaseCatalogue.Known created =
+        new DatabaseCatalogue.Known(described.address(), manifest.name(), manifest.type());
     StorageBatch batch = new StorageBatch();
-    described.blocks().forEach(block -> blocks.put(batch, block));
+    described.blocks().forEach(block -> context.blocks().put(batch, block));
     catalogue.put(batch, created);
     storage.write(batch);
     catalogue.add(created);
-    return created;
   }
 
   private static DocumentDatabase reopened(DocumentDatabase database, DocumentOptions options) {
@@ -235,14 +311,15 @@ public final class DebrosNode implements AutoCloseable {
     return database;
   }
 
-  private DatabaseInfo info(DatabaseCatalogue.Record known) {
-    DocumentDatabase database = open.get(known.address());
+  private DatabaseInfo info(DatabaseCatalogue.Known known) {
+    Indexes indexes = context.indexes();
+    int id = indexes.databaseId(known.address().toString());
     return new DatabaseInfo(
         known.name(),
         known.address(),
         known.type(),
-        database != null && !database.isClosed(),
-        context.keys().count(storage, known.id()));
+        isOpen(open.get(known.address())),
+        indexes.keys().count(storage, id));
   }
 
   private static KeyStore keyStore(NodeSettings settings) {
@@ -259,6 +336,21 @@ public final class DebrosNode implements AutoCloseable {
     if (closed) {
       throw new ClosedException(
           problem("Node is closed").advice("Open the node again, and its databases after it"));
+    }
+  }
+
+  private static boolean isOpen(@Nullable DocumentDatabase database) {
+    return database != null && !database.isClosed();
+  }
+
+  /** Runs an action that close() waits for. */
+  private <T> T whileOpen(Supplier<T> action) {
+    lifecycle.readLock().lock();
+    try {
+      requireOpen();
+      return action.get();
+    } finally {
+      lifecycle.readLock().unlock();
     }
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings of a node. Immutable; start from {@link #in(Path)} or {@link #inMemory()}.
  *
- * @param directory where everything of the node lies: {@code store} (data), {@code keystore}
+ * @param directory where everything of the node lies: {@code store/} (data), {@code keystore/}
  *     (private keys) and a lock file; created with its parents if absent. Null keeps everything in
  *     memory until the node is closed
  * @param durability when a write survives a power cut; {@link Durability#INTERVAL} by default.

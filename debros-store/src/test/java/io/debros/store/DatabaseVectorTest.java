@@ -261,7 +261,7 @@ class DatabaseVectorTest {
             queries.path(query.getKey()).valueStream().map(VectorValues::plain).toList();
         boolean keysOnly = expected.stream().allMatch(CborText.class::isInstance);
         assertThat(found)
-            .extracting(document -> keysOnly ? document.get(database.indexBy()) : document)
+            .extracting(document -> keysOnly ? document.find(database.indexBy()) : document)
             .isEqualTo(expected);
       }
     }

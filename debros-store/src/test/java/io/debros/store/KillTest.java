@@ -214,8 +214,8 @@ class KillTest {
         }
         builtOn.addAll(entry.next());
         CborMap operation = (CborMap) entry.payload();
-        String key = ((CborText) operation.get("key")).value();
-        if (decided.add(key) && operation.get("op").equals(new CborText("PUT"))) {
+        String key = ((CborText) operation.find("key")).value();
+        if (decided.add(key) && new CborText("PUT").equals(operation.find("op"))) {
           live.put(key, entry.hash());
         }
       }

@@ -198,7 +198,7 @@ class ReplicaVectorTest {
         (name, predicate) ->
             assertThat(database.query(predicate))
                 .as(name)
-                .extracting(document -> ((CborText) document.get("_id")).value())
+                .extracting(document -> ((CborText) document.find("_id")).value())
                 .isEqualTo(texts(expected.path("queries").path(name))));
   }
 
