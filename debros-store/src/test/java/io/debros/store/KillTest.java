@@ -107,7 +107,7 @@ class KillTest {
             CompletableFuture.supplyAsync(() -> lines(process, underLoad));
         assertThat(underLoad.await(60, TimeUnit.SECONDS)).as("writer started").isTrue();
         boolean ended = process.waitFor(random.nextInt(LONGEST_RUN_MILLIS), TimeUnit.MILLISECONDS);
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // that of the process itself would close its pipe
         heard.join().forEach(this::hear);
         assertThat(ended).as("writer ended by itself").isFalse();
         assertThat(process.waitFor()).as("exit code of a killed process").isEqualTo(128 + 9);
