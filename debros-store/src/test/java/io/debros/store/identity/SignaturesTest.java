@@ -155,6 +155,19 @@ class SignaturesTest {
         .withMessageContaining("Message is empty");
   }
 
+  @Test
+  void preferred_nativeCannotBeLoaded_signsInJava() {
+    byte[] key = HEX.parseHex("01".repeat(32));
+
+    Signatures fallback =
+        Signatures.preferred(
+            () -> {
+              throw new IllegalStateException("no library", new UnsatisfiedLinkError("test"));
+            });
+
+    assertThat(fallback.sign(key, new byte[1])).isEqualTo(NATIVE.sign(key, new byte[1]));
+  }
+
   private static byte[] key(RandomGenerator random) {
     byte[] key = bytes(random, 32);
     key[0] = 0x7f;
