@@ -1,20 +1,18 @@
 package io.debros.store.access;
 
 import io.debros.store.identity.Identity;
+import io.debros.store.manifest.IpfsAccessList;
 import io.debros.store.oplog.AccessController;
 import io.debros.store.oplog.Entry;
 import java.util.List;
 import java.util.Set;
 
 /**
- * A fixed list of identity ids, compared exactly; {@value #ANYONE} stands for everyone. An empty
- * list lets nobody write. The list is a block of its own, so it is as immutable as the database's
- * address. Immutable, thread-safe.
+ * A fixed list of identity ids, compared exactly; {@code *} stands for everyone. An empty list lets
+ * nobody write. The list is a block of its own, so it is as immutable as the database's address.
+ * Immutable, thread-safe.
  */
 public final class IpfsAccessController implements AccessController {
-  /** The id that stands for every identity that verifies. */
-  public static final String ANYONE = "*";
-
   private final String address;
   private final Set<String> write;
 
@@ -30,7 +28,7 @@ public final class IpfsAccessController implements AccessController {
 
   @Override
   public boolean canAppend(Entry entry, Identity writer) {
-    return write.contains(ANYONE) || write.contains(writer.id());
+    return write.contains(IpfsAccessList.ANYONE) || write.contains(writer.id());
   }
 
   @Override

@@ -42,7 +42,14 @@ final class Heads {
     return newestFirst.isEmpty() ? 0 : newestFirst.get(0).clock().time();
   }
 
-  /** The heads after a join: these and the new entries, without what the new ones build on. */
+  /**
+   * The heads after a join: these and the new entries, without what the new ones have in {@code
+   * next}. What they name in {@code refs} only stays or becomes a head; otherwise a writer could
+   * hide entries, and replicas would differ by the order in which they joined. Honest logs do not
+   * have such references, so for them this is the rule of OrbitDB.
+   *
+   * @param added oldest first
+   */
   Heads joined(Collection<Entry> added) {
     Set<Cid> builtOn = new HashSet<>();
     added.forEach(entry -> builtOn.addAll(entry.next()));

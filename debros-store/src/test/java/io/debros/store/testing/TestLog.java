@@ -53,7 +53,18 @@ public final class TestLog {
   /** An empty log of a writer whose keys are in the store or come into it. */
   public static TestLog open(
       String logId, KeyStore keys, String writer, AccessController access, int referencesCount) {
-    return new TestLog(logId, new MemoryStorage(), keys, writer, access, referencesCount);
+    return open(logId, new MemoryStorage(), keys, writer, access, referencesCount);
+  }
+
+  /** The log that a storage has. */
+  public static TestLog open(
+      String logId,
+      Storage storage,
+      KeyStore keys,
+      String writer,
+      AccessController access,
+      int referencesCount) {
+    return new TestLog(logId, storage, keys, writer, access, referencesCount);
   }
 
   /** The same writer's log of another id, in the same storage. */
