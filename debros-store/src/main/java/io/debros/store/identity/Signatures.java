@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,7 +42,7 @@ public final class Signatures {
     PREFERRED,
     /** libsecp256k1; opening fails where its library does not load. */
     NATIVE,
-    /** BouncyCastle: works everywhere, about twenty times slower. */
+    /** BouncyCastle: works everywhere, about ten times slower. */
     JAVA
   }
 
@@ -54,7 +55,7 @@ public final class Signatures {
     return switch (implementation) {
       case JAVA -> new Signatures(new BouncyCurve());
       case NATIVE -> openNative();
-      case PREFERRED -> openPreferred();
+      case PREFERRED -> preferred(Signatures::openNative);
     };
   }
 
@@ -125,12 +126,12 @@ public final class Signatures {
     }
   }
 
-  private static Signatures openPreferred() {
+  static Signatures preferred(Supplier<Signatures> nativeOnes) {
     try {
-      return openNative();
+      return nativeOnes.get();
     } catch (IllegalStateException unavailable) {
       LOG.warn(
-          "Signatures are computed in Java, about twenty times slower: {} ({})",
+          "Signatures are computed in Java, about ten times slower: {} ({})",
           unavailable.getMessage(),
           String.valueOf(unavailable.getCause()));
       return open(Implementation.JAVA);
