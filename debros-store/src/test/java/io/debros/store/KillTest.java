@@ -10,6 +10,7 @@ import io.debros.store.dagcbor.CborValue.CborInt;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentRow;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,6 +63,7 @@ class KillTest {
             .mapToLong(lane -> new Lane(directory.resolve("lane-" + lane), seed + lane).run())
             .sum();
 
+    System.out.println("KillTest: acknowledged writes that survived: " + acknowledged);
     assertThat(acknowledged).isGreaterThan(LANES * KILLS_PER_LANE);
     assertThat(log.list)
         .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
@@ -110,20 +112,25 @@ class KillTest {
       }
     }
 
+    /** Unpacks native libraries once, where they are removed with the directory of the test. */
     private Process start(long firstValue) throws IOException {
-      return new ProcessBuilder(
+      String unpacked = Files.createDirectories(directory.resolve("unpacked")).toString();
+      ProcessBuilder builder =
+          new ProcessBuilder(
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
               "-XX:TieredStopAtLevel=1",
               "-XX:+UseSerialGC",
               "-Xmx256m",
+              "-Djava.io.tmpdir=" + unpacked,
+              "-Djava.library.path=" + unpacked,
               "-cp",
               System.getProperty("java.class.path"),
               KillTestWriter.class.getName(),
               directory.toString(),
               String.valueOf(random.nextLong()),
-              String.valueOf(firstValue))
-          .redirectError(ProcessBuilder.Redirect.INHERIT)
-          .start();
+              String.valueOf(firstValue));
+      builder.environment().put("ROCKSDB_SHAREDLIB_DIR", unpacked);
+      return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
     private static List<String> lines(Process process, CountDownLatch underLoad) {
