@@ -127,8 +127,7 @@ class DebrosNodeTest {
   @Test
   void openDocuments_brokenAddress_isNotTakenForAName() {
     try (DebrosNode node = DebrosNode.open(NodeSettings.inMemory())) {
-      assertThatThrownBy(
-              () -> node.openDocuments("/orbitdb/zdpuAm", DocumentOptions.defaults()))
+      assertThatThrownBy(() -> node.openDocuments("/orbitdb/zdpuAm", DocumentOptions.defaults()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "Not a valid OrbitDB address {address=/orbitdb/zdpuAm}. Give it as /orbitdb/zdpu…,"
@@ -193,8 +192,7 @@ class DebrosNodeTest {
     assertThatThrownBy(() -> node.begin(List.of(users))).isInstanceOf(ClosedException.class);
     assertThatThrownBy(() -> users.get("ada"))
         .isInstanceOf(ClosedException.class)
-        .hasMessage(
-            "Database is closed {address=%s}. Open it again at its node.", users.address());
+        .hasMessage("Database is closed {address=%s}. Open it again at its node.", users.address());
     assertThatThrownBy(() -> users.put(ADA)).isInstanceOf(ClosedException.class);
     assertThatThrownBy(() -> users.iterator(-1)).isInstanceOf(ClosedException.class);
   }

@@ -57,9 +57,7 @@ class DatabaseListenerTest {
       assertThat(again).isEmpty();
       assertThat(recorder.events)
           .containsExactly(
-              "changed JOINED null -> DocumentRow[" + head + "]",
-              "updated " + head,
-              "joined 1");
+              "changed JOINED null -> DocumentRow[" + head + "]", "updated " + head, "joined 1");
     }
   }
 
