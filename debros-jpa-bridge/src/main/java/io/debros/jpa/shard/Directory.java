@@ -3,8 +3,6 @@ package io.debros.jpa.shard;
 import io.debros.jpa.document.DocumentSnapshot;
 import io.debros.jpa.document.DocumentStore;
 import io.debros.jpa.document.DocumentStores;
-import io.debros.jpa.document.Located;
-import io.debros.jpa.document.SortKey;
 import io.debros.jpa.metamodel.EntityModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * an id. Opens the databases of a model before it looks into them. Thread-safe.
  */
 final class Directory {
-  /** Name of the index from the id's text to the row, kept where the id alone says not enough. */
-  static final String ID_INDEX = "id";
-
   private final DocumentStores stores;
   private final DatabaseNames names;
   private final IndexSource indexes;
@@ -46,7 +41,7 @@ final class Directory {
 
   /** The database, created if it is not here. */
   DocumentStore open(EntityModel model, String name) {
-    return stores.open(name, indexes.indexes(model));
+    return stores.open(name, indexes.specs(model));
   }
 
   /** The databases of these names that are here, in the order given. */
@@ -61,27 +56,23 @@ final class Directory {
     return found;
   }
 
-  /** Databases that hold a row of this id, by the id index. */
-  List<DocumentStore> locate(EntityModel model, DocumentSnapshot snapshot, String idText) {
-    openOwners(model);
-    List<DocumentStore> found = new ArrayList<>();
-    String group = names.group(model, ID_INDEX);
-    for (Located place : snapshot.lookup(group, ID_INDEX, SortKey.of(idText))) {
-      found.add(open(model, place.database()));
-    }
-    return found;
+  /** Databases that hold a row with one of the values, by an index of a group. */
+  List<DocumentStore> locate(
+      EntityModel model, DocumentSnapshot snapshot, String group, String index, byte[] value) {
+    return snapshot.lookup(group, index, value).stream()
+        .map(place -> open(model, place.database()))
+        .toList();
   }
 
-  /** A database that was never opened with its id index is not in the index yet. */
-  private void openOwners(EntityModel model) {
-    if (!model.placement().isUserScoped()) {
-      return;
-    }
-    for (String owner : owners(model)) {
-      for (int shard = 0; shard < DatabaseNames.shards(model); shard++) {
-        existing(model, List.of(names.of(model, owner, shard)));
+  /** Open databases of the model. */
+  List<DocumentStore> opened(EntityModel model, Iterable<String> wanted) {
+    List<DocumentStore> found = new ArrayList<>();
+    for (String name : wanted) {
+      if (stores.isOpen(name)) {
+        found.add(open(model, name));
       }
     }
+    return found;
   }
 
   private SortedSet<String> ownersIn(EntityModel model, Set<String> databases) {

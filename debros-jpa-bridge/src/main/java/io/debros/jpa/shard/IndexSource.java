@@ -8,5 +8,5 @@ import java.util.List;
 @FunctionalInterface
 public interface IndexSource {
   /** Present indexes of the model; more may come. */
-  List<IndexSpec> indexes(EntityModel model);
+  List<IndexSpec> specs(EntityModel model);
 }

@@ -5,6 +5,7 @@ import io.debros.jpa.document.Document;
 import io.debros.jpa.document.DocumentSnapshot;
 import io.debros.jpa.document.DocumentStore;
 import io.debros.jpa.document.DocumentStores;
+import io.debros.jpa.document.SortKey;
 import io.debros.jpa.metamodel.AttributeModel;
 import io.debros.jpa.metamodel.EntityModel;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * the rows of a query. Reading never creates a database. Thread-safe.
  */
 public final class ShardRouter {
+  /** Index from an id's text to its row, kept in a group where the id does not tell the database. */
+  public static final String ID_INDEX = "id";
+
   private final DatabaseNames names;
   private final Directory directory;
   private final Map<EntityModel, RangeSplits> splits = new ConcurrentHashMap<>();
@@ -71,6 +75,17 @@ public final class ShardRouter {
     return namesOf(model, null, null).stream().map(name -> directory.open(model, name)).toList();
   }
 
+  /** Builds indexes of a model that its open databases lack; others get them when they open. */
+  public void refresh(EntityModel model) {
+    if (!model.placement().isUserScoped()) {
+      directory.existing(model, namesOf(model, null, null));
+      return;
+    }
+    for (String owner : directory.owners(model)) {
+      directory.opened(model, namesOf(model, owner, null));
+    }
+  }
+
   /** Owners that have databases of a user-scoped model here, sorted. */
   public SortedSet<String> owners(EntityModel model) {
     return directory.owners(model);
@@ -110,14 +125,23 @@ public final class ShardRouter {
   }
 
   /**
-   * The databases that may hold a row of this id: one, or none if it is not here.
+   * The databases that may hold a row of this id: one, or none if it is not here. Databases that
+   * {@link #openAll} has not opened are not seen where the id does not tell the database.
    *
    * @param snapshot that the row is to be read from
    */
   public List<DocumentStore> storesForId(EntityModel model, DocumentSnapshot snapshot, RowId id) {
     return needsIdIndex(model)
-        ? directory.locate(model, snapshot, id.key())
+        ? locate(model, snapshot, names.group(model, ID_INDEX), ID_INDEX, SortKey.of(id.key()))
         : storesFor(model, select(model, new Constraints(List.of(id), null, null)));
+  }
+
+  /**
+   * The databases that hold a row with a value, by an index that all databases of the model share.
+   */
+  public List<DocumentStore> locate(
+      EntityModel model, DocumentSnapshot snapshot, String group, String index, byte[] value) {
+    return directory.locate(model, snapshot, group, index, value);
   }
 
   /** Number of the shard that holds a row; 0 if the model is unsharded. */

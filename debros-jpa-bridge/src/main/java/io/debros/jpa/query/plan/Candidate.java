@@ -59,6 +59,21 @@ final class Candidate {
     return !fixed.isEmpty() || !interval.isEmpty();
   }
 
+  /** Whether it finds one row at most. */
+  boolean isUnique() {
+    return fixed.size() == index.columns().size() && index.group() != null && ranges == 1;
+  }
+
+  /** How many columns leave out rows. */
+  int columnsUsed() {
+    return fixed.size() + (interval.isEmpty() ? 0 : 1);
+  }
+
+  /** Whether rows come in the order that is wanted. */
+  boolean isOrdered() {
+    return order != null;
+  }
+
   /** Reading in order pays if reading ends early, or everything is wanted anyway. */
   private boolean isWorthItsOrder() {
     return order != null && (needed != Query.UNLIMITED || conjuncts.isEmpty());
@@ -70,7 +85,7 @@ final class Candidate {
     for (ColumnTest test : fixed) {
       score += Weights.of(test);
     }
-    if (fixed.size() == index.columns().size() && index.group() != null && ranges == 1) {
+    if (isUnique()) {
       score += Weights.UNIQUE;
     }
     for (ColumnTest test : interval) {

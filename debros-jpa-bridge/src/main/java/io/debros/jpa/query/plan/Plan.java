@@ -6,6 +6,8 @@ import io.debros.jpa.query.plan.Condition.And;
 import io.debros.jpa.query.plan.Condition.Not;
 import io.debros.jpa.query.plan.Condition.Or;
 import io.debros.jpa.query.plan.Condition.Semi;
+import io.debros.jpa.query.plan.Operand.FieldOperand;
+import io.debros.jpa.query.plan.Operand.Placeholder;
 import io.debros.jpa.shard.ShardSelection;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,9 +122,33 @@ public final class Plan {
     return found;
   }
 
+  /** Fields of the condition that lie in other entities and are read row by row. */
+  public List<Field> lookups() {
+    List<Field> found = new ArrayList<>();
+    Operands.of(where)
+        .forEach(
+            operand -> {
+              if (operand instanceof FieldOperand field && field.field().next() != null) {
+                found.add(field.field());
+              }
+            });
+    return found;
+  }
+
+  /** Whether a value is still open, so that the plan cannot run. */
+  public boolean hasParameters() {
+    return Operands.of(where).stream().anyMatch(Placeholder.class::isInstance)
+        || semiJoins().stream().anyMatch(semi -> semi.source().hasParameters());
+  }
+
   /** This plan with the values of all semi-joins known. */
   public Plan bound(Function<Semi, ValueSet> values) {
     return planner.bound(this, values);
+  }
+
+  /** A plan for the same rows, all of them and in no order that matters. */
+  public Plan unordered() {
+    return planner.unordered(this);
   }
 
   Query query() {

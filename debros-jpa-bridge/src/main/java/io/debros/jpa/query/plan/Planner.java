@@ -35,7 +35,7 @@ public final class Planner {
     this.metamodel = metamodel;
     this.catalog = catalog;
     this.router = router;
-    this.literals = new Literals(metamodel);
+    this.literals = new Literals();
   }
 
   /**
@@ -73,6 +73,13 @@ public final class Planner {
   Plan bound(Plan plan, Function<Semi, ValueSet> values) {
     Condition where = Simplifier.simple(bound(plan.where(), values));
     return placed(plan.entity(), plan.query(), where, plan.order(), plan.projection());
+  }
+
+  Plan unordered(Plan plan) {
+    Query query =
+        plan.query().withOrders(List.of()).withPage(0, Query.UNLIMITED);
+    return placed(
+        plan.entity(), query, plan.where(), Wanted.of(List.of()), plan.projection());
   }
 
   private Plan planned(Query query) {

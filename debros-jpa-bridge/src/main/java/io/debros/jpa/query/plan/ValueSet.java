@@ -34,6 +34,12 @@ public final class ValueSet {
     return new ValueSet(Arrays.copyOf(sorted, size), hasNull);
   }
 
+  /** A set of values, without the null that may be among them. */
+  public static ValueSet ofPresent(Collection<Value> values) {
+    ValueSet all = of(values);
+    return new ValueSet(all.values, false);
+  }
+
   /** The values in their order. */
   public List<Value> values() {
     return List.of(values);
@@ -60,6 +66,13 @@ public final class ValueSet {
       }
     }
     return false;
+  }
+
+  /** Whether a value is of the kind of the values, so that it is known not to be among them. */
+  public boolean isComparable(Object sortable) {
+    return values.length == 0
+        || (PlainOrder.isComparable(values[0].sortable(), sortable)
+            && PlainOrder.isComparable(values[values.length - 1].sortable(), sortable));
   }
 
   @Override
