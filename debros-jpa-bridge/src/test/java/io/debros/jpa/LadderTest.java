@@ -18,6 +18,7 @@ class LadderTest {
       List.of( // lowest rung first; "" is the roof
           Set.of("annotation", "document", "unit"),
           Set.of("metamodel"),
+          Set.of("metamodel.reader", "metamodel.jakarta"),
           Set.of("mapping", "shard", "query.model"),
           Set.of("query.jpql", "query.criteria", "query.plan", "operation"),
           Set.of("context", "commit", "query.exec", "cache", "migration"),
