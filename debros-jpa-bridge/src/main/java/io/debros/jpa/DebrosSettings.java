@@ -2,7 +2,7 @@ package io.debros.jpa;
 
 import static io.debros.store.error.Problem.problem;
 
-import io.debros.jpa.unit.NearestName;
+import io.debros.jpa.metamodel.NearestName;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  *     on, separated by commas, or {@code *} for everybody; default empty: this node's identity
  * @param numericIds {@code debros.id.numeric}: where generated {@code Long} ids come from; {@code
  *     blocks} (default) or {@code time-ordered}
+ * @param beans {@code debros.beans}: makes entity listeners and attribute converters, so that a
+ *     container can give out its own; a {@link Function} from class to instance, not text; default:
+ *     their constructors without arguments
  */
 public record DebrosSettings(
     Path directory,
@@ -45,7 +48,8 @@ public record DebrosSettings(
     boolean autoIndex,
     OnInvalid onInvalid,
     List<String> writers,
-    NumericIds numericIds) {
+    NumericIds numericIds,
+    @Nullable Function<Class<?>, Object> beans) {
   private static final String PREFIX = "debros.";
   private static final String DIRECTORY = "debros.directory";
   private static final String APP_NAME = "debros.app-name";
@@ -56,6 +60,7 @@ public record DebrosSettings(
   private static final String ON_INVALID = "debros.read.on-invalid";
   private static final String WRITERS = "debros.access.write";
   private static final String NUMERIC_IDS = "debros.id.numeric";
+  private static final String BEANS = "debros.beans";
   private static final Set<String> KEYS =
       Set.of(
           DIRECTORY,
@@ -66,7 +71,8 @@ public record DebrosSettings(
           INDEX_AUTO,
           ON_INVALID,
           WRITERS,
-          NUMERIC_IDS);
+          NUMERIC_IDS,
+          BEANS);
 
   public DebrosSettings {
     appName = appName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
@@ -97,7 +103,8 @@ public record DebrosSettings(
         read(properties, INDEX_AUTO, Boolean.TRUE, DebrosSettings::parseBoolean),
         choice(properties, ON_INVALID, OnInvalid.FAIL),
         read(properties, WRITERS, List.of(), DebrosSettings::parseList),
-        choice(properties, NUMERIC_IDS, NumericIds.BLOCKS));
+        choice(properties, NUMERIC_IDS, NumericIds.BLOCKS),
+        beans(properties.get(BEANS)));
   }
 
   /** All keys that {@link #of} knows, in alphabetical order. */
@@ -107,10 +114,13 @@ public record DebrosSettings(
 
   private static void known(String key) {
     if (!KEYS.contains(key)) {
+      String nearest = NearestName.of(key, KEYS);
       throw new IllegalArgumentException(
           problem("Unknown setting")
               .at("key", key)
-              .advice("Use " + NearestName.of(key, KEYS) + ", the nearest known one, or remove it")
+              .advice(nearest == null
+                      ? "Use one of " + keys()
+                      : "Use " + nearest + ", the nearest known one, or remove it")
               .toString());
     }
   }
@@ -127,6 +137,14 @@ public record DebrosSettings(
     } catch (IllegalArgumentException unfit) {
       throw refused(key, text, String.valueOf(unfit.getMessage()));
     }
+  }
+
+  @SuppressWarnings("unchecked") // the types of a function cannot be checked; a wrong one fails at use
+  private static @Nullable Function<Class<?>, Object> beans(@Nullable Object value) {
+    if (value != null && !(value instanceof Function<?, ?>)) {
+      throw refused(BEANS, value.getClass().getName(), "Pass a java.util.function.Function");
+    }
+    return (Function<Class<?>, Object>) value;
   }
 
   private static String joined(List<?> list) {

@@ -56,8 +56,8 @@ final class LocalTransaction implements EntityTransaction {
     }
     try {
       requireTime();
-      work.flush();
-      work.commit();
+      work.flushContext();
+      work.commitFlushed();
     } catch (RuntimeException failure) {
       rollback();
       throw rolledBack(failure);
@@ -139,10 +139,10 @@ final class LocalTransaction implements EntityTransaction {
     void beforeBegin();
 
     /** Turns changes of the context into operations. */
-    void flush();
+    void flushContext();
 
     /** Writes the operations, all or none. */
-    void commit();
+    void commitFlushed();
 
     /** Forgets the operations and detaches all entities. */
     void rolledBack();

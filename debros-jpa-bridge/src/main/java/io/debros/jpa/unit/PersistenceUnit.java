@@ -14,12 +14,14 @@ import java.util.Map;
  *
  * @param name of the unit; not empty, but need not be unique
  * @param classes entities, embeddables, mapped superclasses and converters
+ * @param classLoader of the application
  * @param validationMode when Bean Validation runs
  * @param properties of the unit and the caller, the caller's first; keys of other vendors included
  */
 public record PersistenceUnit(
     String name,
     List<Class<?>> classes,
+    ClassLoader classLoader,
     ValidationMode validationMode,
     Map<String, Object> properties) {
   public PersistenceUnit {

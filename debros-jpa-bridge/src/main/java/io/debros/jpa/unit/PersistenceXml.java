@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -35,32 +36,46 @@ public final class PersistenceXml {
   private PersistenceXml() {}
 
   /**
-   * All units that a class loader sees, in class path order.
+   * The units of a name that a class loader sees, in class path order. Units of other names or for
+   * other providers are not looked into.
    *
-   * @throws PersistenceException if a file cannot be read or is malformed; names the file
+   * @param provider tells whether we are meant by a provider's class name; null if none is given
+   * @throws PersistenceException if a file cannot be read or is malformed, or if the unit asks for
+   *     what is not supported; names the file
    */
-  public static List<UnitDescriptor> findAll(ClassLoader classLoader) {
+  public static List<UnitDescriptor> find(
+      ClassLoader classLoader, String name, Predicate<@Nullable String> provider) {
     List<UnitDescriptor> units = new ArrayList<>();
     for (URL file : locations(classLoader)) {
-      units.addAll(read(file));
+      for (Element unit : units(file)) {
+        if (unit.getAttribute("name").equals(name) && provider.test(provider(unit))) {
+          units.add(unit(unit, file));
+        }
+      }
     }
     return units;
   }
 
-  /** The units of one file. */
-  static List<UnitDescriptor> read(URL file) {
+  private static List<Element> units(URL file) {
     Element root = parse(file);
     if (!root.getLocalName().equals("persistence")) {
       throw malformed(file, "root element " + root.getLocalName(), null);
     }
-    List<UnitDescriptor> units = new ArrayList<>();
-    for (Element child : children(root)) {
-      if (!child.getLocalName().equals("persistence-unit")) {
-        throw malformed(file, "element " + child.getLocalName(), null);
+    List<Element> units = children(root);
+    for (Element unit : units) {
+      if (!unit.getLocalName().equals("persistence-unit")) {
+        throw malformed(file, "element " + unit.getLocalName(), null);
       }
-      units.add(unit(child, file));
     }
     return units;
+  }
+
+  private static @Nullable String provider(Element unit) {
+    return children(unit).stream()
+        .filter(child -> child.getLocalName().equals("provider"))
+        .map(child -> child.getTextContent().strip())
+        .findFirst()
+        .orElse(null);
   }
 
   private static List<URL> locations(ClassLoader classLoader) {
@@ -102,7 +117,6 @@ public final class PersistenceXml {
     children(unit).forEach(elements::accept);
     return new UnitDescriptor(
         unit.getAttribute("name"),
-        elements.provider,
         unit.hasAttribute("transaction-type") ? unit.getAttribute("transaction-type") : null,
         elements.classNames,
         elements.jarFiles,
@@ -148,7 +162,6 @@ public final class PersistenceXml {
   /** Collects what the elements of one unit say. */
   private static final class UnitElements {
     private final URL file;
-    private @Nullable String provider;
     private final List<String> classNames = new ArrayList<>();
     private final List<String> jarFiles = new ArrayList<>();
     private boolean excludeUnlisted;
@@ -163,8 +176,7 @@ public final class PersistenceXml {
     private void accept(Element element) {
       String text = element.getTextContent().strip();
       switch (element.getLocalName()) {
-        case "description" -> {}
-        case "provider" -> provider = text;
+        case "description", "provider" -> {}
         case "class" -> classNames.add(text);
         case "jar-file" -> jarFiles.add(text);
         case "exclude-unlisted-classes" ->

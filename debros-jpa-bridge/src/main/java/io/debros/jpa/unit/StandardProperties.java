@@ -2,6 +2,7 @@ package io.debros.jpa.unit;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.jpa.metamodel.NearestName;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -100,7 +101,10 @@ public final class StandardProperties {
     if (key.endsWith(".timeout")) {
       return "Remove it: there are no locks to wait for";
     }
-    return "Use " + NearestName.of(key, known) + ", the nearest known one, or remove it";
+    String nearest = NearestName.of(key, known);
+    return nearest == null
+        ? "Remove it; known are " + known
+        : "Use " + nearest + ", the nearest known one, or remove it";
   }
 
   private static IllegalArgumentException refused(String key, String advice) {

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * One {@code <persistence-unit>} of a {@code persistence.xml}, as written there. Immutable.
  *
- * @param provider class name of the wanted provider; null for any
  * @param transactionType as written; null if absent
  * @param classNames listed classes
  * @param jarFiles URLs relative to the root
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record UnitDescriptor(
     String name,
-    @Nullable String provider,
     @Nullable String transactionType,
     List<String> classNames,
     List<String> jarFiles,

@@ -64,6 +64,7 @@ public final class Units {
     return new PersistenceUnit(
         name,
         configuration.managedClasses(),
+        defaultClassLoader(),
         validationMode(name, configuration.validationMode().name(), properties),
         properties);
   }
@@ -77,6 +78,7 @@ public final class Units {
     return new PersistenceUnit(
         name,
         PersistenceUnit.load(name, classNames, classLoader),
+        classLoader,
         validationMode(name, validationMode, properties),
         properties);
   }
