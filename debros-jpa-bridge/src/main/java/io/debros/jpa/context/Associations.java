@@ -53,9 +53,14 @@ final class Associations {
           : attribute.kind() instanceof ToMany toMany && toMany.orphanRemoval();
     }
 
-    /** Whether asking for the targets needs no read. */
+    /** Whether its targets themselves are here. */
     boolean isLoaded() {
       return Lazy.isLoaded(attribute.get(holder));
+    }
+
+    /** Whether it is known which its targets are; they may be proxies. */
+    boolean isKnown() {
+      return attribute.kind() instanceof ToOne || isLoaded();
     }
 
     /** The targets; reads them if they are lazy and not loaded. */

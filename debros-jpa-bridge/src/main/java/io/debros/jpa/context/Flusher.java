@@ -83,16 +83,21 @@ final class Flusher {
 
   private void removeOrphans(ManagedEntity managed, Association association) {
     List<Object> held = managed.heldTargets(association.attribute());
-    if (held.isEmpty() || !association.isLoaded()) {
+    if (held.isEmpty() || !association.isKnown()) {
       return;
     }
-    Set<Object> kept = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
-    association.targets().forEach(target -> kept.add(Lazy.target(target)));
+    List<Object> kept = association.targets();
     for (Object target : held) {
-      if (!kept.contains(Lazy.target(target)) && scope.find(target) != null) {
+      boolean isKept = kept.stream().anyMatch(other -> isSame(target, other));
+      if (!isKept && (Lazy.isProxy(target) || scope.find(target) != null)) {
         remover.remove(target);
       }
     }
+  }
+
+  private static boolean isSame(Object left, Object right) {
+    Object target = Lazy.loadedTarget(left);
+    return left == right || (target != null && target == Lazy.loadedTarget(right));
   }
 
   private void cascadePersist() {

@@ -112,8 +112,7 @@ final class Loader implements ReferenceResolver {
     ToMany association = (ToMany) toMany.kind();
     List<Object> children = new ArrayList<>();
     for (Document document : rows.children(association, ownerEntity)) {
-      ManagedEntity known = scope.map().find(new EntityKey(association.target(), document.key()));
-      if (known == null || known.state() != State.REMOVED) {
+      if (!isRemoved(association.target(), document)) {
         children.add(managed(association.target(), document));
       }
     }
@@ -124,10 +123,14 @@ final class Loader implements ReferenceResolver {
     return children;
   }
 
-  /** The target of an inverse one-to-one; null if there is none. */
-  public @Nullable Object child(ToOne association, Object ownerEntity) {
+  @Override
+  public @Nullable Object child(EntityModel owner, AttributeModel toOne, Object ownerEntity) {
+    requireOpen(owner, String.valueOf(owner.id().get(ownerEntity)));
+    ToOne association = (ToOne) toOne.kind();
     Document document = rows.child(association, ownerEntity);
-    return document == null ? null : managed(association.target(), document);
+    return document == null || isRemoved(association.target(), document)
+        ? null
+        : managed(association.target(), document);
   }
 
   private @Nullable ManagedEntity managed(EntityKey key) {
@@ -151,6 +154,11 @@ final class Loader implements ReferenceResolver {
       throw failure;
     }
     return managed;
+  }
+
+  private boolean isRemoved(EntityModel model, Document document) {
+    ManagedEntity known = scope.map().find(new EntityKey(model, document.key()));
+    return known != null && known.state() == State.REMOVED;
   }
 
   private void requireOpen(EntityModel model, Object id) {

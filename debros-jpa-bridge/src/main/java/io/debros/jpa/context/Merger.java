@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,7 +117,7 @@ final class Merger {
     }
   }
 
-  private Object counterpart(Object source, java.util.Set<CascadeType> cascade) {
+  private Object counterpart(Object source, Set<CascadeType> cascade) {
     if (cascade.contains(CascadeType.MERGE)) {
       return merge(source);
     }
@@ -124,7 +125,7 @@ final class Merger {
       return source;
     }
     EntityModel model = scope.model(source);
-    Object id = Lazy.isLoaded(source) ? model.id().get(Lazy.target(source)) : Lazy.idOf(source);
+    Object id = Lazy.id(model, source);
     return IdAssigner.isSet(id) ? loader.reference(model, Objects.requireNonNull(id)) : source;
   }
 

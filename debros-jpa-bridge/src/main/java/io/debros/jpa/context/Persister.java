@@ -46,7 +46,7 @@ final class Persister {
     requireOwner(model, entity);
     requireUnknown(key);
     AttributeModel version = model.version();
-    if (version != null && !isSet(version.get(entity))) {
+    if (version != null && version.get(entity) == null) {
       version.set(entity, scope.versions().first(version));
     }
     ManagedEntity managed = new ManagedEntity(key, entity, State.NEW);
@@ -68,10 +68,6 @@ final class Persister {
             association.loadedTargets().forEach(target -> persist(target, seen));
           }
         });
-  }
-
-  private static boolean isSet(@org.jspecify.annotations.Nullable Object version) {
-    return version != null;
   }
 
   private static Object requiredId(EntityModel model, Object entity) {

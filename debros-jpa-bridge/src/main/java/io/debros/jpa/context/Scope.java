@@ -2,7 +2,6 @@ package io.debros.jpa.context;
 
 import io.debros.jpa.mapping.DocumentMapper;
 import io.debros.jpa.mapping.Lazy;
-import io.debros.jpa.metamodel.AttributeModel;
 import io.debros.jpa.metamodel.EntityModel;
 import io.debros.jpa.metamodel.Metamodel;
 import java.util.Map;
@@ -45,14 +44,10 @@ record Scope(
         managed.model().attributes(),
         managed.entity(),
         association -> {
-          if (association.removesOrphans() && association.isLoaded()) {
+          if (association.removesOrphans() && association.isKnown()) {
             managed.hold(association.attribute(), association.targets());
           }
         });
   }
 
-  static @Nullable Object versionOf(ManagedEntity managed) {
-    AttributeModel version = managed.model().version();
-    return version == null ? null : version.get(managed.entity());
-  }
 }

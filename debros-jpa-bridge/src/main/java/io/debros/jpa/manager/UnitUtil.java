@@ -3,12 +3,12 @@ package io.debros.jpa.manager;
 import static io.debros.store.error.Problem.problem;
 
 import io.debros.jpa.mapping.Lazy;
+import io.debros.jpa.mapping.LazyCollection;
 import io.debros.jpa.metamodel.AttributeModel;
 import io.debros.jpa.metamodel.EntityModel;
 import io.debros.jpa.metamodel.Metamodel;
 import jakarta.persistence.PersistenceUnitUtil;
 import jakarta.persistence.metamodel.Attribute;
-import java.util.Collection;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +48,9 @@ final class UnitUtil implements PersistenceUnitUtil {
   }
 
   @Override
-  @SuppressWarnings("ReturnValueIgnored") // asking for the size is what loads a lazy collection
   public void load(@Nullable Object entity) {
-    if (entity instanceof Collection<?> collection) {
-      collection.size();
+    if (entity instanceof LazyCollection collection) {
+      collection.load();
     } else if (entity != null) {
       Lazy.target(entity);
     }
@@ -72,8 +71,7 @@ final class UnitUtil implements PersistenceUnitUtil {
 
   @Override
   public @Nullable Object getIdentifier(Object entity) {
-    EntityModel model = metamodel.entity(entity.getClass());
-    return Lazy.isLoaded(entity) ? model.id().get(Lazy.target(entity)) : Lazy.idOf(entity);
+    return Lazy.id(metamodel.entity(entity.getClass()), entity);
   }
 
   @Override

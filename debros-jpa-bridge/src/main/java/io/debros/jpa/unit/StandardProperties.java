@@ -98,13 +98,16 @@ public final class StandardProperties {
     if (key.endsWith("graph")) {
       return "Remove it: entity graphs are not supported yet; use fetch types";
     }
+    if (key.endsWith("query.timeout")) {
+      return "Remove it: queries are not timed; set a timeout on the transaction";
+    }
     if (key.endsWith(".timeout")) {
       return "Remove it: there are no locks to wait for";
     }
     String nearest = NearestName.of(key, known);
     return nearest == null
-        ? "Remove it; known are " + known
-        : "Use " + nearest + ", the nearest known one, or remove it";
+        ? "Remove it. Known are " + String.join(", ", known)
+        : "Remove it, or use " + nearest + ", the nearest known one";
   }
 
   private static IllegalArgumentException refused(String key, String advice) {

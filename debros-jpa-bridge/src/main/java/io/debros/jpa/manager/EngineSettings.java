@@ -1,0 +1,30 @@
+package io.debros.jpa.manager;
+
+import io.debros.jpa.document.DocumentSettings;
+import io.debros.jpa.metamodel.InstanceFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a factory needs to know beyond its unit.
+ *
+ * @param documents where and how the node stores
+ * @param namespace what every database name starts with; empty for none
+ * @param autoIndex whether declared queries get the indexes they need
+ * @param numericIds where generated integer ids come from
+ * @param beans makes listeners and converters; null for their constructors
+ */
+public record EngineSettings(
+    DocumentSettings documents,
+    String namespace,
+    boolean autoIndex,
+    NumericIds numericIds,
+    @Nullable InstanceFactory beans) {
+
+  /** Where generated integer ids come from. */
+  public enum NumericIds {
+    /** Nowhere: refused at start. */
+    REFUSED,
+    /** From time and chance. */
+    TIME_ORDERED
+  }
+}
