@@ -17,7 +17,9 @@ import io.debros.jpa.operation.UpdateEntity;
 import io.debros.jpa.operation.WriteSet;
 import jakarta.persistence.LockModeType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -86,18 +88,20 @@ final class Flusher {
     if (held.isEmpty() || !association.isKnown()) {
       return;
     }
-    List<Object> kept = association.targets();
+    Set<Object> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+    association.targets().forEach(target -> kept.addAll(identities(target)));
     for (Object target : held) {
-      boolean isKept = kept.stream().anyMatch(other -> isSame(target, other));
-      if (!isKept && (Lazy.isProxy(target) || scope.find(target) != null)) {
+      boolean isManaged = Lazy.isProxy(target) || scope.find(target) != null;
+      if (isManaged && Collections.disjoint(kept, identities(target))) {
         remover.remove(target);
       }
     }
   }
 
-  private static boolean isSame(Object left, Object right) {
-    Object target = Lazy.loadedTarget(left);
-    return left == right || (target != null && target == Lazy.loadedTarget(right));
+  /** A proxy and what it stands for are one. */
+  private static List<Object> identities(Object entity) {
+    Object target = Lazy.loadedTarget(entity);
+    return target == null || target == entity ? List.of(entity) : List.of(entity, target);
   }
 
   private void cascadePersist() {
