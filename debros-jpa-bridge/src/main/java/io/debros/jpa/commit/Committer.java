@@ -19,11 +19,11 @@ import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -61,10 +61,10 @@ public final class Committer {
     if (writes.isEmpty()) {
       return;
     }
-    Map<EntityOperation, DocumentStore> targets = targets(writes);
+    List<Target> targets = targets(writes);
     List<ReentrantLock> locks = uniqueLocks(writes);
     locks.forEach(ReentrantLock::lock);
-    try (DocumentCommit commit = stores.begin(new LinkedHashSet<>(targets.values()))) {
+    try (DocumentCommit commit = stores.begin(databases(targets))) {
       List<Place> places = places(commit, targets);
       places.forEach(RowChecks::check);
       checkUnique(places);
@@ -87,13 +87,19 @@ public final class Committer {
     }
   }
 
-  private Map<EntityOperation, DocumentStore> targets(WriteSet writes) {
-    Map<EntityOperation, DocumentStore> targets = new LinkedHashMap<>();
+  private List<Target> targets(WriteSet writes) {
+    List<Target> targets = new ArrayList<>();
     for (EntityOperation operation : writes.operations()) {
       Row row = operation.row();
-      targets.put(operation, router.storeFor(row.model(), row.placing()));
+      targets.add(new Target(operation, router.storeFor(row.model(), row.placing())));
     }
     return targets;
+  }
+
+  private static Set<DocumentStore> databases(List<Target> targets) {
+    Set<DocumentStore> databases = new LinkedHashSet<>();
+    targets.forEach(target -> databases.add(target.store()));
+    return databases;
   }
 
   private List<ReentrantLock> uniqueLocks(WriteSet writes) {
@@ -108,12 +114,13 @@ public final class Committer {
     return List.copyOf(byName.values());
   }
 
-  private static List<Place> places(
-      DocumentCommit commit, Map<EntityOperation, DocumentStore> targets) {
+  private static List<Place> places(DocumentCommit commit, List<Target> targets) {
     List<Place> places = new ArrayList<>();
-    targets.forEach(
-        (operation, store) ->
-            places.add(new Place(operation, store, commit.find(store, operation.row().id()))));
+    for (Target target : targets) {
+      String id = target.operation().row().id();
+      places.add(
+          new Place(target.operation(), target.store(), commit.find(target.store(), id)));
+    }
     return places;
   }
 
@@ -152,4 +159,7 @@ public final class Committer {
       commit.delete(store, id);
     }
   }
+
+  /** An operation and the database of its row. */
+  private record Target(EntityOperation operation, DocumentStore store) {}
 }
