@@ -42,9 +42,9 @@ final class UniqueChecks {
   boolean concerns(EntityOperation operation) {
     EntityModel model = operation.row().model();
     return operation instanceof InsertEntity
-        ? ShardRouter.needsIdIndex(model) || !catalog.unique(model).isEmpty()
+        ? ShardRouter.needsIdIndex(model) || !catalog.uniqueIndexes(model).isEmpty()
         : operation instanceof UpdateEntity update
-            && catalog.unique(model).stream().anyMatch(index -> touches(index, update.changed()));
+            && catalog.uniqueIndexes(model).stream().anyMatch(index -> touches(index, update.changed()));
   }
 
   /**
@@ -100,7 +100,7 @@ final class UniqueChecks {
     }
 
     private void checkIndexes(Row row, Document image) {
-      for (Index index : catalog.unique(row.model())) {
+      for (Index index : catalog.uniqueIndexes(row.model())) {
         if (!index.hasNull(image)) {
           for (byte[] key : index.keys(image)) {
             checkKey(row, index, key);

@@ -13,7 +13,6 @@ import io.debros.jpa.metamodel.AttributeModel;
 import io.debros.jpa.metamodel.CallbackEvent;
 import io.debros.jpa.metamodel.EntityModel;
 import jakarta.persistence.EntityNotFoundException;
-import jakarta.persistence.PersistenceException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -77,6 +76,11 @@ final class Loader implements ReferenceResolver {
   }
 
   @Override
+  public boolean isOpen() {
+    return !released;
+  }
+
+  @Override
   public Object reference(EntityModel target, Object id) {
     EntityKey key = scope.key(target, id);
     ManagedEntity managed = scope.map().find(key);
@@ -93,7 +97,6 @@ final class Loader implements ReferenceResolver {
 
   @Override
   public Object load(EntityModel target, Object id) {
-    requireOpen(target, id);
     ManagedEntity managed = managed(scope.key(target, id));
     if (managed == null) {
       throw new EntityNotFoundException(
@@ -108,7 +111,6 @@ final class Loader implements ReferenceResolver {
 
   @Override
   public Collection<?> children(EntityModel owner, AttributeModel toMany, Object ownerEntity) {
-    requireOpen(owner, String.valueOf(owner.id().get(ownerEntity)));
     ToMany association = (ToMany) toMany.kind();
     List<Object> children = new ArrayList<>();
     for (Document document : rows.children(association, ownerEntity)) {
@@ -124,9 +126,7 @@ final class Loader implements ReferenceResolver {
   }
 
   @Override
-  public @Nullable Object child(EntityModel owner, AttributeModel toOne, Object ownerEntity) {
-    requireOpen(owner, String.valueOf(owner.id().get(ownerEntity)));
-    ToOne association = (ToOne) toOne.kind();
+  public @Nullable Object child(ToOne association, Object ownerEntity) {
     Document document = rows.child(association, ownerEntity);
     return document == null || isRemoved(association.target(), document)
         ? null
@@ -159,16 +159,5 @@ final class Loader implements ReferenceResolver {
   private boolean isRemoved(EntityModel model, Document document) {
     ManagedEntity known = scope.map().find(new EntityKey(model, document.key()));
     return known != null && known.state() == State.REMOVED;
-  }
-
-  private void requireOpen(EntityModel model, Object id) {
-    if (released) {
-      throw new PersistenceException(
-          problem("Cannot load what is lazy: its persistence context is cleared or closed")
-              .at("entity", model.name())
-              .at("id", id)
-              .advice("Use it while the entity manager is open, or make its fetch type eager")
-              .toString());
-    }
   }
 }
