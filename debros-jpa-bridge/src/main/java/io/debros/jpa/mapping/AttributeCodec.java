@@ -10,6 +10,11 @@ interface AttributeCodec {
   /** The value; associations through the resolver. */
   @Nullable Object fromDocument(@Nullable Object plain, ReferenceResolver resolver);
 
+  /** A new document form, with what the stored one has beyond what we know of. */
+  default @Nullable Object merged(@Nullable Object stored, @Nullable Object fresh) {
+    return fresh;
+  }
+
   /** A copy that shares nothing mutable with the value; associations stay what they are. */
   @Nullable Object copy(@Nullable Object value);
 }

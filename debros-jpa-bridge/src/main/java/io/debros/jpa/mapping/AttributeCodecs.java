@@ -97,6 +97,19 @@ final class AttributeCodecs {
     return value;
   }
 
+  /** All of a stored map, with fresh values for the keys that {@code fresh} has. */
+  Map<String, @Nullable Object> merged(Map<?, ?> stored, Map<?, ?> fresh) {
+    Map<String, @Nullable Object> merged = new LinkedHashMap<>();
+    stored.forEach((key, value) -> merged.put((String) key, value));
+    for (Slot slot : slots) {
+      String key = slot.attribute().documentKey();
+      if (fresh.containsKey(key)) {
+        merged.put(key, slot.codec().merged(stored.get(key), fresh.get(key)));
+      }
+    }
+    return merged;
+  }
+
   /** Copies of the values, in the order of the attributes. */
   @Nullable Object[] copies(Object holder) {
     return slots.stream().map(slot -> slot.codec().copy(slot.attribute().get(holder))).toArray();

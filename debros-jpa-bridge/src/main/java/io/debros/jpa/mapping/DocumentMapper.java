@@ -68,6 +68,21 @@ public final class DocumentMapper {
   }
 
   /**
+   * A stored document with fresh values: what it has beyond the attributes stays, in embedded
+   * values too, so that a newer or foreign writer's data survives us.
+   *
+   * @param stored the document as it is
+   * @param fresh values by key, as {@link #dehydrate} gives them; keys that it lacks stay
+   * @return a fresh map
+   */
+  public Map<String, @Nullable Object> merged(
+      EntityModel model,
+      Map<String, ? extends @Nullable Object> stored,
+      Map<String, ? extends @Nullable Object> fresh) {
+    return codec(model).merged(stored, fresh);
+  }
+
+  /**
    * Copies basic, embedded and collected values between instances of one entity, so that they share
    * nothing mutable; neither id, version nor associations.
    */

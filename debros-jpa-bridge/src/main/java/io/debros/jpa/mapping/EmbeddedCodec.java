@@ -31,6 +31,13 @@ final class EmbeddedCodec implements AttributeCodec {
   }
 
   @Override
+  public @Nullable Object merged(@Nullable Object stored, @Nullable Object fresh) {
+    return stored instanceof Map<?, ?> before && fresh instanceof Map<?, ?> after
+        ? parts.merged(before, after)
+        : fresh;
+  }
+
+  @Override
   public @Nullable Object copy(@Nullable Object value) {
     return value == null ? null : model.instantiate(parts.copies(value));
   }

@@ -109,6 +109,10 @@ final class EntityCodec {
         : new LazyList(new LazyElements<>(model, attribute, entity, resolver, ArrayList::new));
   }
 
+  Map<String, @Nullable Object> merged(Map<?, ?> stored, Map<?, ?> fresh) {
+    return attributes.merged(stored, fresh);
+  }
+
   void copyState(Object source, Object target) {
     attributes.copyState(source, target);
   }
