@@ -2,8 +2,12 @@ package io.debros.jpa;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.jpa.DebrosSettings.NumericIds;
+import io.debros.jpa.DebrosSettings.StoreType;
+import io.debros.jpa.document.DocumentSettings;
 import io.debros.jpa.manager.DebrosEntityManagerFactory;
 import io.debros.jpa.manager.EngineSettings;
+import io.debros.jpa.query.plan.IndexCatalog;
 import io.debros.jpa.unit.PersistenceUnit;
 import io.debros.jpa.unit.PersistenceXml;
 import io.debros.jpa.unit.StandardProperties;
@@ -17,6 +21,7 @@ import jakarta.persistence.spi.PersistenceUnitInfo;
 import jakarta.persistence.spi.ProviderUtil;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +109,23 @@ public final class DebrosPersistenceProvider implements PersistenceProvider {
     StandardProperties.check(unit.properties());
     DebrosSettings settings = DebrosSettings.of(unit.properties());
     return DebrosEntityManagerFactory.open(unit, engineSettings(settings));
+  }
+
+  private static EngineSettings engineSettings(DebrosSettings settings) {
+    Function<Class<?>, Object> beans = settings.beans();
+    return new EngineSettings(
+        settings.appName(),
+        new DocumentSettings(
+            settings.storeType() == StoreType.MEMORY ? null : settings.directory(),
+            DocumentSettings.Durability.valueOf(settings.durability().name()),
+            null,
+            settings.writers()),
+        settings.namespace(),
+        settings.autoIndex() ? IndexCatalog.Automatic.ON : IndexCatalog.Automatic.OFF,
+        settings.numericIds() == NumericIds.TIME_ORDERED
+            ? EngineSettings.NumericIds.TIME_ORDERED
+            : EngineSettings.NumericIds.REFUSED,
+        beans == null ? null : beans::apply);
   }
 
   private static UnsupportedOperationException noSchema() {

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param directory {@code debros.directory}: where keys, blocks and indexes lie; created if absent;
  *     one process at a time; default {@code data/debros} below the working directory; not used by
  *     {@link StoreType#MEMORY}
- * @param appName {@code debros.app-name}: names the application's own databases and its identity;
- *     lower case, anything outside {@code [a-z0-9-]} becomes {@code -}; default {@code debros-app}
+ * @param appName {@code debros.app-name}: names the application in the log, and will name its own
+ *     databases (directory, migrations) when there are some; lower case, anything outside {@code
+ *     [a-z0-9-]} becomes {@code -}; default {@code debros-app}
  * @param namespace {@code debros.namespace}: every database name starts with it and a hyphen;
  *     default empty, then there is no prefix
  * @param storeType {@code debros.store.type}: {@code rocksdb} (default) or {@code memory}

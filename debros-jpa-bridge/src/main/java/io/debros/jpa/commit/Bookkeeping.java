@@ -1,9 +1,11 @@
 package io.debros.jpa.commit;
 
 import io.debros.jpa.document.Document;
+import io.debros.jpa.mapping.DocumentMapper;
 import io.debros.jpa.operation.InsertEntity;
 import io.debros.jpa.operation.Row;
 import io.debros.jpa.operation.UpdateEntity;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +23,16 @@ final class Bookkeeping {
   private static final String UPDATED_AT = "_updatedAt";
   private static final String CHANGED = "_changed";
 
-  private Bookkeeping() {}
+  private final DocumentMapper mapper;
+
+  Bookkeeping(DocumentMapper mapper) {
+    this.mapper = mapper;
+  }
 
   /** The document of a new row: all of it is new, so nothing says what changed. */
-  static Map<String, @Nullable Object> inserted(InsertEntity insert, long nowMillis) {
-    Map<String, @Nullable Object> document = new LinkedHashMap<>();
+  Map<String, @Nullable Object> inserted(InsertEntity insert, long nowMillis) {
+    Map<String, @Nullable Object> document = new LinkedHashMap<>(insert.values());
     identify(document, insert.row());
-    document.putAll(insert.values());
     document.put(CREATED_AT, nowMillis);
     document.put(UPDATED_AT, nowMillis);
     return document;
@@ -39,17 +44,13 @@ final class Bookkeeping {
    * @param stored what is there now
    * @param clockTime time of the entry that will carry the document
    */
-  static Map<String, @Nullable Object> updated(
+  Map<String, @Nullable Object> updated(
       UpdateEntity update, Document stored, long nowMillis, long clockTime) {
-    Map<String, @Nullable Object> document = new LinkedHashMap<>(stored.values());
+    Map<String, @Nullable Object> changed = new HashMap<>(update.values());
+    changed.keySet().retainAll(update.changed());
+    Map<String, @Nullable Object> document =
+        mapper.merged(update.row().model(), stored.values(), changed);
     identify(document, update.row());
-    for (String key : update.changed()) {
-      if (update.values().containsKey(key)) {
-        document.put(key, update.values().get(key));
-      } else {
-        document.remove(key);
-      }
-    }
     document.put(UPDATED_AT, nowMillis);
     List<String> keys = List.copyOf(new TreeSet<>(update.changed()));
     document.put(CHANGED, Map.of("at", clockTime, "keys", keys));

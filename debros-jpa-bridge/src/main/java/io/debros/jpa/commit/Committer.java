@@ -5,6 +5,7 @@ import io.debros.jpa.document.DocumentCommit;
 import io.debros.jpa.document.DocumentSnapshot;
 import io.debros.jpa.document.DocumentStore;
 import io.debros.jpa.document.DocumentStores;
+import io.debros.jpa.mapping.DocumentMapper;
 import io.debros.jpa.metamodel.EntityModel;
 import io.debros.jpa.operation.DeleteEntity;
 import io.debros.jpa.operation.EntityOperation;
@@ -39,14 +40,20 @@ public final class Committer {
   private final DocumentStores stores;
   private final ShardRouter router;
   private final UniqueChecks uniqueChecks;
+  private final Bookkeeping bookkeeping;
   private final Clock clock;
   private final Map<EntityModel, ReentrantLock> uniqueLocks = new ConcurrentHashMap<>();
 
   public Committer(
-      DocumentStores stores, ShardRouter router, IndexCatalog catalog, Clock clock) {
+      DocumentStores stores,
+      ShardRouter router,
+      IndexCatalog catalog,
+      DocumentMapper mapper,
+      Clock clock) {
     this.stores = stores;
     this.router = router;
     this.uniqueChecks = new UniqueChecks(catalog, router);
+    this.bookkeeping = new Bookkeeping(mapper);
     this.clock = clock;
   }
 
@@ -148,12 +155,12 @@ public final class Committer {
     EntityOperation operation = place.operation();
     String id = operation.row().id();
     if (operation instanceof InsertEntity insert) {
-      commit.put(store, id, Bookkeeping.inserted(insert, clock.millis()));
+      commit.put(store, id, bookkeeping.inserted(insert, clock.millis()));
     } else if (operation instanceof UpdateEntity update) {
       commit.put(
           store,
           id,
-          Bookkeeping.updated(
+          bookkeeping.updated(
               update, Objects.requireNonNull(stored), clock.millis(), commit.nextTime(store)));
     } else if (operation instanceof DeleteEntity && stored != null) {
       commit.delete(store, id);

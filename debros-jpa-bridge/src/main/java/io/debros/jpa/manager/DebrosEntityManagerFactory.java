@@ -32,13 +32,11 @@ public final class DebrosEntityManagerFactory implements EntityManagerFactory {
   private final AtomicBoolean open = new AtomicBoolean(true);
   private final Cache cache = new NoCache(this::requireOpen);
   private final PersistenceUnitUtil util;
-  private final Metamodel metamodel;
 
   private DebrosEntityManagerFactory(PersistenceUnit unit, Engine engine) {
     this.unit = unit;
     this.engine = engine;
     this.util = new UnitUtil(engine.metamodel());
-    this.metamodel = engine.jakartaMetamodel();
   }
 
   /**
@@ -80,7 +78,7 @@ public final class DebrosEntityManagerFactory implements EntityManagerFactory {
   @Override
   public Metamodel getMetamodel() {
     requireOpen();
-    return metamodel;
+    throw RefusingEntityManager.refused("Views of the metamodel", "Use reflection on the entity");
   }
 
   @Override

@@ -2,15 +2,15 @@ package io.debros.jpa.manager;
 
 import io.debros.jpa.context.RowReader;
 import io.debros.jpa.document.Document;
-import io.debros.jpa.document.DocumentSnapshot;
-import io.debros.jpa.document.DocumentStore;
 import io.debros.jpa.mapping.ValueCodec;
+import io.debros.jpa.metamodel.AttributeKind.Ordering;
 import io.debros.jpa.metamodel.AttributeKind.ToMany;
 import io.debros.jpa.metamodel.AttributeKind.ToOne;
 import io.debros.jpa.metamodel.EntityModel;
 import io.debros.jpa.operation.CheckEntity;
 import io.debros.jpa.operation.EntityOperation;
 import io.debros.jpa.operation.WriteSet;
+import io.debros.jpa.query.exec.Overlay;
 import io.debros.jpa.query.model.Expression.Literal;
 import io.debros.jpa.query.model.Expression.Path;
 import io.debros.jpa.query.model.Order;
@@ -59,15 +59,7 @@ final class RowsInTransaction implements RowReader {
   private @Nullable Document findCommitted(EntityModel model, String id) {
     Object value = ValueCodec.of(model.id()).toDocument(engine.shared().mapper().idOf(model, id));
     RowId rowId = new RowId(id, Objects.requireNonNull(value));
-    try (DocumentSnapshot snapshot = engine.stores().snapshot()) {
-      for (DocumentStore store : engine.router().storesForId(model, snapshot, rowId)) {
-        Document row = snapshot.find(store, id);
-        if (row != null) {
-          return row;
-        }
-      }
-      return null;
-    }
+    return engine.executor().find(model, rowId, Overlay.NONE);
   }
 
   private static Query pointingTo(EntityModel target, String attribute, Object owner) {
@@ -76,7 +68,7 @@ final class RowsInTransaction implements RowReader {
     return Query.of(target.javaType()).withWhere(pointsToOwner);
   }
 
-  private static Order order(io.debros.jpa.metamodel.AttributeKind.Ordering ordering) {
+  private static Order order(Ordering ordering) {
     Path path = new Path(ordering.steps());
     return ordering.descending() ? Order.descending(path) : Order.ascending(path);
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * New values for some attributes of a row that must exist.
  *
  * @param values all attribute keys and values as they are now, bookkeeping keys excluded
- * @param changed the keys to write; what {@code values} lacks of them is taken away
+ * @param changed the keys to write, each of which has a value or null
  * @param expectedVersion document value of the version that the row must have; null if rows are not
  *     versioned
  */
