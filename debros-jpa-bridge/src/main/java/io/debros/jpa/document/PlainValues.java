@@ -42,14 +42,22 @@ final class PlainValues {
       list.values().forEach(element -> values.add(plain(element)));
       return Collections.unmodifiableList(values);
     } else if (value instanceof CborMap map) {
-      return CborPlainMap.plain(map);
+      return plainMap(map);
     } else if (value instanceof CborLink link) {
       return new DocumentLink(link.cid().toString());
     }
     return null;
   }
 
+  static Map<String, @Nullable Object> plainMap(CborMap map) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    map.entries().forEach((key, value) -> values.put(key, plain(value)));
+    return Collections.unmodifiableMap(values);
+  }
+
   /**
+   * The map in dag-cbor.
+   *
    * @throws IllegalArgumentException for a value without a canonical encoding
    */
   static CborMap map(Map<?, ?> values) {

@@ -116,11 +116,6 @@ public sealed interface CborValue {
       return value.clone();
     }
 
-    /** Number of bytes. */
-    public int size() {
-      return value.length;
-    }
-
     /** The bytes themselves; not to be changed. */
     byte[] shared() {
       return value;

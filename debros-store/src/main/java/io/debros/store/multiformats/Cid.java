@@ -102,6 +102,20 @@ public final class Cid implements Comparable<Cid> {
         : version1(bytes);
   }
 
+  /**
+   * The CID at the beginning of bytes, whatever comes after it.
+   *
+   * @throws IllegalArgumentException if there is none; the message names the bytes
+   */
+  public static Cid decodePrefix(byte[] bytes) {
+    int start = 0;
+    if (bytes.length == 0 || bytes[0] != Multihash.SHA2_256) {
+      start = Varint.decode(bytes, 0).size();
+      start += Varint.decode(bytes, start).size();
+    }
+    return decode(Arrays.copyOf(bytes, start + Multihash.sizeAt(bytes, start)));
+  }
+
   /** The binary form; a copy. */
   public byte[] bytes() {
     return bytes.clone();

@@ -59,6 +59,18 @@ public final class Multihash {
     return new Multihash((int) function.value(), Arrays.copyOfRange(bytes, start, bytes.length));
   }
 
+  /** Number of bytes of the multihash that starts at an offset, whatever comes after it. */
+  static int sizeAt(byte[] bytes, int offset) {
+    int function = Varint.decode(bytes, offset).size();
+    Varint length = Varint.decode(bytes, offset + function);
+    int start = offset + function + length.size();
+    if (length.value() > bytes.length - start) {
+      throw new IllegalArgumentException(
+          problem("Multihash is cut off").at("bytes", Hex.shortened(bytes)).toString());
+    }
+    return start - offset + (int) length.value();
+  }
+
   /** Code of the hash function. */
   public int function() {
     return function;

@@ -46,15 +46,18 @@ class DagCborVectorTest {
 
   private static void sameBytesBothWays(JsonNode node) {
     Vectors.requireFields(node, "name", "value", "hex", "hash", "cidBase32", "roundTrips");
-    CborValue value = VectorValues.typed(node.get("value"));
     byte[] bytes = Vectors.hex(node, "hex");
 
-    assertThat(HexFormat.of().formatHex(DagCbor.encode(value)))
-        .isEqualTo(Vectors.text(node, "hex"));
     assertThat(Cid.ofDagCbor(bytes)).hasToString(Vectors.text(node, "hash"));
     assertThat(Cid.ofDagCbor(bytes).toBase32()).isEqualTo(Vectors.text(node, "cidBase32"));
-    assertThat(Vectors.bool(node, "roundTrips")).isTrue();
-    assertThat(DagCbor.decode(bytes)).isEqualTo(value);
+    if (Vectors.bool(node, "roundTrips")) {
+      CborValue value = VectorValues.typed(node.get("value"));
+      assertThat(HexFormat.of().formatHex(DagCbor.encode(value)))
+          .isEqualTo(Vectors.text(node, "hex"));
+      assertThat(DagCbor.decode(bytes)).isEqualTo(value);
+    } else { // what JavaScript writes and reads back as something else is not written here
+      assertThatIllegalArgumentException().isThrownBy(() -> VectorValues.typed(node.get("value")));
+    }
   }
 
   private static void isRefused(JsonNode node) {
