@@ -87,8 +87,7 @@ public final class DebrosPersistenceProvider implements PersistenceProvider {
   @Override
   public boolean generateSchema(String name, @Nullable Map<?, ?> properties) {
     boolean ours =
-        !PersistenceXml.find(
-                Units.defaultClassLoader(), name, provider -> NAME.equals(provider))
+        !PersistenceXml.find(Units.defaultClassLoader(), name, provider -> NAME.equals(provider))
             .isEmpty();
     if (ours) {
       throw noSchema();

@@ -94,7 +94,9 @@ public record DebrosSettings(
    *     value that does not fit
    */
   public static DebrosSettings of(Map<String, ?> properties) {
-    properties.keySet().stream().filter(key -> key.startsWith(PREFIX)).forEach(DebrosSettings::known);
+    properties.keySet().stream()
+        .filter(key -> key.startsWith(PREFIX))
+        .forEach(DebrosSettings::known);
     return new DebrosSettings(
         read(properties, DIRECTORY, Path.of("data", "debros"), Path::of),
         read(properties, APP_NAME, "debros-app", text -> text),
@@ -119,7 +121,8 @@ public record DebrosSettings(
       throw new IllegalArgumentException(
           problem("Unknown setting")
               .at("key", key)
-              .advice(nearest == null
+              .advice(
+                  nearest == null
                       ? "Use one of " + keys()
                       : "Use " + nearest + ", the nearest known one, or remove it")
               .toString());
@@ -140,7 +143,8 @@ public record DebrosSettings(
     }
   }
 
-  @SuppressWarnings("unchecked") // the types of a function cannot be checked; a wrong one fails at use
+  @SuppressWarnings(
+      "unchecked") // the types of a function cannot be checked; a wrong one fails at use
   private static @Nullable Function<Class<?>, Object> beans(@Nullable Object value) {
     if (value != null && !(value instanceof Function<?, ?>)) {
       throw refused(BEANS, value.getClass().getName(), "Pass a java.util.function.Function");
@@ -172,7 +176,8 @@ public record DebrosSettings(
 
   private static String choices(Class<? extends Enum<?>> type) {
     return "Use one of "
-        + String.join(", ", Arrays.stream(type.getEnumConstants()).map(DebrosSettings::spelling).toList());
+        + String.join(
+            ", ", Arrays.stream(type.getEnumConstants()).map(DebrosSettings::spelling).toList());
   }
 
   private static Boolean parseBoolean(String text) {
@@ -196,7 +201,11 @@ public record DebrosSettings(
   private static IllegalArgumentException refused(
       String key, @Nullable String value, String advice) {
     return new IllegalArgumentException(
-        problem("Setting does not fit").at("key", key).at("value", value).advice(advice).toString());
+        problem("Setting does not fit")
+            .at("key", key)
+            .at("value", value)
+            .advice(advice)
+            .toString());
   }
 
   /** What keeps the bytes. */

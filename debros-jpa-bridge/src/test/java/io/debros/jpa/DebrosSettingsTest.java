@@ -73,10 +73,14 @@ class DebrosSettingsTest {
     DebrosSettings settings =
         DebrosSettings.of(
             Map.of(
-                "debros.directory", Path.of("x"),
-                "debros.store.type", StoreType.MEMORY,
-                "debros.index.auto", false,
-                "debros.access.write", List.of("*")));
+                "debros.directory",
+                Path.of("x"),
+                "debros.store.type",
+                StoreType.MEMORY,
+                "debros.index.auto",
+                false,
+                "debros.access.write",
+                List.of("*")));
 
     assertThat(settings.directory()).isEqualTo(Path.of("x"));
     assertThat(settings.storeType()).isEqualTo(StoreType.MEMORY);

@@ -114,8 +114,7 @@ public final class Committer {
     for (EntityOperation operation : writes.operations()) {
       EntityModel model = operation.row().model();
       if (uniqueChecks.concerns(operation)) {
-        byName.put(
-            model.name(), uniqueLocks.computeIfAbsent(model, any -> new ReentrantLock()));
+        byName.put(model.name(), uniqueLocks.computeIfAbsent(model, any -> new ReentrantLock()));
       }
     }
     return List.copyOf(byName.values());
@@ -125,8 +124,7 @@ public final class Committer {
     List<Place> places = new ArrayList<>();
     for (Target target : targets) {
       String id = target.operation().row().id();
-      places.add(
-          new Place(target.operation(), target.store(), commit.find(target.store(), id)));
+      places.add(new Place(target.operation(), target.store(), commit.find(target.store(), id)));
     }
     return places;
   }

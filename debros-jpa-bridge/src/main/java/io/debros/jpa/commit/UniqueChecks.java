@@ -44,7 +44,8 @@ final class UniqueChecks {
     return operation instanceof InsertEntity
         ? ShardRouter.needsIdIndex(model) || !catalog.uniqueIndexes(model).isEmpty()
         : operation instanceof UpdateEntity update
-            && catalog.uniqueIndexes(model).stream().anyMatch(index -> touches(index, update.changed()));
+            && catalog.uniqueIndexes(model).stream()
+                .anyMatch(index -> touches(index, update.changed()));
   }
 
   /**
@@ -94,7 +95,10 @@ final class UniqueChecks {
     private void checkId(Row row) {
       EntityModel model = row.model();
       if (ShardRouter.needsIdIndex(model)
-          && isTaken(router.names().group(model, ShardRouter.ID_INDEX), ShardRouter.ID_INDEX, SortKey.of(row.id()))) {
+          && isTaken(
+              router.names().group(model, ShardRouter.ID_INDEX),
+              ShardRouter.ID_INDEX,
+              SortKey.of(row.id()))) {
         throw RowChecks.exists(row);
       }
     }

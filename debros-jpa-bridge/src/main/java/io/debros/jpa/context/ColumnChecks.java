@@ -107,9 +107,7 @@ final class ColumnChecks {
   private List<AttributeModel> placing() {
     AttributeModel owner = model.owner();
     AttributeModel shardKey = model.placement().key();
-    return owner == null
-        ? List.of(model.id(), shardKey)
-        : List.of(model.id(), owner, shardKey);
+    return owner == null ? List.of(model.id(), shardKey) : List.of(model.id(), owner, shardKey);
   }
 
   private PersistenceException refused(String sentence, String path, String advice) {

@@ -167,11 +167,11 @@ final class Flusher {
   /** Once a transaction, however often it flushes. */
   private void moveVersion(ManagedEntity managed) {
     AttributeModel version = managed.model().version();
-    boolean moved = earlier.find(managed.model(), managed.key().id()) instanceof UpdateEntity
-        || earlier.find(managed.model(), managed.key().id()) instanceof InsertEntity;
+    boolean moved =
+        earlier.find(managed.model(), managed.key().id()) instanceof UpdateEntity
+            || earlier.find(managed.model(), managed.key().id()) instanceof InsertEntity;
     if (version != null && !moved) {
-      version.set(
-          managed.entity(), scope.versions().next(version, version.get(managed.entity())));
+      version.set(managed.entity(), scope.versions().next(version, version.get(managed.entity())));
     }
   }
 
@@ -183,8 +183,7 @@ final class Flusher {
   }
 
   private void delete(ManagedEntity managed) {
-    operations.add(
-        new DeleteEntity(row(managed, managed.snapshot()), managed.storedVersion()));
+    operations.add(new DeleteEntity(row(managed, managed.snapshot()), managed.storedVersion()));
     scope.map().drop(managed);
     scope.map().dropProxy(managed.key());
     after(CallbackEvent.POST_REMOVE, managed);
@@ -199,8 +198,7 @@ final class Flusher {
   }
 
   /** Keys whose values differ from the snapshot, without those that are never updated. */
-  private static Set<String> changed(
-      ManagedEntity managed, Map<String, @Nullable Object> values) {
+  private static Set<String> changed(ManagedEntity managed, Map<String, @Nullable Object> values) {
     Set<String> changed = new TreeSet<>();
     for (AttributeModel attribute : managed.model().attributes()) {
       String key = attribute.documentKey();
@@ -221,8 +219,7 @@ final class Flusher {
     return Row.of(managed.model(), managed.key().id(), values);
   }
 
-  private static @Nullable Object version(
-      EntityModel model, Map<String, @Nullable Object> values) {
+  private static @Nullable Object version(EntityModel model, Map<String, @Nullable Object> values) {
     AttributeModel version = model.version();
     return version == null ? null : values.get(version.documentKey());
   }

@@ -44,7 +44,8 @@ public final class IdAssigner {
     boolean isLong = type == long.class || type == Long.class;
     if (numbers == null || !isLong) {
       throw new PersistenceException(
-          problem("Generated numeric ids need nodes to share out blocks, which is not available yet")
+          problem(
+                  "Generated numeric ids need nodes to share out blocks, which is not available yet")
               .at("entity", model.name())
               .at("attribute", model.id().name())
               .at("type", type.getSimpleName())

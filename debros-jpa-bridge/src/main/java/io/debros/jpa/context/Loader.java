@@ -144,8 +144,7 @@ final class Loader implements ReferenceResolver {
 
   private ManagedEntity manage(EntityModel model, Document document) {
     ManagedEntity managed =
-        new ManagedEntity(
-            new EntityKey(model, document.key()), model.instantiate(), State.MANAGED);
+        new ManagedEntity(new EntityKey(model, document.key()), model.instantiate(), State.MANAGED);
     scope.map().add(managed); // before it is filled: what it refers to may refer back
     try {
       fill(managed, document);

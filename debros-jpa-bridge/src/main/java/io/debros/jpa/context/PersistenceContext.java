@@ -4,17 +4,14 @@ import static io.debros.store.error.Problem.problem;
 
 import io.debros.jpa.context.ManagedEntity.State;
 import io.debros.jpa.document.Document;
-import io.debros.jpa.mapping.DocumentMapper;
 import io.debros.jpa.mapping.Lazy;
 import io.debros.jpa.mapping.LazyProxies;
 import io.debros.jpa.metamodel.EntityModel;
-import io.debros.jpa.metamodel.Metamodel;
 import io.debros.jpa.operation.WriteSet;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.EntityNotFoundException;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceException;
-import java.time.Clock;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;

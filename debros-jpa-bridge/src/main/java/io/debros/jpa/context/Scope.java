@@ -33,8 +33,7 @@ record Scope(
 
   /** Remembers the present document values as the stored ones. */
   void snapshot(ManagedEntity managed, @Nullable Object storedVersion) {
-    Map<String, @Nullable Object> values =
-        mapper.dehydrate(managed.model(), managed.entity());
+    Map<String, @Nullable Object> values = mapper.dehydrate(managed.model(), managed.entity());
     managed.stored(values, storedVersion);
   }
 
@@ -49,5 +48,4 @@ record Scope(
           }
         });
   }
-
 }

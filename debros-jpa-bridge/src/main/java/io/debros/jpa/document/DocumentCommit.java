@@ -40,8 +40,7 @@ public final class DocumentCommit implements AutoCloseable {
         && transaction.lookupGroup(group, index, value).stream()
             .anyMatch(
                 row ->
-                    !row.key().equals(key)
-                        || !row.database().equals(store.database().address()));
+                    !row.key().equals(key) || !row.database().equals(store.database().address()));
   }
 
   /** Clock time that the next write to a database will carry. */
@@ -55,8 +54,7 @@ public final class DocumentCommit implements AutoCloseable {
    * @param values plain values; {@code _id} is set to the key
    * @throws IllegalArgumentException if a value cannot be stored
    */
-  public void put(
-      DocumentStore store, String key, Map<String, ? extends @Nullable Object> values) {
+  public void put(DocumentStore store, String key, Map<String, ? extends @Nullable Object> values) {
     CborMap document = PlainValues.map(values).toBuilder().put(KEY, key).build();
     transaction.put(store.database(), document);
   }

@@ -40,8 +40,7 @@ public final class DocumentSnapshot implements AutoCloseable {
    *
    * @throws IllegalArgumentException if the store does not keep the index
    */
-  public KeyCursor scanKeys(
-      DocumentStore store, String index, IndexRange range, ScanOrder order) {
+  public KeyCursor scanKeys(DocumentStore store, String index, IndexRange range, ScanOrder order) {
     ValueRange values = ValueRange.all().from(range.from());
     byte[] to = range.to();
     return new KeyCursor(

@@ -2,7 +2,10 @@ package io.debros.jpa.document;
 
 import io.debros.store.index.FieldCursor;
 
-/** Keys of documents as an index holds them. Stands before the first. One thread at a time; close it. */
+/**
+ * Keys of documents as an index holds them. Stands before the first. One thread at a time; close
+ * it.
+ */
 public final class KeyCursor implements AutoCloseable {
   private final FieldCursor rows;
 

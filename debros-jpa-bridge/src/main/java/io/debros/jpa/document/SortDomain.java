@@ -83,7 +83,8 @@ public enum SortDomain {
     try {
       return parse(text);
     } catch (DateTimeException | NumberFormatException e) {
-      return text; // left so by a foreign writer: of another kind, equal to no value of the attribute
+      return text; // left so by a foreign writer: of another kind, equal to no value of the
+      // attribute
     }
   }
 

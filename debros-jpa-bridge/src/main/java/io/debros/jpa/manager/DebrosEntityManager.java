@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One persistence context with its resource-local transaction. Reads work without a transaction
- * and show what is committed when they start. One thread at a time.
+ * One persistence context with its resource-local transaction. Reads work without a transaction and
+ * show what is committed when they start. One thread at a time.
  */
 final class DebrosEntityManager extends RefusingEntityManager implements LocalTransaction.Work {
   private final DebrosEntityManagerFactory factory;
@@ -176,8 +176,7 @@ final class DebrosEntityManager extends RefusingEntityManager implements LocalTr
   }
 
   @Override
-  public void refresh(
-      Object entity, LockModeType mode, @Nullable Map<String, Object> hints) {
+  public void refresh(Object entity, LockModeType mode, @Nullable Map<String, Object> hints) {
     LockModes.checkHints(hints);
     refresh(entity, mode);
   }

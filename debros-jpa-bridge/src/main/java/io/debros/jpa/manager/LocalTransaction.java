@@ -124,7 +124,10 @@ final class LocalTransaction implements EntityTransaction {
   private void requireActive(String verb) {
     if (!active) {
       throw new IllegalStateException(
-          problem("There is no active transaction").at("to", verb).advice("Call begin first").toString());
+          problem("There is no active transaction")
+              .at("to", verb)
+              .advice("Call begin first")
+              .toString());
     }
   }
 

@@ -64,7 +64,12 @@ final class Validators {
 
   private static Map<CallbackEvent, Class<?>[]> groups(PersistenceUnit unit) {
     Map<CallbackEvent, Class<?>[]> groups = new EnumMap<>(CallbackEvent.class);
-    put(groups, CallbackEvent.PRE_PERSIST, unit, StandardProperties.GROUP_PRE_PERSIST, DEFAULT_GROUP);
+    put(
+        groups,
+        CallbackEvent.PRE_PERSIST,
+        unit,
+        StandardProperties.GROUP_PRE_PERSIST,
+        DEFAULT_GROUP);
     put(groups, CallbackEvent.PRE_UPDATE, unit, StandardProperties.GROUP_PRE_UPDATE, DEFAULT_GROUP);
     put(groups, CallbackEvent.PRE_REMOVE, unit, StandardProperties.GROUP_PRE_REMOVE, "");
     return groups;

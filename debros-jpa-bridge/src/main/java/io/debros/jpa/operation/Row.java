@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record Row(EntityModel model, String id, Map<String, @Nullable Object> place) {
 
   /** The row of these document values. */
-  public static Row of(EntityModel model, String id, Map<String, ? extends @Nullable Object> values) {
+  public static Row of(
+      EntityModel model, String id, Map<String, ? extends @Nullable Object> values) {
     Map<String, @Nullable Object> place = new HashMap<>();
     AttributeModel owner = model.owner();
     if (owner != null) {

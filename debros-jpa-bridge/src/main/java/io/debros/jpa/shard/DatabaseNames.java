@@ -61,7 +61,9 @@ public record DatabaseNames(String namespace) {
   private static String encoded(String owner) {
     if (owner.isEmpty()) {
       throw new IllegalArgumentException(
-          problem("Owner is empty").advice("Give the owner a text of at least one character").toString());
+          problem("Owner is empty")
+              .advice("Give the owner a text of at least one character")
+              .toString());
     }
     StringBuilder name = new StringBuilder();
     for (byte b : owner.getBytes(StandardCharsets.UTF_8)) {

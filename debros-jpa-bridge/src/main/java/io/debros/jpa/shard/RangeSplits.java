@@ -33,13 +33,17 @@ final class RangeSplits {
             .toList();
     for (int i = 1; i < points.size(); i++) {
       if (PlainOrder.ORDER.compare(points.get(i - 1), points.get(i)) >= 0) {
-        throw refused(model, model.placement().ranges().get(i), "List split points in ascending order");
+        throw refused(
+            model, model.placement().ranges().get(i), "List split points in ascending order");
       }
     }
     return new RangeSplits(domain, points);
   }
 
-  /** From 0 to the number of split points; rows without a key, or of another kind, go by their order. */
+  /**
+   * From 0 to the number of split points; rows without a key, or of another kind, go by their
+   * order.
+   */
   int shard(@Nullable Object plain) {
     Object value = domain.sortable(plain);
     int shard = 0;

@@ -36,7 +36,10 @@ final class ShardKey {
       return plain.toString();
     }
     throw new IllegalArgumentException(
-        problem(plain == null ? "Row has no value that says where it lives" : "Value picks no shard")
+        problem(
+                plain == null
+                    ? "Row has no value that says where it lives"
+                    : "Value picks no shard")
             .at("entity", model.name())
             .at("attribute", attribute)
             .advice(

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * the rows of a query. Reading never creates a database. Thread-safe.
  */
 public final class ShardRouter {
-  /** Index from an id's text to its row, kept in a group where the id does not tell the database. */
+  /**
+   * Index from an id's text to its row, kept in a group where the id does not tell the database.
+   */
   public static final String ID_INDEX = "id";
 
   private final DatabaseNames names;
@@ -58,9 +60,7 @@ public final class ShardRouter {
   public String nameFor(EntityModel model, Document row) {
     AttributeModel owner = model.placement().isUserScoped() ? model.owner() : null;
     String ownerText =
-        owner == null
-            ? null
-            : ShardKey.text(model, owner.name(), row.get(owner.documentKey()));
+        owner == null ? null : ShardKey.text(model, owner.name(), row.get(owner.documentKey()));
     return names.of(model, ownerText, shardOf(model, row));
   }
 

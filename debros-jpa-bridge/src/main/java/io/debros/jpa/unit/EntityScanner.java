@@ -56,7 +56,9 @@ public final class EntityScanner {
   private static Path path(URL root) {
     try {
       return Path.of(root.toURI());
-    } catch (URISyntaxException | IllegalArgumentException | java.nio.file.FileSystemNotFoundException failure) {
+    } catch (URISyntaxException
+        | IllegalArgumentException
+        | java.nio.file.FileSystemNotFoundException failure) {
       throw unreadable(root, failure);
     }
   }

@@ -18,8 +18,7 @@ public final class StandardProperties {
   public static final String PROVIDER = "jakarta.persistence.provider";
   public static final String VALIDATION_MODE = "jakarta.persistence.validation.mode";
   public static final String VALIDATION_FACTORY = "jakarta.persistence.validation.factory";
-  public static final String GROUP_PRE_PERSIST =
-      "jakarta.persistence.validation.group.pre-persist";
+  public static final String GROUP_PRE_PERSIST = "jakarta.persistence.validation.group.pre-persist";
   public static final String GROUP_PRE_UPDATE = "jakarta.persistence.validation.group.pre-update";
   public static final String GROUP_PRE_REMOVE = "jakarta.persistence.validation.group.pre-remove";
   public static final String CACHE_RETRIEVE_MODE = "jakarta.persistence.cache.retrieveMode";
@@ -57,7 +56,8 @@ public final class StandardProperties {
   public static void check(Map<String, Object> properties) {
     properties.keySet().forEach(key -> check(key, OF_UNIT));
     Object action = properties.get(SCHEMA_ACTION);
-    if (action != null && !Set.of("none", "create").contains(action.toString().toLowerCase(Locale.ROOT))) {
+    if (action != null
+        && !Set.of("none", "create").contains(action.toString().toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException(
           problem("Schemas are not generated")
               .at("key", SCHEMA_ACTION)

@@ -34,7 +34,11 @@ public final class Units {
     requireLocal(descriptor.name(), descriptor.transactionType(), properties);
     requireNoCache(descriptor.name(), descriptor.sharedCacheMode(), properties);
     return unit(
-        descriptor.name(), classNames(descriptor), classLoader, descriptor.validationMode(), properties);
+        descriptor.name(),
+        classNames(descriptor),
+        classLoader,
+        descriptor.validationMode(),
+        properties);
   }
 
   /** A unit that a container describes. Its data sources must be absent. */
@@ -133,9 +137,7 @@ public final class Units {
   private static Map<String, Object> merged(Map<?, ?> ofUnit, Map<?, ?> overrides) {
     Map<String, Object> merged = new LinkedHashMap<>();
     if (ofUnit instanceof Properties properties) { // sees their defaults, too
-      properties
-          .stringPropertyNames()
-          .forEach(key -> merged.put(key, properties.getProperty(key)));
+      properties.stringPropertyNames().forEach(key -> merged.put(key, properties.getProperty(key)));
     }
     putAll(merged, ofUnit);
     putAll(merged, overrides);
@@ -206,7 +208,11 @@ public final class Units {
 
   private static void refuseDataSource(String unit, @Nullable Object dataSource) {
     if (dataSource != null) {
-      refuse(unit, "data source", List.of(dataSource.toString()), "Remove it: debros stores by itself");
+      refuse(
+          unit,
+          "data source",
+          List.of(dataSource.toString()),
+          "Remove it: debros stores by itself");
     }
   }
 

@@ -90,7 +90,8 @@ class CallbackTest {
     factory.runInTransaction(manager -> manager.find(Article.class, article.id).title = "new");
 
     TestUnits.read(
-        factory, manager -> assertThat(manager.find(Article.class, article.id).updates).isEqualTo(1));
+        factory,
+        manager -> assertThat(manager.find(Article.class, article.id).updates).isEqualTo(1));
   }
 
   @Test

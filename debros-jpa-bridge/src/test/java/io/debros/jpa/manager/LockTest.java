@@ -60,9 +60,7 @@ class LockTest {
   @Test
   void optimisticForceIncrement_nothingChanged_movesTheVersion() {
     factory.runInTransaction(
-        manager ->
-            manager.find(
-                Person.class, ada.id, LockModeType.OPTIMISTIC_FORCE_INCREMENT));
+        manager -> manager.find(Person.class, ada.id, LockModeType.OPTIMISTIC_FORCE_INCREMENT));
 
     assertThat(version()).isEqualTo(1);
   }
@@ -81,8 +79,7 @@ class LockTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      names = {"PESSIMISTIC_READ", "PESSIMISTIC_WRITE", "PESSIMISTIC_FORCE_INCREMENT"})
+  @EnumSource(names = {"PESSIMISTIC_READ", "PESSIMISTIC_WRITE", "PESSIMISTIC_FORCE_INCREMENT"})
   void pessimistic_any_isRefusedByName(LockModeType mode) {
     try (EntityManager manager = factory.createEntityManager()) {
       manager.getTransaction().begin();

@@ -154,8 +154,7 @@ class PersistTest {
         .withCauseInstanceOf(EntityExistsException.class)
         .withMessageContaining("A row with this id exists already {entity=Note, id=1}");
     TestUnits.read(
-        factory,
-        manager -> assertThat(manager.find(Note.class, "1").text).isEqualTo("first"));
+        factory, manager -> assertThat(manager.find(Note.class, "1").text).isEqualTo("first"));
   }
 
   @Test

@@ -155,8 +155,7 @@ class UpdateTest {
 
     assertThatExceptionOfType(RollbackException.class)
         .isThrownBy(
-            () ->
-                factory.runInTransaction(manager -> manager.find(Note.class, "1").id = "2"))
+            () -> factory.runInTransaction(manager -> manager.find(Note.class, "1").id = "2"))
         .withMessageContaining("Id, owner and shard key of a row never change")
         .withMessageContaining("attribute=id");
   }

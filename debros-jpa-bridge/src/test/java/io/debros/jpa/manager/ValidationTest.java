@@ -25,7 +25,8 @@ class ValidationTest {
   void commit_invalidNewEntity_writesNothing() {
     try (EntityManagerFactory factory = TestUnits.inMemory(Account.class)) {
       assertThatExceptionOfType(RollbackException.class)
-          .isThrownBy(() -> TestUnits.persist(factory, Account.of("1", "fine"), Account.of("2", "")))
+          .isThrownBy(
+              () -> TestUnits.persist(factory, Account.of("1", "fine"), Account.of("2", "")))
           .withCauseInstanceOf(ConstraintViolationException.class)
           .withMessageContaining("entity=Account, event=PRE_PERSIST, violations=[name");
       TestUnits.read(
@@ -58,8 +59,7 @@ class ValidationTest {
               () -> factory.runInTransaction(manager -> manager.find(Account.class, "1").name = ""))
           .withMessageContaining("event=PRE_UPDATE");
       TestUnits.read(
-          factory,
-          manager -> assertThat(manager.find(Account.class, "1").name).isEqualTo("fine"));
+          factory, manager -> assertThat(manager.find(Account.class, "1").name).isEqualTo("fine"));
     }
   }
 

@@ -39,7 +39,10 @@ class EntityScannerTest {
 
     assertThat(EntityScanner.scan(root.toUri().toURL()))
         .containsExactlyInAnyOrder(
-            Marked.class.getName(), Part.class.getName(), Base.class.getName(), Yes.class.getName());
+            Marked.class.getName(),
+            Part.class.getName(),
+            Base.class.getName(),
+            Yes.class.getName());
   }
 
   @Test

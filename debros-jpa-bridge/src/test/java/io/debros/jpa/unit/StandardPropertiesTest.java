@@ -44,7 +44,8 @@ class StandardPropertiesTest {
   void check_schemaAction_acceptsWhatHappensAnyway() {
     String key = StandardProperties.SCHEMA_ACTION;
 
-    assertThatCode(() -> StandardProperties.check(Map.of(key, "create"))).doesNotThrowAnyException();
+    assertThatCode(() -> StandardProperties.check(Map.of(key, "create")))
+        .doesNotThrowAnyException();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> StandardProperties.check(Map.of(key, "drop-and-create")))
         .withMessageContaining("Use none or create");

@@ -23,7 +23,8 @@ class UnitsTest {
   @Test
   void of_descriptor_loadsListedClassesAndLetsTheCallerWin() throws MalformedURLException {
     UnitDescriptor descriptor =
-        descriptor(null, List.of(EntityScannerTest.Marked.class.getName()), Map.of("a", "1", "b", "2"));
+        descriptor(
+            null, List.of(EntityScannerTest.Marked.class.getName()), Map.of("a", "1", "b", "2"));
 
     PersistenceUnit unit = Units.of(descriptor, Map.of("b", "3"), LOADER);
 
@@ -69,7 +70,8 @@ class UnitsTest {
 
     assertThatExceptionOfType(PersistenceException.class)
         .isThrownBy(
-            () -> Units.of(descriptor, Map.of("jakarta.persistence.validation.mode", "some"), LOADER))
+            () ->
+                Units.of(descriptor, Map.of("jakarta.persistence.validation.mode", "some"), LOADER))
         .withMessageContaining("Use AUTO, CALLBACK or NONE");
   }
 
@@ -90,7 +92,8 @@ class UnitsTest {
 
   @Test
   void of_configurationThatAsksForMore_isRefusedByName() {
-    assertRefused(new PersistenceConfiguration("u").mappingFile("orm.xml"), "mapping file=[orm.xml]");
+    assertRefused(
+        new PersistenceConfiguration("u").mappingFile("orm.xml"), "mapping file=[orm.xml]");
     assertRefused(new PersistenceConfiguration("u").nonJtaDataSource("java:x"), "data source");
     assertRefused(
         new PersistenceConfiguration("u").sharedCacheMode(SharedCacheMode.ALL),

@@ -127,8 +127,7 @@ final class Evaluator {
     return Truth.FALSE;
   }
 
-  private static Iterable<? extends @Nullable Object> elements(
-      Field collection, Document row) {
+  private static Iterable<? extends @Nullable Object> elements(Field collection, Document row) {
     return Index.elements(row.at(collection.documentPath()));
   }
 

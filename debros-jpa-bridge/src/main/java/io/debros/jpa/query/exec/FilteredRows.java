@@ -16,8 +16,7 @@ final class FilteredRows implements RowStream {
    * @param filter whether a candidate is shown
    * @param rows makes rows of documents
    */
-  FilteredRows(
-      Candidates candidates, Predicate<Document> filter, Function<Document, Row> rows) {
+  FilteredRows(Candidates candidates, Predicate<Document> filter, Function<Document, Row> rows) {
     this.candidates = candidates;
     this.filter = filter;
     this.rows = rows;

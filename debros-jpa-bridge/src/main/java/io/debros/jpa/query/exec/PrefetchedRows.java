@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * the batch. So the reader waits only for a task that already runs, and a busy pool, one without
  * threads, or a reader on a thread of the pool cannot block the query.
  */
-/** Reads a stream ahead, batch by batch, on a pool. One reader; the source sees one thread at a time. */
+/**
+ * Reads a stream ahead, batch by batch, on a pool. One reader; the source sees one thread at a
+ * time.
+ */
 final class PrefetchedRows implements RowStream {
   private static final int LARGEST_BATCH = 512;
 

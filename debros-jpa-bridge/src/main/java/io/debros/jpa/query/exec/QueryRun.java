@@ -129,8 +129,7 @@ final class QueryRun {
   }
 
   private static Object stored(Semi semi, Document row) {
-    Object stored =
-        semi.found().isKey() ? row.key() : row.at(semi.found().documentPath());
+    Object stored = semi.found().isKey() ? row.key() : row.at(semi.found().documentPath());
     return stored == null ? row.key() : stored;
   }
 
@@ -144,8 +143,7 @@ final class QueryRun {
     }
     Set<DocumentStore> found = new LinkedHashSet<>();
     for (byte[] value : locator.values()) {
-      found.addAll(
-          router.locate(plan.entity(), snapshot, locator.group(), locator.index(), value));
+      found.addAll(router.locate(plan.entity(), snapshot, locator.group(), locator.index(), value));
     }
     return List.copyOf(found);
   }
@@ -168,8 +166,7 @@ final class QueryRun {
       return filtered(plan, ranges.get(0), rows);
     }
     Function<Document, Row> compared = new RowOrder(plan.order(), lookups)::row;
-    return new MergedRows(
-        ranges.stream().map(range -> filtered(plan, range, compared)).toList());
+    return new MergedRows(ranges.stream().map(range -> filtered(plan, range, compared)).toList());
   }
 
   /** Whether a single database gives rows in order without comparing them. */
@@ -188,8 +185,7 @@ final class QueryRun {
     return filtered(plan, candidates, this::row);
   }
 
-  private RowStream filtered(
-      Plan plan, Candidates candidates, Function<Document, Row> rows) {
+  private RowStream filtered(Plan plan, Candidates candidates, Function<Document, Row> rows) {
     EntityModel entity = plan.entity();
     Condition residual = plan.residual();
     return new FilteredRows(

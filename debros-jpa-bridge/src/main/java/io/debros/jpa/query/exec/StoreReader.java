@@ -1,6 +1,5 @@
 package io.debros.jpa.query.exec;
 
-import io.debros.jpa.document.Document;
 import io.debros.jpa.document.DocumentCursor;
 import io.debros.jpa.document.DocumentSnapshot;
 import io.debros.jpa.document.DocumentStore;
@@ -50,8 +49,7 @@ final class StoreReader {
           snapshot.scan(store, forward ? ScanOrder.ASCENDING : ScanOrder.DESCENDING));
     }
     NavigableSet<String> keys = keys(plan.access());
-    return Candidates.of(
-        snapshot, store, forward ? keys.iterator() : keys.descendingIterator());
+    return Candidates.of(snapshot, store, forward ? keys.iterator() : keys.descendingIterator());
   }
 
   /** Candidates in any order, each once. */
@@ -146,10 +144,7 @@ final class StoreReader {
   private KeyCursor cursor(IndexScan scan, IndexRange range) {
     boolean forward = scan.direction() == Direction.ASCENDING;
     return snapshot.scanKeys(
-        store,
-        scan.index().name(),
-        range,
-        forward ? ScanOrder.ASCENDING : ScanOrder.DESCENDING);
+        store, scan.index().name(), range, forward ? ScanOrder.ASCENDING : ScanOrder.DESCENDING);
   }
 
   private static IllegalStateException open(Access access) {

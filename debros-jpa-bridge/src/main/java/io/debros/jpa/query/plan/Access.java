@@ -61,7 +61,8 @@ public sealed interface Access {
       implements Access {
     @Override
     public String toString() {
-      List<String> parts = conditions.stream().map(Condition::toString).collect(Collectors.toList());
+      List<String> parts =
+          conditions.stream().map(Condition::toString).collect(Collectors.toList());
       parts.addAll(orderColumns);
       String what = parts.isEmpty() ? index.columns().toString() : String.join(", ", parts);
       return "index " + index.entity().name() + "." + what;

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Picks how the rows of a condition are found: by id, by an index, by several, or by reading all. */
+/**
+ * Picks how the rows of a condition are found: by id, by an index, by several, or by reading all.
+ */
 final class AccessPicker {
   private final EntityModel entity;
   private final List<Index> indexes;
@@ -63,7 +65,8 @@ final class AccessPicker {
     for (Condition conjunct : conjuncts) {
       IdTest test = IdTest.find(entity, conjunct);
       if (test != null) {
-        Condition residual = test.isExact() ? without(conjuncts, List.of(conjunct)) : all(conjuncts);
+        Condition residual =
+            test.isExact() ? without(conjuncts, List.of(conjunct)) : all(conjuncts);
         return new Choice(new ById(entity.name(), test.keys(), conjunct), residual);
       }
     }

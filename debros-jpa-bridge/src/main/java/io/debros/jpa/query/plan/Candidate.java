@@ -131,7 +131,9 @@ final class Candidate {
         }
       } else {
         if (column.contents() == Index.Contents.VALUE) {
-          here.stream().filter(test -> test.bounds().kind() == Kind.INTERVAL).forEach(interval::add);
+          here.stream()
+              .filter(test -> test.bounds().kind() == Kind.INTERVAL)
+              .forEach(interval::add);
         }
         return;
       }
@@ -207,8 +209,7 @@ final class Candidate {
   private void addRanges(byte[] prefix, List<IndexRange> found) {
     if (!interval.isEmpty()) {
       Column column = index.columns().get(fixed.size());
-      Bounds bounds =
-          interval.stream().map(ColumnTest::bounds).reduce(Bounds::and).orElseThrow();
+      Bounds bounds = interval.stream().map(ColumnTest::bounds).reduce(Bounds::and).orElseThrow();
       IndexRange range = bounds.in(column, prefix);
       if (range != null) {
         found.add(range);

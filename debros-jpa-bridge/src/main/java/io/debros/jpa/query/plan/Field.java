@@ -43,9 +43,7 @@ public record Field(
     PropertyPath head = direct.head();
     AttributeModel attribute = head.leaf();
     Field next =
-        direct.crossesAssociation()
-            ? of(Associations.target(attribute), direct.tail())
-            : null;
+        direct.crossesAssociation() ? of(Associations.target(attribute), direct.tail()) : null;
     return new Field(
         entity,
         path.dotted(),
@@ -70,8 +68,7 @@ public record Field(
 
   /** The field of the row's own document from which {@link #next} is reached. */
   Field reference() {
-    return new Field(
-        entity, name, attribute, documentPath, domain, TextCase.SENSITIVE, null);
+    return new Field(entity, name, attribute, documentPath, domain, TextCase.SENSITIVE, null);
   }
 
   /** Whether the row's key is its value, so that rows sorted by key are sorted by it. */

@@ -43,11 +43,7 @@ record IdTest(@Nullable List<RowId> ids, boolean isExact) {
   @Nullable List<String> keys() {
     return ids == null
         ? null
-        : ids.stream()
-            .map(RowId::key)
-            .sorted(PlainOrder.ORDER)
-            .distinct()
-            .toList();
+        : ids.stream().map(RowId::key).sorted(PlainOrder.ORDER).distinct().toList();
   }
 
   private static boolean isId(EntityModel entity, Operand operand) {

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns most significant first
  * @param group that the indexes of all databases of the model belong to; null if each is for itself
  */
-public record Index(
-    String name, EntityModel entity, List<Column> columns, @Nullable String group) {
+public record Index(String name, EntityModel entity, List<Column> columns, @Nullable String group) {
   private static final String FORMAT = "1";
 
   public Index {
@@ -89,7 +88,9 @@ public record Index(
   /** What the databases of the entity keep. */
   public IndexSpec spec() {
     String fingerprint =
-        columns.stream().map(Column::fingerprint).collect(Collectors.joining(",", FORMAT + ",", ""));
+        columns.stream()
+            .map(Column::fingerprint)
+            .collect(Collectors.joining(",", FORMAT + ",", ""));
     return new IndexSpec(name, fingerprint, this::keys, group);
   }
 
@@ -111,7 +112,8 @@ public record Index(
       return List.of(column.key(field.local(row)));
     }
     TreeSet<@Nullable Object> elements = new TreeSet<>(PlainOrder.ORDER);
-    elements(row.at(field.documentPath())).forEach(element -> elements.add(field.sortable(element)));
+    elements(row.at(field.documentPath()))
+        .forEach(element -> elements.add(field.sortable(element)));
     return elements.stream().map(column::key).toList();
   }
 

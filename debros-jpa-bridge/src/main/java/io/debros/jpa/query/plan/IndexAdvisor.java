@@ -115,8 +115,7 @@ final class IndexAdvisor {
     return columns.stream().anyMatch(column -> column.field().isSameColumn(field));
   }
 
-  private boolean isServed(
-      List<ColumnTest> tests, List<Condition> conjuncts, Design design) {
+  private boolean isServed(List<ColumnTest> tests, List<Condition> conjuncts, Design design) {
     for (Index index : present) {
       Candidate candidate = Candidate.of(index, tests, conjuncts, wanted, 1);
       if (candidate != null && (candidate.isUnique() || isAsGood(candidate, design))) {
@@ -127,8 +126,7 @@ final class IndexAdvisor {
   }
 
   private static boolean isAsGood(Candidate candidate, Design design) {
-    return candidate.columnsUsed() >= design.tested
-        && (!design.ordered || candidate.isOrdered());
+    return candidate.columnsUsed() >= design.tested && (!design.ordered || candidate.isOrdered());
   }
 
   private Index index(List<Column> columns) {

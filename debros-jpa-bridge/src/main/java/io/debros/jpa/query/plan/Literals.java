@@ -75,16 +75,16 @@ final class Literals {
   private static boolean isText(ValueType type) {
     return switch (type) {
       case TEXT,
-              CHARACTER,
-              CHARACTERS,
-              UUID,
-              URI,
-              URL,
-              LOCALE,
-              CURRENCY,
-              ZONE_ID,
-              CLASS,
-              ENUM_NAME ->
+          CHARACTER,
+          CHARACTERS,
+          UUID,
+          URI,
+          URL,
+          LOCALE,
+          CURRENCY,
+          ZONE_ID,
+          CLASS,
+          ENUM_NAME ->
           true;
       default -> false;
     };

@@ -69,8 +69,7 @@ final class Normalizer {
     if (parts.stream().anyMatch(part -> isConstant(part, decisive))) {
       return decisive;
     }
-    List<Predicate> needed =
-        parts.stream().filter(part -> !isConstant(part, neutral)).toList();
+    List<Predicate> needed = parts.stream().filter(part -> !isConstant(part, neutral)).toList();
     if (needed.size() == 1) {
       return needed.get(0);
     }

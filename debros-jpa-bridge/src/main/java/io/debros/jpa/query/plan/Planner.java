@@ -76,19 +76,15 @@ public final class Planner {
   }
 
   Plan unordered(Plan plan) {
-    Query query =
-        plan.query().withOrders(List.of()).withPage(0, Query.UNLIMITED);
-    return placed(
-        plan.entity(), query, plan.where(), Wanted.of(List.of()), plan.projection());
+    Query query = plan.query().withOrders(List.of()).withPage(0, Query.UNLIMITED);
+    return placed(plan.entity(), query, plan.where(), Wanted.of(List.of()), plan.projection());
   }
 
   private Plan planned(Query query) {
     EntityModel entity = metamodel.entity(query.entity());
     Resolver resolver = new Resolver(entity, literals, new SemiJoins(this::planned));
-    Condition where =
-        Simplifier.simple(resolver.condition(Normalizer.normal(query.where())));
-    Wanted order =
-        Wanted.of(query.orders().stream().map(key -> sortField(resolver, key)).toList());
+    Condition where = Simplifier.simple(resolver.condition(Normalizer.normal(query.where())));
+    Wanted order = Wanted.of(query.orders().stream().map(key -> sortField(resolver, key)).toList());
     return placed(entity, query, where, order, projection(entity, query));
   }
 
@@ -96,8 +92,7 @@ public final class Planner {
       EntityModel entity, Query query, Condition where, Wanted order, List<Field> projection) {
     boolean distinct = query.distinct() && !projection.isEmpty();
     long needed = distinct ? Query.UNLIMITED : Wanted.needed(query);
-    Choice choice =
-        new AccessPicker(entity, catalog.indexes(entity), order, needed).pick(where);
+    Choice choice = new AccessPicker(entity, catalog.indexes(entity), order, needed).pick(where);
     ShardSelection shards = router.select(entity, new FixedValues(entity).of(where));
     Locator locator =
         shards.isExact() ? null : Locating.find(entity, choice.access(), router.names());

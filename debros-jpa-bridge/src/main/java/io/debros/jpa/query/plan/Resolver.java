@@ -95,9 +95,7 @@ final class Resolver {
     Field rightField = findField(right);
     if (leftField == null && rightField != null) { // fields stand on the left
       return new Condition.Compare(
-          new FieldOperand(rightField),
-          mirrored(comparison.operator()),
-          operand(left, rightField));
+          new FieldOperand(rightField), mirrored(comparison.operator()), operand(left, rightField));
     }
     return new Condition.Compare(
         operand(left, rightField), comparison.operator(), operand(right, leftField));

@@ -70,8 +70,7 @@ final class SemiJoins {
     if (inverse.isStored()) {
       return null;
     }
-    Condition pointedAt =
-        among(entity, Associations.id(entity), inverse, Predicate.TRUE);
+    Condition pointedAt = among(entity, Associations.id(entity), inverse, Predicate.TRUE);
     return negated ? pointedAt : new Condition.Not(pointedAt);
   }
 

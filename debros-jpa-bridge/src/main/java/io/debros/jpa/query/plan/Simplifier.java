@@ -87,9 +87,7 @@ final class Simplifier {
     if (values.isEmpty() || isNull(in.left())) {
       return Condition.FALSE;
     }
-    return values.size() == 1
-        ? compare(new Compare(in.left(), Operator.EQUAL, values.get(0)))
-        : in;
+    return values.size() == 1 ? compare(new Compare(in.left(), Operator.EQUAL, values.get(0))) : in;
   }
 
   private static Condition notIn(In in) {

@@ -20,6 +20,8 @@ public record SortField(Field field, Direction direction, Nulls nulls) {
   @Override
   public String toString() {
     String text = direction == Direction.ASCENDING ? field.toString() : field + " desc";
-    return hasNaturalNulls() ? text : text + (nulls == Nulls.FIRST ? " nulls first" : " nulls last");
+    return hasNaturalNulls()
+        ? text
+        : text + (nulls == Nulls.FIRST ? " nulls first" : " nulls last");
   }
 }
