@@ -7,7 +7,6 @@ import io.debros.store.dagcbor.CborValue.CborText;
 import io.debros.store.dagcbor.DagCbor;
 import io.debros.store.error.StorageException;
 import io.debros.store.manifest.Address;
-import io.debros.store.manifest.Manifest;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.storage.KeyRange;
 import io.debros.store.storage.Space;
@@ -48,8 +47,7 @@ final class DatabaseCatalogue {
   /** By name, then address. */
   List<Known> all() {
     List<Known> all = new ArrayList<>(records.values());
-    all.sort(
-        Comparator.comparing(Known::name).thenComparing(known -> known.address().toString()));
+    all.sort(Comparator.comparing(Known::name).thenComparing(known -> known.address().toString()));
     return all;
   }
 

@@ -133,13 +133,10 @@ class DatabaseVectorTest {
       storeDescription(storage);
       DebrosNode node =
           DebrosNode.open(
-              NodeSettings.inMemory()
-                  .withKeyStore(identities.keys())
-                  .withIdentityName(writer),
+              NodeSettings.inMemory().withKeyStore(identities.keys()).withIdentityName(writer),
               storage);
       assertThat(node.identity()).isEqualTo(identities.get(writer));
-      DocumentDatabase database =
-          node.openDocuments(Vectors.text(history, "address"), options());
+      DocumentDatabase database = node.openDocuments(Vectors.text(history, "address"), options());
       assertThat(database.name()).isEqualTo(Vectors.text(history, "dbName"));
       assertThat(database.manifest().shownMeta()).isEqualTo(meta());
       replicas.put(writer, new Replica(node, new BlockStore(storage), database));
@@ -168,8 +165,7 @@ class DatabaseVectorTest {
 
     private DocumentOptions options() {
       DocumentOptions options =
-          DocumentOptions.defaults()
-              .withReferencesCount(history.path("referencesCount").asInt());
+          DocumentOptions.defaults().withReferencesCount(history.path("referencesCount").asInt());
       return history.has("indexBy")
           ? options.withIndexBy(Vectors.text(history, "indexBy"))
           : options;

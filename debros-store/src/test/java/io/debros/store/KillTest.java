@@ -71,7 +71,9 @@ class KillTest {
             .sum();
 
     assertThat(acknowledged).isGreaterThan(LANES * KILLS_PER_LANE);
-    assertThat(log.list).filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN)).isEmpty();
+    assertThat(log.list)
+        .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+        .isEmpty();
   }
 
   private static Logger storeLogger() {

@@ -34,16 +34,14 @@ public enum SortDomain {
   INSTANT {
     @Override
     Object parse(String text) {
-      Instant instant = Instant.from(DateTimeFormatter.ISO_DATE_TIME.parse(text));
-      return amount(instant.getEpochSecond(), instant.getNano());
+      return millis(Instant.from(DateTimeFormatter.ISO_DATE_TIME.parse(text)));
     }
   },
   /** ISO-8601 date and time without zone. */
   LOCAL_DATE_TIME {
     @Override
     Object parse(String text) {
-      LocalDateTime time = LocalDateTime.parse(text);
-      return amount(time.toEpochSecond(ZoneOffset.UTC), time.getNano());
+      return millis(LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
     }
   },
   /** ISO-8601 date. */
@@ -89,6 +87,10 @@ public enum SortDomain {
   }
 
   abstract Object parse(String text);
+
+  private static BigDecimal millis(Instant instant) {
+    return amount(instant.getEpochSecond(), instant.getNano());
+  }
 
   /** Milliseconds. */
   private static BigDecimal amount(long seconds, int nanos) {

@@ -142,8 +142,8 @@ public final class DatabaseTransaction implements AutoCloseable {
    * Writes everything in one storage batch, then tells the listeners. Writes nothing if nothing was
    * staged. Nothing but {@link #close} may follow, whatever the outcome.
    *
-   * @throws io.debros.store.error.StorageException if nothing was written; the databases are as they
-   *     were before
+   * @throws io.debros.store.error.StorageException if nothing was written; the databases are as
+   *     they were before
    */
   public void commit() {
     requireOpen();

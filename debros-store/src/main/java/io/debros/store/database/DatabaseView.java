@@ -51,8 +51,7 @@ public final class DatabaseView {
 
   /** Documents by their keys, in code point order: the fastest way through all of them. */
   public RowCursor byKey(Direction direction) {
-    return cursor(
-        new KeyRows(indexes.keys().inKeyOrder(snapshot, id, direction)), RowCursor.ALL);
+    return cursor(new KeyRows(indexes.keys().inKeyOrder(snapshot, id, direction)), RowCursor.ALL);
   }
 
   /**

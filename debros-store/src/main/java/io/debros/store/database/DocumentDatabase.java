@@ -214,8 +214,7 @@ public final class DocumentDatabase implements AutoCloseable {
    * the same name with another fingerprint is replaced.
    */
   public void ensureIndexes(Collection<IndexDefinition> definitions) {
-    exclusively(
-        () -> definitions.forEach(index -> context.indexes().fields().ensure(id, index)));
+    exclusively(() -> definitions.forEach(index -> context.indexes().fields().ensure(id, index)));
   }
 
   /**
@@ -225,7 +224,8 @@ public final class DocumentDatabase implements AutoCloseable {
    * @param heads in any order
    * @param missing asked for entries and identities that are not here
    * @return entries that were new to this log, oldest first
-   * @throws io.debros.store.error.BadEntryException if a signature, an identity or the form is wrong
+   * @throws io.debros.store.error.BadEntryException if a signature, an identity or the form is
+   *     wrong
    * @throws io.debros.store.error.AppendDeniedException if a writer may not write here
    * @throws io.debros.store.error.MissingBlockException if an ancestor is nowhere
    */

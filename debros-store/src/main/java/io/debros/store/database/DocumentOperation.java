@@ -47,7 +47,9 @@ record DocumentOperation(String key, @Nullable CborValue value) {
         : null;
   }
 
-  /** Adds what an entry does to the documents of its database to a stage; nothing if it is foreign. */
+  /**
+   * Adds what an entry does to the documents of its database to a stage; nothing if it is foreign.
+   */
   static void index(Entry entry, int databaseId, IndexStage stage) {
     DocumentOperation operation = find(entry.payload());
     if (operation == null) {
