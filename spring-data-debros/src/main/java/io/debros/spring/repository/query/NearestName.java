@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /** Finds what a misspelt name probably meant. */
-final class NearestName {
+public final class NearestName {
   private NearestName() {}
 
   /**
    * The known name with the fewest edits, the first of them in the alphabet; empty if none is
    * known.
    */
-  static String of(String name, Collection<String> known) {
+  public static String of(String name, Collection<String> known) {
     String wanted = name.toLowerCase(Locale.ROOT);
     return known.stream()
         .min(
