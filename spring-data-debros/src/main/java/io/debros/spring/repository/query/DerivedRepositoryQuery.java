@@ -10,6 +10,7 @@ import org.springframework.data.repository.query.QueryMethod;
 import org.springframework.data.repository.query.RepositoryQuery;
 import org.springframework.data.repository.query.ResultProcessor;
 import org.springframework.data.repository.query.ReturnedType;
+import org.springframework.data.util.ReflectionUtils;
 import org.springframework.util.ClassUtils;
 
 /** A query that is derived from its method's name. Thread-safe. */
@@ -65,7 +66,7 @@ final class DerivedRepositoryQuery implements RepositoryQuery {
 
   private @Nullable Object converted(@Nullable Object result) {
     Class<?> type = ClassUtils.resolvePrimitiveIfNecessary(method.getReturnedObjectType());
-    return type == Void.class
+    return ReflectionUtils.isVoid(type)
         ? null
         : DefaultConversionService.getSharedInstance().convert(result, type);
   }
@@ -86,7 +87,7 @@ final class DerivedRepositoryQuery implements RepositoryQuery {
       require(Number.class.isAssignableFrom(type), "Return long or int");
     } else if (returnsNumber()) {
       require(
-          type == Void.class || Number.class.isAssignableFrom(type),
+          ReflectionUtils.isVoid(type) || Number.class.isAssignableFrom(type),
           "Return void, long, int, or a List of the removed entities");
     } else if (derived.isDelete()) {
       require(isEntity(type), "Return void, long, int, or a List of the removed entities");

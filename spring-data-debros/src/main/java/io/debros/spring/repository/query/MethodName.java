@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanUtils;
 import org.springframework.data.core.PropertyPath;
 import org.springframework.data.core.PropertyReferenceException;
+import org.springframework.data.repository.query.parser.Part;
 import org.springframework.data.repository.query.parser.PartTree;
 import org.springframework.util.ReflectionUtils;
 
@@ -74,20 +75,28 @@ final class MethodName {
     Class<?> owner = unknown.getType().getType();
     String property = unknown.getPropertyName();
     PropertyPath base = unknown.getBaseProperty();
-    if (base != null
-        && owner.getName().startsWith("java.")) { // a keyword that is none: nameStartWith
-      owner = base.getOwningType().getType();
-      property = base.getSegment() + capitalize(property);
+    if (base == null || !owner.getName().startsWith("java.")) {
+      return refusal(method, owner, property, nearest(property, owner));
     }
+    String keyword = NearestName.of(property, Part.Type.ALL_KEYWORDS); // as in nameStartWith
+    owner = base.getOwningType().getType();
+    property = base.getSegment() + capitalize(property);
+    return refusal(method, owner, property, keyword + " or " + nearest(property, owner));
+  }
+
+  private static IllegalArgumentException refusal(
+      DebrosQueryMethod method, Class<?> owner, String property, String nearest) {
     return DebrosQueryMethod.refusal(
         method
             .problem("Query method names an unknown property")
             .at("entity", owner.getSimpleName())
             .at("property", property)
-            .advice(
-                "Use "
-                    + NearestName.of(property, properties(owner))
-                    + ", the nearest known property, or correct the name of the method"));
+            .advice("Use " + nearest + ", or correct the name of the method"));
+  }
+
+  /** The known property that comes next, as words of an advice. */
+  static String nearest(String property, Class<?> owner) {
+    return NearestName.of(property, properties(owner)) + ", the nearest known property";
   }
 
   private static @Nullable PartTree respelt(
@@ -123,8 +132,7 @@ final class MethodName {
     return prefixed ? uncapitalize(property.substring(2)) : "is" + capitalize(property);
   }
 
-  /** Names of fields and bean properties. */
-  static Set<String> properties(Class<?> owner) {
+  private static Set<String> properties(Class<?> owner) {
     Set<String> names = new TreeSet<>();
     ReflectionUtils.doWithFields(owner, field -> names.add(field.getName()), MethodName::isState);
     for (PropertyDescriptor descriptor : BeanUtils.getPropertyDescriptors(owner)) {

@@ -70,9 +70,7 @@ public final class Projector implements Converter<Object, Object> {
                 .at("type", type.getReturnedType().getSimpleName())
                 .at("property", property)
                 .advice(
-                    "Use "
-                        + NearestName.of(property, MethodName.properties(type.getDomainType()))
-                        + ", the nearest known property, or remove it")
+                    "Use " + MethodName.nearest(property, type.getDomainType()) + ", or remove it")
                 .toString(),
             unknown);
       }
