@@ -1,5 +1,10 @@
 package io.debros.store.multiformats;
 
+import static io.debros.store.error.Problem.problem;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Content identifier, version 0 or 1. Immutable, thread-safe; equal if version, codec and multihash
  * are.
@@ -13,47 +18,179 @@ public final class Cid implements Comparable<Cid> {
   /** Multicodec of raw bytes. */
   public static final int RAW = 0x55;
 
+  /** Multicodec of dag-pb, which every version 0 has. */
+  public static final int DAG_PB = 0x70;
+
+  private static final int VERSION_0_BYTES = 34;
+
+  private final int version;
+  private final int codec;
+  private final Multihash multihash;
+  private final byte[] bytes;
+
+  /** Printed form; written at most a few times with equal values, so that it needs no lock. */
+  private @Nullable String text;
+
+  private Cid(int version, int codec, Multihash multihash, byte[] bytes) {
+    this.version = version;
+    this.codec = codec;
+    this.multihash = multihash;
+    this.bytes = bytes;
+  }
+
   /** The CIDv1 (sha2-256, dag-cbor) of a block of OrbitDB. */
   public static Cid ofDagCbor(byte[] block) {
-    throw new IllegalStateException();
+    return of(DAG_CBOR, Multihash.sha256(block));
   }
 
+  /** The CIDv1 of content in a codec. */
+  public static Cid of(int codec, Multihash multihash) {
+    byte[] head = Varint.of(codec).bytes();
+    byte[] hash = multihash.bytes();
+    byte[] bytes = new byte[1 + head.length + hash.length];
+    bytes[0] = 1;
+    System.arraycopy(head, 0, bytes, 1, head.length);
+    System.arraycopy(hash, 0, bytes, 1 + head.length, hash.length);
+    return new Cid(1, codec, multihash, bytes);
+  }
+
+  /**
+   * Reads any printed form: {@code z…}, {@code b…}, {@code f…} of version 1, {@code Qm…} of version
+   * 0.
+   *
+   * @throws IllegalArgumentException if the text is not exactly a CID; the message names the text
+   */
   public static Cid parse(String text) {
-    throw new IllegalStateException();
+    try {
+      return text.startsWith("Qm")
+          ? version0(Base58btc.decode(text))
+          : version1(Multibase.decode(text));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          problem("Text is not a CID")
+              .at("text", text)
+              .advice("Give it as base58btc (z…, Qm…), base32 (b…) or base16 (f…)")
+              .toString(),
+          e);
+    }
   }
 
-  /** Exactly one CID, nothing after it. */
+  /**
+   * Reads OrbitDB's <i>hash</i>: the base58btc form only, as {@link #toString} prints it.
+   *
+   * @throws IllegalArgumentException if the text is anything else, base32 included
+   */
+  public static Cid parseHash(String text) {
+    if (!text.startsWith("z") && !text.startsWith("Qm")) {
+      throw new IllegalArgumentException(
+          problem("Text is not a hash of OrbitDB")
+              .at("text", text)
+              .advice("Give the CID in base58btc (zdpu…)")
+              .toString());
+    }
+    return parse(text);
+  }
+
+  /**
+   * Exactly one CID, nothing after it.
+   *
+   * @throws IllegalArgumentException if the bytes are anything else; the message names them
+   */
   public static Cid decode(byte[] bytes) {
-    throw new IllegalStateException();
+    return bytes.length == VERSION_0_BYTES && bytes[0] == Multihash.SHA2_256
+        ? version0(bytes)
+        : version1(bytes);
+  }
+
+  /**
+   * The CID at the beginning of bytes, whatever comes after it.
+   *
+   * @throws IllegalArgumentException if there is none; the message names the bytes
+   */
+  public static Cid decodePrefix(byte[] bytes) {
+    int start = 0;
+    if (bytes.length == 0 || bytes[0] != Multihash.SHA2_256) {
+      start = Varint.decode(bytes, 0).size();
+      start += Varint.decode(bytes, start).size();
+    }
+    return decode(Arrays.copyOf(bytes, start + Multihash.sizeAt(bytes, start)));
   }
 
   /** The binary form; a copy. */
   public byte[] bytes() {
-    throw new IllegalStateException();
+    return bytes.clone();
   }
 
+  /** 0 or 1. */
   public int version() {
-    throw new IllegalStateException();
+    return version;
   }
 
+  /** How the content is encoded, as a multicodec. */
   public int codec() {
-    throw new IllegalStateException();
+    return codec;
+  }
+
+  /** The hash of the content. */
+  public Multihash multihash() {
+    return multihash;
   }
 
   /** Base58btc: {@code zdpu…} for dag-cbor, {@code Qm…} for version 0. OrbitDB's <i>hash</i>. */
   @Override
   public String toString() {
-    throw new IllegalStateException();
+    String printed = text;
+    if (printed == null) {
+      printed = version == 0 ? Base58btc.encode(bytes) : Multibase.BASE58BTC.encode(bytes);
+      text = printed;
+    }
+    return printed;
   }
 
-  /** {@code bafy…}, as IPFS tools print it. */
+  /** {@code bafy…}, as IPFS tools print it; version 0 has no such form and prints as ever. */
   public String toBase32() {
-    throw new IllegalStateException();
+    return version == 0 ? toString() : Multibase.BASE32.encode(bytes);
   }
 
   /** By bytes, unsigned. */
   @Override
   public int compareTo(Cid other) {
-    throw new IllegalStateException();
+    return Arrays.compareUnsigned(bytes, other.bytes);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Cid that && Arrays.equals(bytes, that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  private static Cid version0(byte[] bytes) {
+    Multihash multihash = Multihash.decode(bytes, 0);
+    if (bytes.length != VERSION_0_BYTES || multihash.function() != Multihash.SHA2_256) {
+      throw refused("CID of version 0 is not a sha2-256 multihash", bytes);
+    }
+    return new Cid(0, DAG_PB, multihash, bytes.clone());
+  }
+
+  private static Cid version1(byte[] bytes) {
+    Varint version = Varint.decode(bytes, 0);
+    if (version.value() != 1) {
+      throw refused("CID has an unknown version", bytes);
+    }
+    Varint codec = Varint.decode(bytes, version.size());
+    if (codec.value() > Integer.MAX_VALUE) {
+      throw refused("CID has an unknown codec", bytes);
+    }
+    Multihash multihash = Multihash.decode(bytes, version.size() + codec.size());
+    return new Cid(1, (int) codec.value(), multihash, bytes.clone());
+  }
+
+  private static IllegalArgumentException refused(String sentence, byte[] bytes) {
+    return new IllegalArgumentException(
+        problem(sentence).at("bytes", Hex.shortened(bytes)).toString());
   }
 }

@@ -13,12 +13,20 @@ public interface Storage extends StorageReader, AutoCloseable {
    */
   void write(StorageBatch batch);
 
-  /** Returns when all earlier writes survive a power cut. */
+  /**
+   * Returns when all earlier writes survive a power cut.
+   *
+   * @throws io.debros.store.error.StorageException if they may not
+   */
   void sync();
 
   /** The storage as it is now. */
   StorageSnapshot snapshot();
 
+  /**
+   * Waits for running calls, closes open snapshots and cursors, syncs and releases everything; does
+   * nothing the second time.
+   */
   @Override
   void close();
 }

@@ -1,0 +1,23 @@
+package io.debros.store.database;
+
+import io.debros.store.block.BlockStore;
+import io.debros.store.identity.Identities;
+import io.debros.store.identity.Identity;
+import io.debros.store.index.Indexes;
+import io.debros.store.storage.Storage;
+
+/**
+ * What the databases of one node share. Immutable, thread-safe.
+ *
+ * @param storage where everything lies
+ * @param blocks in the storage
+ * @param indexes in the storage
+ * @param identities to verify and sign with
+ * @param identity that appends
+ */
+public record DatabaseContext(
+    Storage storage,
+    BlockStore blocks,
+    Indexes indexes,
+    Identities identities,
+    Identity identity) {}

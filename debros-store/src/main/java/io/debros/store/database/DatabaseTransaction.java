@@ -1,0 +1,218 @@
+package io.debros.store.database;
+
+import static io.debros.store.error.Problem.problem;
+
+import io.debros.store.dagcbor.CborValue.CborMap;
+import io.debros.store.error.ClosedException;
+import io.debros.store.index.FieldCursor;
+import io.debros.store.index.IndexStage;
+import io.debros.store.index.Indexes;
+import io.debros.store.index.ValueRange;
+import io.debros.store.manifest.Address;
+import io.debros.store.multiformats.Cid;
+import io.debros.store.storage.StorageReader.Direction;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes to several databases of one node that happen together or not at all, also across the death
+ * of the process. Holds the writer locks of its databases from {@link #begin} to {@link #close};
+ * they are taken in the order of the addresses, so transactions never wait for each other in a
+ * circle. Readers see nothing of it before {@link #commit} and all of it afterwards.
+ *
+ * <p>Used by the thread that began it only. A thread that has a transaction open writes through it:
+ * it must neither begin another one nor wait for another thread that writes.
+ */
+public final class DatabaseTransaction implements AutoCloseable {
+  private enum State {
+    OPEN,
+    ENDED,
+    CLOSED
+  }
+
+  private final Map<DocumentDatabase, StagedDatabase> databases = new LinkedHashMap<>();
+  private final Indexes indexes;
+  private final DatabaseContext context;
+  private final IndexStage index;
+  private State state = State.OPEN;
+
+  private DatabaseTransaction(List<DocumentDatabase> locked) {
+    context = locked.get(0).context();
+    indexes = context.indexes();
+    index = indexes.stage();
+    for (DocumentDatabase database : locked) {
+      databases.put(database, database.stage(index));
+    }
+  }
+
+  /**
+   * Waits for the writers of the databases and begins.
+   *
+   * @param databases of one node, in any order, at least one
+   * @throws ClosedException if one of them is closed
+   * @throws IllegalArgumentException if there are none, or they belong to several nodes
+   * @throws IllegalStateException if this thread has one of them in a transaction already
+   */
+  public static DatabaseTransaction begin(Collection<DocumentDatabase> databases) {
+    requireOneNode(databases);
+    List<DocumentDatabase> locked = new ArrayList<>();
+    try {
+      databases.stream()
+          .distinct()
+          .sorted(Comparator.comparing(database -> database.address().toString()))
+          .forEach(
+              database -> {
+                database.lock();
+                locked.add(database);
+              });
+      locked.forEach(DocumentDatabase::enterTransaction);
+      return new DatabaseTransaction(locked);
+    } catch (RuntimeException e) {
+      locked.forEach(DocumentDatabase::leaveTransaction);
+      locked.forEach(DocumentDatabase::unlock);
+      throw e;
+    }
+  }
+
+  /** The document of a key, as this transaction leaves it; null if there is none. */
+  public @Nullable DocumentRow get(DocumentDatabase database, String key) {
+    return staged(database).find(key);
+  }
+
+  /**
+   * Keys of the documents that have a value in a field index, as this transaction leaves them.
+   *
+   * @param value as the index encodes it
+   * @throws IllegalArgumentException if the index is not kept for the database
+   */
+  public Set<String> lookup(DocumentDatabase database, String indexName, byte[] value) {
+    return staged(database).lookup(indexName, value);
+  }
+
+  /**
+   * Documents that have a value in the field index of a group: those of the databases of this
+   * transaction as it leaves them, those of others as they are now.
+   *
+   * @param value as the index encodes it
+   * @throws IllegalArgumentException if the group has no such index
+   */
+  public List<GroupRow> lookupGroup(String group, String indexName, byte[] value) {
+    requireOpen();
+    List<GroupRow> found = committedOutside(group, indexName, value);
+    for (StagedDatabase staged : databases.values()) {
+      if (indexes.fields().names(staged.id()).contains(indexName)) {
+        Address address = staged.database().address();
+        staged.lookup(indexName, value).forEach(key -> found.add(new GroupRow(address, key)));
+      }
+    }
+    return found;
+  }
+
+  /** Clock time that the next put or delete of the database will carry. */
+  public long nextTime(DocumentDatabase database) {
+    return staged(database).nextTime();
+  }
+
+  /**
+   * Stages a document, see {@link DocumentDatabase#put}.
+   *
+   * @return hash that the entry has if the transaction commits
+   */
+  public Cid put(DocumentDatabase database, CborMap document) {
+    return staged(database).put(document);
+  }
+
+  /**
+   * Stages a deletion, see {@link DocumentDatabase#delete}.
+   *
+   * @return hash that the entry has if the transaction commits
+   */
+  public Cid delete(DocumentDatabase database, String key) {
+    return staged(database).delete(key);
+  }
+
+  /**
+   * Writes everything in one storage batch, then tells the listeners. Writes nothing if nothing was
+   * staged. Nothing but {@link #close} may follow, whatever the outcome.
+   *
+   * @throws io.debros.store.error.StorageException if nothing was written; the databases are as they
+   *     were before
+   */
+  public void commit() {
+    requireOpen();
+    state = State.ENDED;
+    databases.keySet().forEach(DocumentDatabase::requireOpen);
+    List<StagedDatabase> changed =
+        databases.values().stream().filter(staged -> !staged.isEmpty()).toList();
+    if (!changed.isEmpty()) {
+      DocumentDatabase.commit(changed, index);
+    }
+  }
+
+  /** Releases the databases; what was not committed is forgotten. Nothing the second time. */
+  @Override
+  public void close() {
+    if (state != State.CLOSED) {
+      state = State.CLOSED;
+      databases.keySet().forEach(DocumentDatabase::leaveTransaction);
+      databases.keySet().forEach(DocumentDatabase::unlock);
+    }
+  }
+
+  private List<GroupRow> committedOutside(String group, String indexName, byte[] value) {
+    Set<Integer> inside =
+        databases.values().stream().map(StagedDatabase::id).collect(Collectors.toSet());
+    List<GroupRow> found = new ArrayList<>();
+    ValueRange range = ValueRange.of(value);
+    try (FieldCursor rows =
+        indexes
+            .fields()
+            .scanGroup(context.storage(), group, indexName, range, Direction.ASCENDING)) {
+      while (rows.next()) {
+        if (!inside.contains(rows.databaseId())) {
+          found.add(GroupRow.of(indexes, rows));
+        }
+      }
+    }
+    return found;
+  }
+
+  private StagedDatabase staged(DocumentDatabase database) {
+    requireOpen();
+    StagedDatabase staged = databases.get(database);
+    if (staged == null) {
+      throw new IllegalArgumentException(
+          problem("Database is not part of the transaction")
+              .at("address", database.address())
+              .advice("Name it when the transaction begins")
+              .toString());
+    }
+    return staged;
+  }
+
+  private void requireOpen() {
+    if (state != State.OPEN) {
+      throw new IllegalStateException(
+          problem("Transaction has ended").advice("Begin a new one").toString());
+    }
+  }
+
+  private static void requireOneNode(Collection<DocumentDatabase> databases) {
+    long nodes = databases.stream().map(DocumentDatabase::context).distinct().count();
+    if (nodes != 1) {
+      throw new IllegalArgumentException(
+          problem("Transaction needs databases of one node")
+              .at("databases", databases.size())
+              .at("nodes", nodes)
+              .advice("Name the databases to be written, all opened at the same node")
+              .toString());
+    }
+  }
+}

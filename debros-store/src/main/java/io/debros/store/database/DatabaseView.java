@@ -1,0 +1,88 @@
+package io.debros.store.database;
+
+import static io.debros.store.error.Problem.problem;
+
+import io.debros.store.index.Indexes;
+import io.debros.store.index.ValueRange;
+import io.debros.store.storage.StorageReader.Direction;
+import io.debros.store.storage.StorageSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents of one database at one moment: that of a snapshot, which may show several databases
+ * at once. Thread-safe; usable until the snapshot is closed.
+ */
+public final class DatabaseView {
+  private final Indexes indexes;
+  private final int id;
+  private final StorageSnapshot snapshot;
+
+  DatabaseView(Indexes indexes, int id, StorageSnapshot snapshot) {
+    this.indexes = indexes;
+    this.id = id;
+    this.snapshot = snapshot;
+  }
+
+  /** The document of a key; null if there is none. */
+  public @Nullable DocumentRow get(String key) {
+    return DocumentRow.of(key, indexes.keys().find(snapshot, id, key));
+  }
+
+  /** How many documents there are; does not count them. */
+  public long count() {
+    return indexes.keys().count(snapshot, id);
+  }
+
+  /**
+   * Documents by their last write, newest first.
+   *
+   * @param amount how many at most; -1 for all
+   * @throws IllegalArgumentException if the amount is below -1
+   */
+  public RowCursor newestFirst(int amount) {
+    return cursor(inLogOrder(Direction.DESCENDING), checked(amount));
+  }
+
+  /** Documents by their last write, oldest first. */
+  public RowCursor oldestFirst() {
+    return cursor(inLogOrder(Direction.ASCENDING), RowCursor.ALL);
+  }
+
+  /** Documents by their keys, in code point order: the fastest way through all of them. */
+  public RowCursor byKey(Direction direction) {
+    return cursor(
+        new KeyRows(indexes.keys().inKeyOrder(snapshot, id, direction)), RowCursor.ALL);
+  }
+
+  /**
+   * Documents by their values in a field index, then by key; one with several values in the range
+   * comes once for each.
+   *
+   * @throws IllegalArgumentException if the index is not kept for this database, or was not built
+   *     yet at this moment
+   */
+  public RowCursor scan(String index, ValueRange range, Direction direction) {
+    return cursor(
+        new FieldRows(indexes.fields().scan(snapshot, id, index, range, direction), this::get),
+        RowCursor.ALL);
+  }
+
+  RowCursor.Rows inLogOrder(Direction direction) {
+    return new KeyRows(indexes.keys().inLogOrder(snapshot, id, direction));
+  }
+
+  static int checked(int amount) {
+    if (amount < RowCursor.ALL) {
+      throw new IllegalArgumentException(
+          problem("Amount is negative")
+              .at("amount", amount)
+              .advice("Give a number of documents, or -1 for all")
+              .toString());
+    }
+    return amount;
+  }
+
+  private RowCursor cursor(RowCursor.Rows rows, int limit) {
+    return new RowCursor(rows, limit, null);
+  }
+}

@@ -1,0 +1,17 @@
+package io.debros.store.database;
+
+import io.debros.store.index.KeyCursor;
+import org.jspecify.annotations.Nullable;
+
+/** Rows in the order of their entries or of their keys. */
+record KeyRows(KeyCursor cursor) implements RowCursor.Rows {
+  @Override
+  public @Nullable DocumentRow next() {
+    return cursor.next() ? DocumentRow.of(cursor.key(), cursor.entry()) : null;
+  }
+
+  @Override
+  public void close() {
+    cursor.close();
+  }
+}

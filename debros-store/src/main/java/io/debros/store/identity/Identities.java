@@ -1,0 +1,157 @@
+package io.debros.store.identity;
+
+import static io.debros.store.error.Problem.problem;
+
+import io.debros.store.block.BlockStore;
+import io.debros.store.error.NotFoundException;
+import io.debros.store.multiformats.Cid;
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Creates, finds and verifies identities, and signs in their names. Thread-safe. */
+public final class Identities {
+  private static final int CACHED = 1000;
+
+  private final KeyStore keys;
+  private final Signatures signatures;
+  private final SecureRandom random;
+  private final BlockStore blocks;
+  private final Map<String, IdentityProvider> providers = new HashMap<>();
+  private final Map<String, byte[]> signingKeys = new ConcurrentHashMap<>();
+  private final BoundedCache<Cid, Identity> verified = new BoundedCache<>(CACHED);
+
+  /** Identities of the given providers; the built-in one is {@link PublicKeyProvider}. */
+  public Identities(
+      KeyStore keys,
+      Signatures signatures,
+      SecureRandom random,
+      BlockStore blocks,
+      Collection<IdentityProvider> providers) {
+    this.keys = keys;
+    this.signatures = signatures;
+    this.random = random;
+    this.blocks = blocks;
+    providers.forEach(provider -> this.providers.put(provider.type(), provider));
+  }
+
+  /** Identities with the built-in provider only. */
+  public static Identities withPublicKeys(KeyStore keys, Signatures signatures, BlockStore blocks) {
+    SecureRandom random = new SecureRandom();
+    IdentityProvider provider = new PublicKeyProvider(keys, signatures, random);
+    return new Identities(keys, signatures, random, blocks, List.of(provider));
+  }
+
+  /** The identity of a name, of type {@code publickey}: the same one as long as the keys live. */
+  public Identity create(String name) {
+    return create(name, PublicKeyProvider.TYPE);
+  }
+
+  /**
+   * The identity of a name; keys that are absent are created. Its block is not stored here but with
+   * the first entry that names it.
+   *
+   * @throws IllegalArgumentException if there is no provider of that type, or the name is empty
+   */
+  public Identity create(String name, String type) {
+    IdentityProvider provider = provider(type);
+    String id = provider.id(name);
+    byte[] key = keys.find(id);
+    if (key == null) {
+      key = keys.putIfAbsent(id, signatures.newPrivateKey(random));
+    }
+    String publicKey = signatures.publicKey(key);
+    String idSignature = signatures.sign(key, Identity.utf8(id));
+    String publicKeySignature = provider.sign(name, publicKey + idSignature);
+    Identity identity = Identity.of(id, publicKey, idSignature, publicKeySignature, type);
+    signingKeys.put(id, key);
+    verified.put(identity.hash(), identity);
+    return identity;
+  }
+
+  /**
+   * The identity of a block, from memory or from the block store; null if its block is not here.
+   *
+   * @throws io.debros.store.error.BadBlockException if the block is not an identity
+   */
+  public @Nullable Identity find(Cid hash) {
+    Identity known = verified.find(hash);
+    if (known != null) {
+      return known;
+    }
+    byte[] bytes = blocks.find(hash);
+    return bytes == null ? null : Identity.decode(bytes);
+  }
+
+  /** Whether identities of that type can be verified. */
+  public boolean supports(String type) {
+    return providers.containsKey(type);
+  }
+
+  /**
+   * Whether both signatures of an identity are right; remembered by its hash.
+   *
+   * @throws IllegalArgumentException if there is no provider of its type
+   */
+  public boolean verify(Identity identity) {
+    if (verified.find(identity.hash()) != null) {
+      return true;
+    }
+    boolean right =
+        signatures.verify(
+                identity.idSignature(), identity.publicKey(), Identity.utf8(identity.id()))
+            && provider(identity.type()).verify(identity);
+    if (right) {
+      verified.put(identity.hash(), identity);
+    }
+    return right;
+  }
+
+  /**
+   * Signs a message with the signing key of an identity: DER in hex.
+   *
+   * @throws NotFoundException if this node has no signing key of it
+   */
+  public String sign(Identity identity, byte[] message) {
+    byte[] key = signingKeys.get(identity.id());
+    if (key == null) {
+      key = signingKey(identity);
+      signingKeys.put(identity.id(), key);
+    }
+    return signatures.sign(key, message);
+  }
+
+  /** Whether a signature is one of the key over the message; as {@link Signatures#verify}. */
+  public boolean verify(String signature, String publicKey, byte[] message) {
+    return signatures.verify(signature, publicKey, message);
+  }
+
+  private byte[] signingKey(Identity identity) {
+    byte[] key = keys.find(identity.id());
+    if (key == null || !signatures.publicKey(key).equals(identity.publicKey())) {
+      throw new NotFoundException(
+          problem("Key store has no signing key of the identity")
+              .at("identity", identity.hash())
+              .advice("Sign with an identity that was created with this key store"));
+    }
+    return key;
+  }
+
+  private IdentityProvider provider(String type) {
+    IdentityProvider provider = providers.get(type);
+    if (provider == null) {
+      throw new IllegalArgumentException(
+          problem("Identity provider is not known")
+              .at("type", type)
+              .at("known", new TreeSet<>(providers.keySet()))
+              .advice("Register a provider of that type")
+              .toString());
+    }
+    return provider;
+  }
+}

@@ -1,0 +1,94 @@
+package io.debros.store.identity;
+
+import static io.debros.store.error.Problem.problem;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.debros.store.error.StorageException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Name and content of the file of a key. */
+final class KeyFile {
+  private static final Pattern CONTENT = Pattern.compile("([0-9a-f]{64}) ([0-9a-f]{16})\n");
+  private static final HexFormat HEX = HexFormat.of();
+  private static final int CHECKSUM = 8;
+  private static final int LONGEST_NAME = 200;
+
+  private KeyFile() {}
+
+  static String encode(byte[] privateKey) {
+    if (!Signatures.isPrivateKey(privateKey)) {
+      throw new IllegalArgumentException(
+          problem("Private key is not one of secp256k1").at("bytes", privateKey.length).toString());
+    }
+    return HEX.formatHex(privateKey) + " " + checksum(privateKey) + "\n";
+  }
+
+  static byte[] decode(byte[] content, Path file) {
+    Matcher matcher = CONTENT.matcher(new String(content, US_ASCII));
+    if (matcher.matches()) {
+      byte[] key = HEX.parseHex(matcher.group(1));
+      if (checksum(key).equals(matcher.group(2)) && Signatures.isPrivateKey(key)) {
+        return key;
+      }
+    }
+    throw new StorageException(
+        problem("Key file is damaged")
+            .at("file", file)
+            .at("bytes", content.length)
+            .advice(
+                "Restore it from a backup; without it this node cannot write as the same identity"));
+  }
+
+  /**
+   * A file name for any id: lower-case letters, digits, {@code -} and {@code _} stand for
+   * themselves (file systems may ignore case), other bytes of the UTF-8 are percent-encoded. Where
+   * that is longer than a file name may be, it is the SHA-256 of the id.
+   */
+  static String name(String id) {
+    StringBuilder name = new StringBuilder();
+    ByteBuffer bytes = utf8(id);
+    while (bytes.hasRemaining()) {
+      byte octet = bytes.get();
+      if (isPlain(octet)) {
+        name.append((char) octet);
+      } else {
+        name.append('%').append(HEX.toHexDigits(octet));
+      }
+    }
+    String readable = name.length() <= LONGEST_NAME ? name.toString() : "=" + hash(id);
+    return readable + ".key";
+  }
+
+  private static boolean isPlain(byte octet) {
+    return (octet >= 'a' && octet <= 'z')
+        || (octet >= '0' && octet <= '9')
+        || octet == '-'
+        || octet == '_';
+  }
+
+  private static ByteBuffer utf8(String id) {
+    try {
+      return UTF_8.newEncoder().encode(CharBuffer.wrap(id));
+    } catch (CharacterCodingException unpaired) {
+      throw new IllegalArgumentException(
+          problem("Id of a key is not valid Unicode").at("length", id.length()).toString(),
+          unpaired);
+    }
+  }
+
+  private static String hash(String id) {
+    return HEX.formatHex(Signatures.sha256(id.getBytes(UTF_8)));
+  }
+
+  private static String checksum(byte[] key) {
+    return HEX.formatHex(Arrays.copyOf(Signatures.sha256(key), CHECKSUM));
+  }
+}

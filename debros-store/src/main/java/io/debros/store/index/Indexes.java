@@ -1,0 +1,86 @@
+package io.debros.store.index;
+
+import static io.debros.store.error.Problem.problem;
+
+import io.debros.store.error.NotFoundException;
+import io.debros.store.storage.Storage;
+import io.debros.store.storage.StorageBatch;
+
+/** All indexes of a storage. Thread-safe. */
+public final class Indexes {
+  private final Storage storage;
+  private final IndexCatalogue catalogue;
+  private final IndexGarbage garbage;
+  private final KeyIndex keys;
+  private final FieldIndex fields;
+
+  private Indexes(Storage storage) {
+    this.storage = storage;
+    this.catalogue = new IndexCatalogue(storage);
+    this.garbage = new IndexGarbage(storage);
+    this.keys = new KeyIndex();
+    this.fields =
+        new FieldIndex(storage, catalogue, new IndexBuilder(storage, keys, garbage), garbage);
+  }
+
+  /** The indexes in a storage; removes what a crash left of dropped ones. */
+  public static Indexes open(Storage storage) {
+    Indexes indexes = new Indexes(storage);
+    indexes.garbage.collect();
+    return indexes;
+  }
+
+  /** Winning entries by key. */
+  public KeyIndex keys() {
+    return keys;
+  }
+
+  /** Keys by field value. */
+  public FieldIndex fields() {
+    return fields;
+  }
+
+  /** The number of a database, given to it now, and for good, if it has none. */
+  public int databaseId(String address) {
+    return catalogue.databaseId(address);
+  }
+
+  /**
+   * The address of a database by its number.
+   *
+   * @throws NotFoundException if there is none of this number, or it was dropped
+   */
+  public String addressOf(int databaseId) {
+    String address = catalogue.findAddress(databaseId);
+    if (address == null) {
+      throw new NotFoundException(
+          problem("No database has this number")
+              .at("number", databaseId)
+              .advice("Take numbers from Indexes.databaseId or from an index"));
+    }
+    return address;
+  }
+
+  /** Collects changes; see {@link IndexStage}. */
+  public IndexStage stage() {
+    return new IndexStage(storage, keys, fields);
+  }
+
+  /**
+   * Takes all rows of a database out of sight, whatever their number, when the batch is written.
+   * The database loses its number; under the same address it gets a new one. Call {@link #dropped}
+   * after the write. Nobody writes to the database meanwhile.
+   */
+  public void drop(StorageBatch batch, String address) {
+    catalogue.drop(batch, catalogue.databaseId(address), address);
+  }
+
+  /**
+   * The batch of {@link #drop} was written: forgets the database's indexes and removes the rows. If
+   * this ends early, the next {@link #open} goes on.
+   */
+  public void dropped(int databaseId) {
+    fields.forget(databaseId);
+    garbage.collect();
+  }
+}

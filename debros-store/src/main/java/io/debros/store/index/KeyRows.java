@@ -1,0 +1,80 @@
+package io.debros.store.index;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.Clock;
+import io.debros.store.storage.KeyRange;
+import io.debros.store.storage.Space;
+import java.nio.ByteBuffer;
+
+/*
+ * keys:  database (4) ‖ key                                -> kind (1) ‖ time (8)
+ *                                                             ‖ length of clock id (2) ‖ clock id
+ *                                                             ‖ length of hash (1) ‖ hash ‖ value
+ * order: database (4) ‖ time (8) ‖ clock id, escaped ‖ hash -> key, of live rows only
+ */
+/** How {@link KeyIndex} writes its rows. */
+final class KeyRows {
+  static final Space KEYS = new Space("keys");
+  static final Space ORDER = new Space("order");
+
+  private static final byte PUT = 0;
+  private static final byte DELETE = 1;
+
+  private KeyRows() {}
+
+  static KeyRange of(int databaseId) {
+    return KeyRange.prefix(new KeyWriter(4).int32(databaseId).toBytes());
+  }
+
+  static byte[] key(int databaseId, String key) {
+    byte[] text = key.getBytes(UTF_8);
+    return new KeyWriter(4 + text.length).int32(databaseId).rest(text).toBytes();
+  }
+
+  static String keyOf(byte[] storageKey) {
+    return new KeyReader(storageKey).skip(4).restAsText();
+  }
+
+  static byte[] orderKey(int databaseId, WinningEntry entry) {
+    String clockId = entry.clock().id();
+    byte[] hash = entry.hash().bytes();
+    return new KeyWriter(14 + clockId.length() + hash.length)
+        .int32(databaseId)
+        .int64(entry.clock().time())
+        .text(clockId)
+        .rest(hash)
+        .toBytes();
+  }
+
+  static byte[] encode(WinningEntry entry) {
+    byte[] clockId = entry.clock().id().getBytes(UTF_8);
+    byte[] hash = entry.hash().bytes();
+    return ByteBuffer.allocate(12 + clockId.length + hash.length + entry.value().length)
+        .put(entry.deleted() ? DELETE : PUT)
+        .putLong(entry.clock().time())
+        .putShort((short) clockId.length)
+        .put(clockId)
+        .put((byte) hash.length)
+        .put(hash)
+        .put(entry.value())
+        .array();
+  }
+
+  static WinningEntry decode(byte[] row) {
+    ByteBuffer bytes = ByteBuffer.wrap(row);
+    boolean deleted = bytes.get() == DELETE;
+    long time = bytes.getLong();
+    String clockId = new String(take(bytes, bytes.getShort() & 0xffff), UTF_8);
+    Cid hash = Cid.decode(take(bytes, bytes.get() & 0xff));
+    return new WinningEntry(
+        hash, new Clock(clockId, time), deleted, take(bytes, bytes.remaining()));
+  }
+
+  private static byte[] take(ByteBuffer bytes, int count) {
+    byte[] taken = new byte[count];
+    bytes.get(taken);
+    return taken;
+  }
+}

@@ -1,0 +1,15 @@
+package io.debros.store.oplog;
+
+import io.debros.store.identity.Identity;
+
+/** Decides who may append to a log. Thread-safe. */
+public interface AccessController {
+  /**
+   * Whether the writer may append the entry. The log has checked before that the identity verifies,
+   * that the entry names it, that its key is the key of the entry, and the signature.
+   */
+  boolean canAppend(Entry entry, Identity writer);
+
+  /** Where the rules are kept, as manifests name it: {@code /ipfs/zdpu…}. */
+  String address();
+}

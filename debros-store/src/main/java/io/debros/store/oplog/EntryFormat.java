@@ -1,0 +1,197 @@
+package io.debros.store.oplog;
+
+import static io.debros.store.error.Problem.problem;
+
+import io.debros.store.dagcbor.CborSlice;
+import io.debros.store.dagcbor.CborValue;
+import io.debros.store.dagcbor.CborValue.CborInt;
+import io.debros.store.dagcbor.CborValue.CborList;
+import io.debros.store.dagcbor.CborValue.CborMap;
+import io.debros.store.dagcbor.CborValue.CborText;
+import io.debros.store.dagcbor.DagCbor;
+import io.debros.store.error.BadBlockException;
+import io.debros.store.error.BadEntryException;
+import io.debros.store.error.Problem;
+import io.debros.store.multiformats.Cid;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * The nine fields in encoded order: v id | key sig | next refs clock payload | identity. The signed
+ * map has v id | next refs clock payload, in the same order and encoding. So a block is made of the
+ * signed bytes with key and sig put in between and identity behind, and the signed bytes of a
+ * received block are cut out of it: nothing is encoded twice, nothing received is encoded again.
+ */
+/** The block of an entry: how it is put together, taken apart and checked. Stateless. */
+final class EntryFormat {
+  static final int VERSION = 2;
+
+  private static final Set<String> FIELDS =
+      Set.of("v", "id", "key", "sig", "next", "refs", "clock", "payload", "identity");
+  private static final Set<String> CLOCK_FIELDS = Set.of("id", "time");
+  private static final int MAP_OF_SIX = 0xa6;
+  private static final int MAP_OF_NINE = 0xa9;
+  private static final int NEXT_KEY_BYTES = 5;
+
+  private EntryFormat() {}
+
+  /** What the signature covers. */
+  static byte[] signed(
+      String logId, CborValue payload, Clock clock, List<Cid> next, List<Cid> refs) {
+    return DagCbor.encode(
+        CborMap.of(
+            Map.of(
+                "v",
+                new CborInt(VERSION),
+                "id",
+                new CborText(logId),
+                "next",
+                texts(next),
+                "refs",
+                texts(refs),
+                "clock",
+                CborMap.of(
+                    Map.of("id", new CborText(clock.id()), "time", new CborInt(clock.time()))),
+                "payload",
+                payload)));
+  }
+
+  /** The block: the signed part and the three fields beside it. */
+  static byte[] block(byte[] signed, String key, String signature, Cid identity) {
+    int afterId = slice(signed, "id").to();
+    byte[] keyAndSignature =
+        DagCbor.encode(
+            CborMap.of(Map.of("key", new CborText(key), "sig", new CborText(signature))));
+    byte[] identityField =
+        DagCbor.encode(CborMap.of(Map.of("identity", new CborText(identity.toString()))));
+    ByteArrayOutputStream block =
+        new ByteArrayOutputStream(signed.length + keyAndSignature.length + identityField.length);
+    block.write(MAP_OF_NINE);
+    block.write(signed, 1, afterId - 1);
+    block.write(keyAndSignature, 1, keyAndSignature.length - 1);
+    block.write(signed, afterId, signed.length - afterId);
+    block.write(identityField, 1, identityField.length - 1);
+    return block.toByteArray();
+  }
+
+  /** Cuts the signed part out of a block. */
+  static byte[] signedPart(byte[] block) {
+    int afterId = slice(block, "id").to();
+    int next = slice(block, "next").from() - NEXT_KEY_BYTES;
+    int afterPayload = slice(block, "payload").to();
+    ByteArrayOutputStream signed = new ByteArrayOutputStream(block.length);
+    signed.write(MAP_OF_SIX);
+    signed.write(block, 1, afterId - 1);
+    signed.write(block, next, afterPayload - next);
+    return signed.toByteArray();
+  }
+
+  /**
+   * Decodes a block from outside and checks the form of everything in it.
+   *
+   * @throws BadEntryException if it is not canonical, or has other fields than an entry
+   */
+  static CborMap checked(byte[] block, Cid hash) {
+    CborMap fields = map(decode(block, hash), hash);
+    if (!fields.entries().keySet().equals(FIELDS)) {
+      throw bad(problem("Entry has other fields than an entry of OrbitDB 4"), hash);
+    }
+    if (!new CborInt(VERSION).equals(fields.find("v"))) {
+      throw bad(problem("Entry has another version than 2"), hash);
+    }
+    for (String name : List.of("id", "key", "sig")) {
+      text(fields.find(name), hash);
+    }
+    hashes(fields.find("next"), hash);
+    hashes(fields.find("refs"), hash);
+    clock(fields.find("clock"), hash);
+    hash(fields.find("identity"), hash);
+    return fields;
+  }
+
+  static CborValue field(byte[] block, String name) {
+    CborSlice slice = slice(block, name);
+    return DagCbor.decode(block, slice.from(), slice.to());
+  }
+
+  static Clock clock(@Nullable CborValue value, Cid entry) {
+    CborMap clock = map(value, entry);
+    if (clock.entries().keySet().equals(CLOCK_FIELDS)
+        && clock.find("id") instanceof CborText id
+        && clock.find("time") instanceof CborInt time
+        && time.value() >= 0
+        && time.value() <= Clock.MAX_TIME) {
+      return new Clock(id.value(), time.value());
+    }
+    throw bad(problem("Clock of entry is not {id: text, time: 0 … 2^53-2}"), entry);
+  }
+
+  static List<Cid> hashes(@Nullable CborValue value, Cid entry) {
+    if (!(value instanceof CborList list)) {
+      throw bad(problem("Links of entry are not a list"), entry);
+    }
+    return list.values().stream().map(item -> hash(item, entry)).toList();
+  }
+
+  static Cid hash(@Nullable CborValue value, Cid entry) {
+    try {
+      Cid hash = Cid.parseHash(text(value, entry));
+      if (hash.version() == 1 && hash.codec() == Cid.DAG_CBOR) {
+        return hash;
+      }
+    } catch (IllegalArgumentException error) {
+      throw bad(problem("Link of entry is not a hash"), entry);
+    }
+    throw bad(problem("Link of entry is not a hash"), entry);
+  }
+
+  static String text(@Nullable CborValue value, Cid entry) {
+    if (value instanceof CborText text) {
+      return text.value();
+    }
+    throw bad(problem("Field of entry is not text"), entry);
+  }
+
+  private static CborSlice slice(byte[] block, String name) {
+    CborSlice slice = DagCbor.find(block, name);
+    if (slice == null) {
+      throw new IllegalStateException("Entry without " + name + " was not checked");
+    }
+    return slice;
+  }
+
+  private static CborValue decode(byte[] block, Cid hash) {
+    try {
+      return DagCbor.decode(block);
+    } catch (BadBlockException error) {
+      throw new BadEntryException(
+          advised(problem("Entry is not canonical dag-cbor").at("reason", error.problem()), hash),
+          error);
+    }
+  }
+
+  private static CborMap map(@Nullable CborValue value, Cid entry) {
+    if (value instanceof CborMap map) {
+      return map;
+    }
+    throw bad(problem("Entry or its clock is not a map"), entry);
+  }
+
+  private static CborList texts(List<Cid> hashes) {
+    return new CborList(
+        hashes.stream().map(hash -> (CborValue) new CborText(hash.toString())).toList());
+  }
+
+  private static BadEntryException bad(Problem problem, Cid entry) {
+    return new BadEntryException(advised(problem, entry));
+  }
+
+  private static Problem advised(Problem problem, Cid entry) {
+    return problem
+        .at("entry", entry)
+        .advice("Keep it out: no honest writer of OrbitDB 4 makes such an entry");
+  }
+}

@@ -1,0 +1,202 @@
+package io.debros.store.storage;
+
+import static io.debros.store.error.Problem.problem;
+
+import io.debros.store.error.StorageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+
+/**
+ * What a {@link RocksStorage} has open in its directory: the lock, the database in {@value #FOLDER}
+ * and the mark of what was synced. Does not guard against use after close.
+ */
+final class RocksFiles {
+  private static final String FOLDER = "store";
+
+  private final Path path;
+  private final DirectoryLock lock;
+  private final SyncedMark mark;
+  private final RocksTuning tuning;
+  private final RocksDB database;
+  private final RocksFamilies families;
+
+  private RocksFiles(
+      Path path, DirectoryLock lock, SyncedMark mark, RocksTuning tuning, Opened opened) {
+    this.path = path;
+    this.lock = lock;
+    this.mark = mark;
+    this.tuning = tuning;
+    this.database = opened.database;
+    this.families = opened.families;
+  }
+
+  static RocksFiles open(Path directory, Durability durability) {
+    Path path = directory.toAbsolutePath().normalize();
+    DirectoryLock lock = DirectoryLock.acquire(path);
+    try {
+      loadLibrary();
+      return openLocked(path, lock, durability);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static RocksFiles openLocked(Path path, DirectoryLock lock, Durability durability) {
+    SyncedMark mark = SyncedMark.open(path);
+    RocksTuning tuning = new RocksTuning(durability);
+    try {
+      Opened opened = openDatabase(path, tuning, mark);
+      return new RocksFiles(path, lock, mark, tuning, opened);
+    } catch (RocksDBException | IOException e) {
+      throw closing(mark, tuning, openFailed(path, e));
+    } catch (RuntimeException e) {
+      throw closing(mark, tuning, e);
+    }
+  }
+
+  private static RuntimeException closing(SyncedMark mark, RocksTuning tuning, RuntimeException e) {
+    tuning.close();
+    mark.close();
+    return e;
+  }
+
+  private static Opened openDatabase(Path path, RocksTuning tuning, SyncedMark mark)
+      throws RocksDBException, IOException {
+    String folder = Files.createDirectories(path.resolve(FOLDER)).toString();
+    List<ColumnFamilyHandle> handles = new ArrayList<>();
+    RocksDB database =
+        RocksDB.open(tuning.database(), folder, descriptors(folder, tuning), handles);
+    try {
+      mark.check(database.getLatestSequenceNumber());
+      return new Opened(database, new RocksFamilies(database, tuning, handles));
+    } catch (RocksDBException | RuntimeException e) {
+      handles.forEach(ColumnFamilyHandle::close);
+      database.close();
+      throw e;
+    }
+  }
+
+  private static List<ColumnFamilyDescriptor> descriptors(String folder, RocksTuning tuning)
+      throws RocksDBException {
+    List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+    try (Options options = new Options()) {
+      for (byte[] name : RocksDB.listColumnFamilies(options, folder)) {
+        descriptors.add(tuning.family(name));
+      }
+    }
+    if (descriptors.isEmpty()) {
+      descriptors.add(tuning.family(RocksDB.DEFAULT_COLUMN_FAMILY));
+    }
+    return descriptors;
+  }
+
+  private static void loadLibrary() {
+    try {
+      RocksDB.loadLibrary();
+    } catch (RuntimeException | LinkageError e) {
+      throw new StorageException(
+          problem("RocksDB cannot be loaded on this machine")
+              .at("system", System.getProperty("os.name"))
+              .at("processor", System.getProperty("os.arch"))
+              .at("reason", e.getMessage())
+              .advice("Give the process a writable java.io.tmpdir, or keep the store in memory"),
+          e);
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  RocksDB database() {
+    return database;
+  }
+
+  RocksFamilies families() {
+    return families;
+  }
+
+  /** Syncs the write-ahead log, and remembers how far. */
+  synchronized void sync() {
+    long written = database.getLatestSequenceNumber();
+    try {
+      database.syncWal();
+    } catch (RocksDBException e) {
+      throw new StorageException(
+          problem("Storage could not sync")
+              .at("path", path)
+              .at("reason", e.getMessage())
+              .advice("Check the disk, then open the node again; recent writes may be lost"),
+          e);
+    }
+    mark.advance(written);
+  }
+
+  /** Syncs, and empties the write buffers so that the next open has nothing to replay. */
+  void finish() {
+    sync();
+    flush();
+  }
+
+  /** Releases everything. */
+  void close() {
+    families.close();
+    database.close();
+    tuning.close();
+    mark.close();
+    lock.close();
+  }
+
+  private void flush() {
+    try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
+      database.flush(options, families.all());
+    } catch (RocksDBException e) {
+      throw new StorageException(
+          problem("Storage could not empty its write buffers")
+              .at("path", path)
+              .at("reason", e.getMessage())
+              .advice(
+                  "Check the disk; all writes are in the log and are replayed at the next open"),
+          e);
+    }
+  }
+
+  private static StorageException openFailed(Path path, Exception cause) {
+    return new StorageException(
+        problem("Storage cannot be opened")
+            .at("path", path)
+            .at("reason", cause.getMessage())
+            .advice("Check disk and permissions; restore a damaged directory from a backup"),
+        cause);
+  }
+
+  static StorageException readFailed(Path path, RocksDBException cause) {
+    return new StorageException(
+        problem("Storage cannot be read")
+            .at("path", path)
+            .at("reason", cause.getMessage())
+            .advice("Check the disk; restore a damaged directory from a backup"),
+        cause);
+  }
+
+  static StorageException writeFailed(Path path, RocksDBException cause) {
+    return new StorageException(
+        problem("Write failed, nothing of it was written")
+            .at("path", path)
+            .at("reason", cause.getMessage())
+            .advice("Check the disk and the space on it, then open the node again"),
+        cause);
+  }
+
+  private record Opened(RocksDB database, RocksFamilies families) {}
+}

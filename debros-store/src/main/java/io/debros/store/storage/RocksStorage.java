@@ -1,0 +1,189 @@
+package io.debros.store.storage;
+
+import io.debros.store.error.StorageException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Snapshot;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * A storage on disk, in RocksDB. A killed process loses nothing: every write is handed to the
+ * operating system before it returns. One process, and in it one storage, has the directory.
+ *
+ * <p>After a write failed because of the disk, RocksDB refuses further writes until the storage is
+ * opened again; reads go on.
+ */
+public final class RocksStorage implements Storage {
+  private static final Duration SYNC_DELAY = Duration.ofMillis(100); // leaves as much for the sync
+
+  private final RocksFiles files;
+  private final WriteOptions writeOptions;
+  private final ReadOptions readOptions = new ReadOptions();
+  private final @Nullable IntervalSync intervalSync;
+  private final Scope scope;
+
+  private RocksStorage(RocksFiles files, Durability durability) {
+    this.files = files;
+    this.writeOptions = new WriteOptions().setSync(durability == Durability.COMMIT);
+    this.intervalSync =
+        durability == Durability.INTERVAL
+            ? IntervalSync.start(files.path(), SYNC_DELAY, files::sync)
+            : null;
+    this.scope = Scope.outermost(files.path(), this::release);
+  }
+
+  /**
+   * Opens a directory, which is created if need be.
+   *
+   * @throws io.debros.store.error.DirectoryLockedException if it is in use; names the process
+   * @throws StorageException if it cannot be used, or has lost writes that were synced
+   */
+  public static RocksStorage open(Path directory, Durability durability) {
+    return new RocksStorage(RocksFiles.open(directory, durability), durability);
+  }
+
+  @Override
+  public byte @Nullable [] get(Space space, byte[] key) {
+    return get(scope, readOptions, space, key);
+  }
+
+  @Override
+  public StorageCursor scan(Space space, KeyRange range, Direction direction) {
+    return scan(scope, null, space, range, direction);
+  }
+
+  @Override
+  public void write(StorageBatch batch) {
+    scope.enter();
+    try {
+      checkSynced();
+      if (!batch.isEmpty()) {
+        writeNative(batch);
+      }
+    } finally {
+      scope.leave();
+    }
+  }
+
+  @Override
+  public void sync() {
+    scope.enter();
+    try {
+      checkSynced();
+      files.sync();
+    } finally {
+      scope.leave();
+    }
+  }
+
+  @Override
+  public StorageSnapshot snapshot() {
+    scope.enter();
+    try {
+      return new RocksSnapshot();
+    } finally {
+      scope.leave();
+    }
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+  }
+
+  private byte @Nullable [] get(Scope source, ReadOptions options, Space space, byte[] key) {
+    source.enter();
+    try {
+      ColumnFamilyHandle family = files.families().find(space);
+      return family == null ? null : files.database().get(family, options, key);
+    } catch (RocksDBException e) {
+      throw RocksFiles.readFailed(files.path(), e);
+    } finally {
+      source.leave();
+    }
+  }
+
+  private StorageCursor scan(
+      Scope source, @Nullable Snapshot snapshot, Space space, KeyRange range, Direction direction) {
+    source.enter();
+    try {
+      ColumnFamilyHandle family = files.families().find(space);
+      return family == null
+          ? new EmptyCursor(source)
+          : new RocksCursor(source, files, family, snapshot, range, direction);
+    } finally {
+      source.leave();
+    }
+  }
+
+  private void writeNative(StorageBatch batch) {
+    try (WriteBatch rows = new WriteBatch()) {
+      for (StorageBatch.Operation operation : batch.operations()) {
+        ColumnFamilyHandle family = files.families().getOrCreate(operation.space());
+        byte[] value = operation.value();
+        if (value == null) {
+          rows.delete(family, operation.key());
+        } else {
+          rows.put(family, operation.key(), value);
+        }
+      }
+      files.database().write(writeOptions, rows);
+    } catch (RocksDBException e) {
+      throw RocksFiles.writeFailed(files.path(), e);
+    }
+    if (intervalSync != null) {
+      intervalSync.written();
+    }
+  }
+
+  private void checkSynced() {
+    if (intervalSync != null) {
+      intervalSync.check();
+    }
+  }
+
+  private void release() {
+    if (intervalSync != null) {
+      intervalSync.close();
+    }
+    try {
+      checkSynced();
+      files.finish();
+    } finally {
+      files.close();
+      writeOptions.close();
+      readOptions.close();
+    }
+  }
+
+  private final class RocksSnapshot implements StorageSnapshot {
+    private final Snapshot moment = files.database().getSnapshot();
+    private final ReadOptions options = new ReadOptions().setSnapshot(moment);
+    private final Scope snapshotScope = scope.open("Snapshot", this::release);
+
+    @Override
+    public byte @Nullable [] get(Space space, byte[] key) {
+      return RocksStorage.this.get(snapshotScope, options, space, key);
+    }
+
+    @Override
+    public StorageCursor scan(Space space, KeyRange range, Direction direction) {
+      return RocksStorage.this.scan(snapshotScope, moment, space, range, direction);
+    }
+
+    @Override
+    public void close() {
+      snapshotScope.close();
+    }
+
+    private void release() {
+      options.close();
+      files.database().releaseSnapshot(moment);
+    }
+  }
+}

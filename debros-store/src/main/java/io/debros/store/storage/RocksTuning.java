@@ -1,0 +1,96 @@
+package io.debros.store.storage;
+
+import java.nio.charset.StandardCharsets;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.DataBlockIndexType;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.WALRecoveryMode;
+
+/*
+ * Most reads are look-ups of a CID or of a document key, many of them for something that is not
+ * there: whole-key bloom filters in tables and write buffers, a hash index inside data blocks, and
+ * filters and indexes kept out of the cache, where they would compete with the data. Scans only
+ * ever cover a short prefix and need nothing special. Replaying the write-ahead log dominates an
+ * open after a crash, so its size is bounded.
+ */
+/** How RocksDB is set up, and the native objects which that takes. */
+final class RocksTuning implements AutoCloseable {
+  private static final long MIB = 1024 * 1024;
+  private static final long CACHE_BYTES = 64 * MIB;
+  private static final long WRITE_BUFFER_BYTES = 16 * MIB;
+  private static final long ALL_WRITE_BUFFERS_BYTES = 64 * MIB;
+  private static final long WAL_BYTES = 64 * MIB;
+  private static final int BACKGROUND_JOBS = 2;
+  private static final double FILTER_BITS_PER_KEY = 10;
+  private static final int MAX_LOG_FILES = 2;
+
+  private final Cache cache = new LRUCache(CACHE_BYTES);
+  private final BloomFilter filter = new BloomFilter(FILTER_BITS_PER_KEY);
+  private final ColumnFamilyOptions family =
+      new ColumnFamilyOptions()
+          .setWriteBufferSize(WRITE_BUFFER_BYTES)
+          .setMemtablePrefixBloomSizeRatio(0.05)
+          .setMemtableWholeKeyFiltering(true)
+          .setCompressionType(CompressionType.LZ4_COMPRESSION)
+          .setTableFormatConfig(
+              new BlockBasedTableConfig()
+                  .setBlockCache(cache)
+                  .setFilterPolicy(filter)
+                  .setWholeKeyFiltering(true)
+                  .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash));
+  private final DBOptions database;
+
+  RocksTuning(Durability durability) {
+    database =
+        new DBOptions()
+            .setCreateIfMissing(true)
+            .setCreateMissingColumnFamilies(true)
+            .setParanoidChecks(true)
+            .setMaxBackgroundJobs(BACKGROUND_JOBS)
+            .setDbWriteBufferSize(ALL_WRITE_BUFFERS_BYTES)
+            .setMaxTotalWalSize(WAL_BYTES)
+            .setWalRecoveryMode(recoveryMode(durability))
+            .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+            .setKeepLogFileNum(MAX_LOG_FILES)
+            .setStatsDumpPeriodSec(0);
+  }
+
+  /**
+   * If every write was synced, damage anywhere but in the last record is refused. Otherwise a power
+   * cut may leave a hole among the writes since the last sync: all after it has to go; {@link
+   * SyncedMark} tells that from damage.
+   */
+  private static WALRecoveryMode recoveryMode(Durability durability) {
+    return switch (durability) {
+      case COMMIT -> WALRecoveryMode.TolerateCorruptedTailRecords;
+      case INTERVAL -> WALRecoveryMode.PointInTimeRecovery;
+    };
+  }
+
+  DBOptions database() {
+    return database;
+  }
+
+  ColumnFamilyDescriptor family(byte[] name) {
+    return new ColumnFamilyDescriptor(name, family);
+  }
+
+  ColumnFamilyDescriptor family(Space space) {
+    return family(space.name().getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    database.close();
+    family.close();
+    filter.close();
+    cache.close();
+  }
+}

@@ -1,0 +1,257 @@
+package io.debros.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.debros.store.dagcbor.CborValue.CborInt;
+import io.debros.store.dagcbor.CborValue.CborMap;
+import io.debros.store.dagcbor.CborValue.CborText;
+import io.debros.store.database.DocumentDatabase;
+import io.debros.store.database.DocumentRow;
+import io.debros.store.database.RowCursor;
+import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.Entry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An acknowledged write survives {@code kill -9} at any moment, a transaction over several
+ * databases is there as a whole or not at all, and log, heads and index agree without repair.
+ */
+class KillTest {
+  private static final int LANES = 2;
+  private static final int KILLS_PER_LANE = 25;
+  private static final int LONGEST_RUN_MILLIS = 250;
+
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+  @BeforeEach
+  void watchLog() {
+    log.start();
+    storeLogger().addAppender(log);
+  }
+
+  @AfterEach
+  void forgetLog() {
+    storeLogger().detachAppender(log);
+  }
+
+  @Test
+  void node_killedUnderLoadAgainAndAgain_losesNothingAcknowledged(@TempDir Path directory) {
+    long seed = Long.getLong("debros.seed", System.nanoTime());
+    System.out.println("KillTest: replay the schedule with -Ddebros.seed=" + seed);
+
+    long acknowledged =
+        IntStream.range(0, LANES)
+            .parallel()
+            .mapToLong(lane -> new Lane(directory.resolve("lane-" + lane), seed + lane).run())
+            .sum();
+
+    assertThat(acknowledged).isGreaterThan(LANES * KILLS_PER_LANE);
+    assertThat(log.list).filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN)).isEmpty();
+  }
+
+  private static Logger storeLogger() {
+    return (Logger) LoggerFactory.getLogger("io.debros.store");
+  }
+
+  /** One directory that is written, killed and checked in turns. */
+  private static final class Lane {
+    private final Path directory;
+    private final RandomGenerator random;
+    private final Map<Place, Long> expected = new TreeMap<>();
+    private final Map<Integer, List<Write>> inFlight = new HashMap<>();
+    private long acknowledged;
+
+    Lane(Path directory, long seed) {
+      this.directory = directory;
+      this.random = new SplittableRandom(seed);
+    }
+
+    long run() {
+      for (int kill = 0; kill < KILLS_PER_LANE; kill++) {
+        writeAndKill(1 + kill * 1_000_000L);
+        check();
+      }
+      return acknowledged;
+    }
+
+    private void writeAndKill(long firstValue) {
+      try {
+        Process process = start(firstValue);
+        CountDownLatch underLoad = new CountDownLatch(1);
+        CompletableFuture<List<String>> heard =
+            CompletableFuture.supplyAsync(() -> lines(process, underLoad));
+        assertThat(underLoad.await(60, TimeUnit.SECONDS)).as("writer started").isTrue();
+        boolean ended = process.waitFor(random.nextInt(LONGEST_RUN_MILLIS), TimeUnit.MILLISECONDS);
+        process.toHandle().destroyForcibly(); // that of the process itself would close its pipe
+        heard.join().forEach(this::hear);
+        assertThat(ended).as("writer ended by itself").isFalse();
+        assertThat(process.waitFor()).as("exit code of a killed process").isEqualTo(128 + 9);
+      } catch (IOException | InterruptedException e) {
+        throw new AssertionError("Writer could not be run", e);
+      }
+    }
+
+    private Process start(long firstValue) throws IOException {
+      return new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-XX:TieredStopAtLevel=1",
+              "-XX:+UseSerialGC",
+              "-Xmx256m",
+              "-cp",
+              System.getProperty("java.class.path"),
+              KillTestWriter.class.getName(),
+              directory.toString(),
+              String.valueOf(random.nextLong()),
+              String.valueOf(firstValue))
+          .redirectError(ProcessBuilder.Redirect.INHERIT)
+          .start();
+    }
+
+    private static List<String> lines(Process process, CountDownLatch underLoad) {
+      List<String> lines = new ArrayList<>();
+      process
+          .inputReader()
+          .lines()
+          .filter(line -> line.startsWith("try ") || line.startsWith("ack "))
+          .forEach(
+              line -> {
+                lines.add(line);
+                underLoad.countDown();
+              });
+      underLoad.countDown();
+      return lines;
+    }
+
+    private void hear(String line) {
+      String[] words = line.split(" ");
+      int thread = Integer.parseInt(words[1]);
+      if (words[0].equals("try")) {
+        inFlight.put(thread, Stream.of(words).skip(2).map(Write::parse).toList());
+      } else {
+        inFlight.remove(thread).forEach(write -> write.applyTo(expected));
+        acknowledged++;
+      }
+    }
+
+    /** Opens the directory that the killed process left and looks at everything. */
+    private void check() {
+      try (DebrosNode node = DebrosNode.open(NodeSettings.in(directory))) {
+        List<DocumentDatabase> databases = KillTestWriter.openDatabases(node);
+        for (int thread = 0; thread < KillTestWriter.THREADS; thread++) {
+          checkThread(thread, databases);
+        }
+        databases.forEach(Lane::checkAgreement);
+      }
+      inFlight.clear();
+    }
+
+    /** What a thread wrote last without hearing of it may be there, but then as a whole. */
+    private void checkThread(int thread, List<DocumentDatabase> databases) {
+      Map<Place, Long> found = found(thread, databases);
+      Map<Place, Long> before = expectedOf(thread);
+      Map<Place, Long> after = new TreeMap<>(before);
+      inFlight.getOrDefault(thread, List.of()).forEach(write -> write.applyTo(after));
+      assertThat(found).as("documents of thread %d", thread).isIn(before, after);
+      expected.keySet().removeAll(before.keySet());
+      expected.putAll(found);
+    }
+
+    private Map<Place, Long> expectedOf(int thread) {
+      Map<Place, Long> mine = new TreeMap<>(expected);
+      mine.keySet().removeIf(place -> !place.key.startsWith("t" + thread + "-"));
+      return mine;
+    }
+
+    private static Map<Place, Long> found(int thread, List<DocumentDatabase> databases) {
+      Map<Place, Long> found = new TreeMap<>();
+      for (int database = 0; database < databases.size(); database++) {
+        for (int number = 0; number < KillTestWriter.KEYS; number++) {
+          String key = KillTestWriter.key(thread, number);
+          DocumentRow row = databases.get(database).get(key);
+          if (row != null && row.value().find("n") instanceof CborInt value) {
+            found.put(new Place(database, key), value.value());
+          }
+        }
+      }
+      return found;
+    }
+
+    /** The index is what a fold over the log gives, and the heads are the ends of the log. */
+    private static void checkAgreement(DocumentDatabase database) {
+      Map<String, Cid> live = new LinkedHashMap<>();
+      Set<String> decided = new HashSet<>();
+      Set<Cid> builtOn = new HashSet<>();
+      List<Cid> ends = new ArrayList<>();
+      for (Entry entry : (Iterable<Entry>) () -> database.log().traverse()) {
+        assertThat(database.log().has(entry.hash())).isTrue();
+        if (!builtOn.contains(entry.hash())) {
+          ends.add(entry.hash());
+        }
+        builtOn.addAll(entry.next());
+        CborMap operation = (CborMap) entry.payload();
+        String key = ((CborText) operation.find("key")).value();
+        if (decided.add(key) && new CborText("PUT").equals(operation.find("op"))) {
+          live.put(key, entry.hash());
+        }
+      }
+      Map<String, Cid> indexed = new LinkedHashMap<>();
+      try (RowCursor rows = database.iterator(-1)) {
+        while (rows.next()) {
+          indexed.put(rows.row().key(), rows.row().hash());
+        }
+      }
+      assertThat(indexed.entrySet()).containsExactlyElementsOf(live.entrySet());
+      assertThat(database.count()).isEqualTo(live.size());
+      assertThat(database.heads()).extracting(Entry::hash).isEqualTo(ends);
+    }
+  }
+
+  private record Place(int database, String key) implements Comparable<Place> {
+    @Override
+    public int compareTo(Place other) {
+      int byDatabase = Integer.compare(database, other.database);
+      return byDatabase != 0 ? byDatabase : key.compareTo(other.key);
+    }
+  }
+
+  /** A value of 0 is a deletion. */
+  private record Write(Place place, long value) {
+    static Write parse(String text) {
+      String[] parts = text.split("[:=]");
+      return new Write(new Place(Integer.parseInt(parts[0]), parts[1]), Long.parseLong(parts[2]));
+    }
+
+    void applyTo(Map<Place, Long> documents) {
+      if (value == 0) {
+        documents.remove(place);
+      } else {
+        documents.put(place, value);
+      }
+    }
+  }
+}

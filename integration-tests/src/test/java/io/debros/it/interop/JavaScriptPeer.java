@@ -1,0 +1,67 @@
+package io.debros.it.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Runs the scripts of {@code integration-tests/js} with the Node that is installed there. Where it
+ * is not, tests skip and say why; with {@code -Ddebros.it.required=js} they fail.
+ */
+final class JavaScriptPeer {
+  private static final Path SCRIPTS = scripts();
+  private static final long LIMIT_SECONDS = 120;
+
+  private JavaScriptPeer() {}
+
+  static void requireInstalled() {
+    boolean installed = Files.isExecutable(node());
+    String reason = "No JavaScript peer: run 'npm ci' in integration-tests/js to install " + node();
+    if (!installed && "js".equals(System.getProperty("debros.it.required"))) {
+      fail(reason);
+    }
+    assumeTrue(installed, reason);
+  }
+
+  /** Runs a script to its end and returns the JSON that it wrote into its last argument. */
+  static JsonNode run(String script, Path... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(node().toString(), script));
+    for (Path argument : arguments) {
+      command.add(argument.toAbsolutePath().toString());
+    }
+    Path log = Files.createTempFile("debros-js", ".log");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(SCRIPTS.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+      assertThat(ended).as("%s ended within %s s", script, LIMIT_SECONDS).isTrue();
+      assertThat(process.exitValue()).as("%s printed: %s", script, Files.readString(log)).isZero();
+    } finally {
+      process.destroyForcibly();
+      Files.delete(log);
+    }
+    return JsonMapper.shared().readTree(arguments[arguments.length - 1].toFile());
+  }
+
+  private static Path node() {
+    return SCRIPTS.resolve("node_modules/.bin/node");
+  }
+
+  private static Path scripts() {
+    Path module = Path.of("js").toAbsolutePath();
+    return Files.isDirectory(module) ? module : Path.of("integration-tests/js").toAbsolutePath();
+  }
+}
