@@ -5,12 +5,14 @@ import static io.debros.store.error.Problem.problem;
 import io.debros.store.error.AppendDeniedException;
 import io.debros.store.error.DebrosException;
 import io.debros.store.error.StorageException;
+import jakarta.persistence.EntityExistsException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.PermissionDeniedDataAccessException;
 import org.springframework.orm.jpa.DefaultJpaDialect;
@@ -49,6 +51,9 @@ public class DebrosJpaDialect extends DefaultJpaDialect {
 
   @Override
   public @Nullable DataAccessException translateExceptionIfPossible(RuntimeException failure) {
+    if (failure instanceof EntityExistsException) { // an id or a unique value is taken
+      return new DuplicateKeyException(String.valueOf(failure.getMessage()), failure);
+    }
     return failure instanceof DebrosException
         ? translated(failure)
         : super.translateExceptionIfPossible(failure);
