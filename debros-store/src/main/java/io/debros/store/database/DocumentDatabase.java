@@ -20,7 +20,6 @@ import io.debros.store.storage.StorageSnapshot;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +46,7 @@ public final class DocumentDatabase implements AutoCloseable {
   private final Oplog log;
   private final DatabaseIndex index;
   private final DatabaseListeners listeners = new DatabaseListeners(this);
-  private final ReentrantLock writer = new ReentrantLock();
-  private boolean inTransaction; // guarded by writer
+  private final WriterLock writer = new WriterLock();
   private volatile boolean closed;
 
   private DocumentDatabase(
@@ -281,7 +279,7 @@ public final class DocumentDatabase implements AutoCloseable {
   /** Waits for the writer and closes the database; nothing happens the second time. */
   @Override
   public void close() {
-    writer.lock();
+    writer.lockAnyway();
     try {
       if (!closed) {
         closed = true;
@@ -296,29 +294,8 @@ public final class DocumentDatabase implements AutoCloseable {
     return context;
   }
 
-  /** Waits for other writers; the lock is not taken if this throws. */
-  void lock() {
-    writer.lock();
-    try {
-      requireOpen();
-      requireNoTransaction();
-    } catch (RuntimeException e) {
-      writer.unlock();
-      throw e;
-    }
-  }
-
-  void unlock() {
-    writer.unlock();
-  }
-
-  /** From now on this thread writes through its transaction only. */
-  void enterTransaction() {
-    inTransaction = true;
-  }
-
-  void leaveTransaction() {
-    inTransaction = false;
+  WriterLock writer() {
+    return writer;
   }
 
   /** Writer only. */
@@ -335,7 +312,7 @@ public final class DocumentDatabase implements AutoCloseable {
     List<RowChange> rows = stage.changes();
     staged.forEach(StagedDatabase::applied);
     stage.applied();
-    staged.forEach(changes -> changes.database().leaveTransaction());
+    staged.forEach(changes -> changes.database().writer.leaveTransaction());
     staged.forEach(changes -> changes.announce(changes.database().listeners, rows));
   }
 
@@ -349,11 +326,11 @@ public final class DocumentDatabase implements AutoCloseable {
   }
 
   private void exclusively(Runnable action) {
-    lock();
+    writer.lock(this);
     try {
       action.run();
     } finally {
-      unlock();
+      writer.unlock();
     }
   }
 
@@ -372,16 +349,6 @@ public final class DocumentDatabase implements AutoCloseable {
     if (closed) {
       throw new ClosedException(
           problem("Database is closed").at("address", address).advice("Open it again at its node"));
-    }
-  }
-
-  private void requireNoTransaction() {
-    if (inTransaction) {
-      throw new IllegalStateException(
-          problem("This thread has the database in a transaction already")
-              .at("address", address)
-              .advice("Write through the transaction, or close it first")
-              .toString());
     }
   }
 }
