@@ -18,7 +18,8 @@ class LadderTest {
       List.of( // lowest rung first; "" is the roof
           Set.of("annotation", "document"),
           Set.of("metamodel"),
-          Set.of("mapping", "shard", "query.model"),
+          Set.of("metamodel.reader", "metamodel.jakarta"),
+          Set.of("mapping", "shard", "query.model", "unit"),
           Set.of("query.jpql", "query.criteria", "query.plan", "operation"),
           Set.of("context", "commit", "query.exec", "cache", "migration"),
           Set.of("manager"),

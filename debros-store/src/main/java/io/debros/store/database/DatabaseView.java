@@ -2,6 +2,7 @@ package io.debros.store.database;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.store.index.FieldCursor;
 import io.debros.store.index.Indexes;
 import io.debros.store.index.ValueRange;
 import io.debros.store.storage.StorageReader.Direction;
@@ -64,6 +65,17 @@ public final class DatabaseView {
     return cursor(
         new FieldRows(indexes.fields().scan(snapshot, id, index, range, direction), this::get),
         RowCursor.ALL);
+  }
+
+  /**
+   * Keys of documents by their values in a field index, then by key; reads no document. One with
+   * several values in the range comes once for each.
+   *
+   * @throws IllegalArgumentException if the index is not kept for this database, or was not built
+   *     yet at this moment
+   */
+  public FieldCursor scanKeys(String index, ValueRange range, Direction direction) {
+    return indexes.fields().scan(snapshot, id, index, range, direction);
   }
 
   RowCursor.Rows inLogOrder(Direction direction) {

@@ -1,0 +1,46 @@
+package io.debros.jpa.document;
+
+import io.debros.jpa.document.DocumentChange.Kind;
+import io.debros.jpa.document.DocumentChange.Origin;
+import io.debros.store.database.ChangeOrigin;
+import io.debros.store.database.DatabaseListener;
+import io.debros.store.database.DocumentDatabase;
+import java.util.List;
+
+/** Passes on what happens to a database. */
+final class ChangeForwarder implements DatabaseListener {
+  private final List<ChangeListener> listeners;
+
+  /**
+   * @param listeners thread-safe; may grow
+   */
+  ChangeForwarder(List<ChangeListener> listeners) {
+    this.listeners = listeners;
+  }
+
+  @Override
+  public void changed(
+      DocumentDatabase database,
+      List<io.debros.store.database.DocumentChange> changes,
+      ChangeOrigin origin) {
+    if (listeners.isEmpty()) {
+      return;
+    }
+    Origin by = origin == ChangeOrigin.LOCAL ? Origin.LOCAL : Origin.REMOTE;
+    List<DocumentChange> seen =
+        changes.stream()
+            .filter(change -> change.before() != null || change.after() != null)
+            .map(change -> new DocumentChange(database.name(), change.key(), kind(change), by))
+            .toList();
+    if (!seen.isEmpty()) {
+      listeners.forEach(listener -> listener.changed(seen));
+    }
+  }
+
+  private static Kind kind(io.debros.store.database.DocumentChange change) {
+    if (change.before() == null) {
+      return Kind.CREATED;
+    }
+    return change.after() == null ? Kind.DELETED : Kind.UPDATED;
+  }
+}

@@ -1,0 +1,81 @@
+package io.debros.jpa.document;
+
+import io.debros.store.dagcbor.CborValue.CborMap;
+import io.debros.store.database.DatabaseTransaction;
+import io.debros.store.database.DocumentRow;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes to several databases that happen together or not at all. Nobody else writes to them from
+ * its beginning to its close. One thread at a time, the one that began it.
+ */
+public final class DocumentCommit implements AutoCloseable {
+  private static final String KEY = "_id";
+
+  private final DocumentStores stores;
+  private final DatabaseTransaction transaction;
+
+  DocumentCommit(DocumentStores stores, DatabaseTransaction transaction) {
+    this.stores = stores;
+    this.transaction = transaction;
+  }
+
+  /** The document of a key as this commit leaves it; null if there is none. */
+  public @Nullable Document find(DocumentStore store, String key) {
+    DocumentRow row = transaction.get(store.database(), key);
+    return row == null ? null : Document.stored(key, new CborPlainMap(row::value));
+  }
+
+  /**
+   * Whether another document has a value in an index of a group: in databases of this commit as it
+   * leaves them, in others as they are now.
+   *
+   * @param store that holds the document itself
+   * @param key of the document itself
+   */
+  public boolean anyOther(
+      String group, String index, byte[] value, DocumentStore store, String key) {
+    return stores.hasGroup(group)
+        && transaction.lookupGroup(group, index, value).stream()
+            .anyMatch(
+                row ->
+                    !row.key().equals(key) || !row.database().equals(store.database().address()));
+  }
+
+  /** Clock time that the next write to a database will carry. */
+  public long nextTime(DocumentStore store) {
+    return transaction.nextTime(store.database());
+  }
+
+  /**
+   * Writes a document in place of an earlier one.
+   *
+   * @param values plain values; {@code _id} is set to the key
+   * @throws IllegalArgumentException if a value cannot be stored
+   */
+  public void put(DocumentStore store, String key, Map<String, ? extends @Nullable Object> values) {
+    CborMap document = PlainValues.map(values).toBuilder().put(KEY, key).build();
+    transaction.put(store.database(), document);
+  }
+
+  /**
+   * Deletes a document.
+   *
+   * @throws io.debros.store.error.NotFoundException if there is none
+   */
+  public void delete(DocumentStore store, String key) {
+    transaction.delete(store.database(), key);
+  }
+
+  /** Writes everything in one batch; the last call before {@link #close}. */
+  public void commit() {
+    transaction.commit();
+  }
+
+  /** Lets others write again; forgets what was not committed. */
+  @Override
+  public void close() {
+    transaction.close();
+  }
+}

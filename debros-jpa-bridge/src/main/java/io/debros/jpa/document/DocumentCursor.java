@@ -1,0 +1,29 @@
+package io.debros.jpa.document;
+
+import io.debros.store.database.DocumentRow;
+import io.debros.store.database.RowCursor;
+
+/** Documents as they are read. Stands before the first. One thread at a time; close it. */
+public final class DocumentCursor implements AutoCloseable {
+  private final RowCursor rows;
+
+  DocumentCursor(RowCursor rows) {
+    this.rows = rows;
+  }
+
+  /** Moves to the next document; false when there is none. */
+  public boolean next() {
+    return rows.next();
+  }
+
+  /** The present document; stays valid. */
+  public Document document() {
+    DocumentRow row = rows.row();
+    return Document.stored(row.key(), new CborPlainMap(row::value));
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+  }
+}

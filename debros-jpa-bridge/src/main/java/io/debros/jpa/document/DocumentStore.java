@@ -1,0 +1,78 @@
+package io.debros.jpa.document;
+
+import io.debros.store.database.DocumentDatabase;
+import io.debros.store.index.IndexDefinition;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** One open database of documents. Thread-safe; equal only to itself. */
+public final class DocumentStore {
+  private final DocumentDatabase database;
+  private final DocumentStores stores;
+  private final Map<String, String> fingerprints = new ConcurrentHashMap<>();
+  private volatile @Nullable Collection<IndexSpec> ensured;
+
+  DocumentStore(DocumentDatabase database, DocumentStores stores, Collection<IndexSpec> indexes) {
+    this.database = database;
+    this.stores = stores;
+    remember(indexes);
+  }
+
+  /** Name of the database. */
+  public String name() {
+    return database.name();
+  }
+
+  /** {@code /orbitdb/zdpu…}. */
+  public String address() {
+    return database.address().toString();
+  }
+
+  /**
+   * Makes sure that the indexes exist and are built. Costs nothing if they are.
+   *
+   * @param indexes not changed afterwards
+   */
+  public void ensureIndexes(Collection<IndexSpec> indexes) {
+    if (indexes == ensured) {
+      return;
+    }
+    Collection<IndexSpec> missing =
+        indexes.stream()
+            .filter(index -> !index.fingerprint().equals(fingerprints.get(index.name())))
+            .toList();
+    if (!missing.isEmpty()) {
+      database.ensureIndexes(missing.stream().map(DocumentStore::definition).toList());
+    }
+    remember(indexes);
+  }
+
+  DocumentDatabase database() {
+    return database;
+  }
+
+  private void remember(Collection<IndexSpec> indexes) {
+    for (IndexSpec index : indexes) {
+      fingerprints.put(index.name(), index.fingerprint());
+      stores.addGroup(index);
+    }
+    ensured = indexes;
+  }
+
+  static IndexDefinition definition(IndexSpec spec) {
+    return new IndexDefinition(
+        spec.name(),
+        spec.fingerprint(),
+        (key, document) ->
+            spec.keys().apply(Document.stored(key, new CborPlainMap(() -> document))),
+        spec.group());
+  }
+
+  /** Name and address. */
+  @Override
+  public String toString() {
+    return name() + " " + address();
+  }
+}

@@ -1,0 +1,204 @@
+package io.debros.jpa.metamodel.reader;
+
+import jakarta.persistence.Access;
+import jakarta.persistence.AttributeOverride;
+import jakarta.persistence.AttributeOverrides;
+import jakarta.persistence.Basic;
+import jakarta.persistence.Cacheable;
+import jakarta.persistence.CollectionTable;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Converter;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EntityListeners;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.ExcludeDefaultListeners;
+import jakarta.persistence.ExcludeSuperclassListeners;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.Lob;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.MapKeyColumn;
+import jakarta.persistence.MapKeyEnumerated;
+import jakarta.persistence.MappedSuperclass;
+import jakarta.persistence.OneToMany;
+import jakarta.persistence.OneToOne;
+import jakarta.persistence.OrderBy;
+import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
+import jakarta.persistence.Version;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Knows which annotations are honoured where. Any other of a persistence API is refused by name, so
+ * that nothing is accepted and then ignored.
+ */
+final class AnnotationCheck {
+  static final Set<String> BASIC =
+      names(
+          Id.class,
+          GeneratedValue.class,
+          Version.class,
+          Basic.class,
+          Column.class,
+          Enumerated.class,
+          Convert.class,
+          Lob.class,
+          Access.class);
+  static final Set<String> EMBEDDED =
+      names(Embedded.class, AttributeOverride.class, AttributeOverrides.class, Access.class);
+  static final Set<String> ELEMENTS =
+      names(
+          ElementCollection.class,
+          CollectionTable.class,
+          Column.class,
+          Enumerated.class,
+          Convert.class,
+          AttributeOverride.class,
+          AttributeOverrides.class,
+          MapKeyColumn.class,
+          MapKeyEnumerated.class,
+          Access.class);
+  static final Set<String> TO_ONE =
+      names(ManyToOne.class, OneToOne.class, JoinColumn.class, Access.class);
+  static final Set<String> TO_MANY = names(OneToMany.class, OrderBy.class, Access.class);
+
+  private static final Set<String> ON_CLASS =
+      names(
+          Entity.class,
+          MappedSuperclass.class,
+          Embeddable.class,
+          Table.class,
+          Access.class,
+          EntityListeners.class,
+          ExcludeSuperclassListeners.class,
+          ExcludeDefaultListeners.class,
+          Cacheable.class,
+          Converter.class,
+          AttributeOverride.class,
+          AttributeOverrides.class);
+
+  private static final Set<String> ON_ANY_MEMBER =
+      Set.of(
+          "Transient",
+          "Temporal",
+          "PrePersist",
+          "PostPersist",
+          "PreUpdate",
+          "PostUpdate",
+          "PreRemove",
+          "PostRemove",
+          "PostLoad");
+
+  private static final Set<String> FOREIGN =
+      Set.of(
+          "javax.persistence", "org.hibernate.annotations", "org.eclipse.persistence.annotations");
+
+  private static final Map<String, String> ADVICE =
+      Map.ofEntries(
+          Map.entry("ManyToMany", "Model the link as an entity with two @ManyToOne"),
+          Map.entry("JoinTable", "Use @ManyToOne with @JoinColumn and @OneToMany(mappedBy)"),
+          Map.entry("Inheritance", "Use @MappedSuperclass for what entities share"),
+          Map.entry("DiscriminatorColumn", "Use @MappedSuperclass for what entities share"),
+          Map.entry("DiscriminatorValue", "Use @MappedSuperclass for what entities share"),
+          Map.entry("SecondaryTable", "Use @Embedded; a row is one document"),
+          Map.entry("SecondaryTables", "Use @Embedded; a row is one document"),
+          Map.entry("EmbeddedId", "Use one @Id of text, a number or a UUID"),
+          Map.entry("IdClass", "Use one @Id of text, a number or a UUID"),
+          Map.entry("MapsId", "Give the entity an id of its own"),
+          Map.entry("OrderColumn", "Remove it; a list keeps its order"),
+          Map.entry("NamedQuery", "Use a repository method until JPQL is supported"),
+          Map.entry("NamedQueries", "Use a repository method until JPQL is supported"),
+          Map.entry("NamedNativeQuery", "Use a repository method; there is no SQL"),
+          Map.entry("SequenceGenerator", "Remove it; numbers come from blocks that nodes claim"),
+          Map.entry("TableGenerator", "Remove it; numbers come from blocks that nodes claim"),
+          Map.entry("Converts", "Use one @Convert without attributeName"),
+          Map.entry("JoinColumns", "Use one @JoinColumn"));
+
+  private AnnotationCheck() {}
+
+  /** Refuses what is not honoured on a class. */
+  static void checkClass(Place place, Class<?> type) {
+    for (Annotation annotation : type.getDeclaredAnnotations()) {
+      if (isForeign(annotation) || (isPersistence(annotation) && !isIn(ON_CLASS, annotation))) {
+        refuse(place, annotation);
+      }
+    }
+  }
+
+  /** Refuses what is not honoured on an attribute of this kind. */
+  static void checkMember(Place place, AnnotatedElement member, Set<String> allowed) {
+    for (Annotation annotation : member.getDeclaredAnnotations()) {
+      if (!isPersistence(annotation) || isIn(ON_ANY_MEMBER, annotation)) {
+        continue;
+      }
+      if (isForeign(annotation) || !isKnown(annotation)) {
+        refuse(place, annotation);
+      } else if (!isIn(allowed, annotation)) {
+        place.refuse(
+            "Annotation does not fit the attribute",
+            "annotation",
+            "@" + annotation.annotationType().getSimpleName(),
+            "Remove it, or change the attribute's type");
+      }
+    }
+  }
+
+  /** Refuses annotations on a field or getter that is not the one that access goes through. */
+  static void checkUnused(Place place, AnnotatedElement member, String advice) {
+    for (Annotation annotation : member.getDeclaredAnnotations()) {
+      if (isPersistence(annotation) && !isIn(ON_ANY_MEMBER, annotation)) {
+        place.refuse(
+            "Annotation is where access does not look",
+            "annotation",
+            "@" + annotation.annotationType().getSimpleName(),
+            advice);
+      }
+    }
+  }
+
+  private static void refuse(Place place, Annotation annotation) {
+    Class<? extends Annotation> type = annotation.annotationType();
+    if (isForeign(annotation)) {
+      place.refuse(
+          "Annotation of another provider is not supported",
+          "annotation",
+          "@" + type.getName(),
+          "Use the annotations of jakarta.persistence");
+    } else {
+      place.refuse(type, ADVICE.getOrDefault(type.getSimpleName(), "Remove it"));
+    }
+  }
+
+  private static boolean isKnown(Annotation annotation) {
+    return List.of(BASIC, EMBEDDED, ELEMENTS, TO_ONE, TO_MANY).stream()
+        .anyMatch(names -> isIn(names, annotation));
+  }
+
+  private static boolean isIn(Set<String> names, Annotation annotation) {
+    return names.contains(annotation.annotationType().getSimpleName());
+  }
+
+  private static boolean isPersistence(Annotation annotation) {
+    return annotation.annotationType().getPackageName().equals(Transient.class.getPackageName())
+        || isForeign(annotation);
+  }
+
+  private static boolean isForeign(Annotation annotation) {
+    return FOREIGN.contains(annotation.annotationType().getPackageName());
+  }
+
+  private static Set<String> names(Class<?>... types) {
+    return Arrays.stream(types).map(Class::getSimpleName).collect(Collectors.toUnmodifiableSet());
+  }
+}

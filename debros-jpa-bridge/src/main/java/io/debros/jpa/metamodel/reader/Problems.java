@@ -1,0 +1,32 @@
+package io.debros.jpa.metamodel.reader;
+
+import io.debros.store.error.Problem;
+import jakarta.persistence.PersistenceException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** All that is wrong with the managed classes, so that one start shows everything. */
+final class Problems {
+  private final Set<String> problems = new LinkedHashSet<>();
+
+  void add(Problem problem) {
+    problems.add(problem.toString());
+  }
+
+  boolean isEmpty() {
+    return problems.isEmpty();
+  }
+
+  /** Throws one error that lists every problem, in the order found. */
+  void throwIfAny() {
+    if (problems.isEmpty()) {
+      return;
+    }
+    StringBuilder text = new StringBuilder("Managed classes cannot be used as they are:");
+    int number = 0;
+    for (String problem : problems) {
+      text.append("\n  ").append(++number).append(". ").append(problem);
+    }
+    throw new PersistenceException(text.toString());
+  }
+}
