@@ -36,6 +36,7 @@ import jakarta.persistence.JoinTable;
 import jakarta.persistence.Lob;
 import jakarta.persistence.ManyToMany;
 import jakarta.persistence.ManyToOne;
+import jakarta.persistence.MappedSuperclass;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OneToOne;
@@ -337,7 +338,8 @@ class RefusalTest {
             + name
             + "$Inner}. Make it static or"
             + " top-level.");
-    assertThatThrownBy(() -> MetamodelReader.read(List.of(Child.class)))
+    assertThatThrownBy(() -> MetamodelReader.read(List.of(Child.class, Tagged.class)))
+        .hasMessageContaining("entity=Tagged, attribute=others, annotation=@ManyToMany")
         .hasMessageContaining(
             "Entity extends another entity {entity=Child, superclass=NoIdParent}. Make the"
                 + " superclass a @MappedSuperclass.");
@@ -393,6 +395,44 @@ class RefusalTest {
         Fields.class,
         "Annotation is where access does not look {entity=Fields, attribute=name,"
             + " annotation=@Column}. Move it to the field, or set @Access(PROPERTY).");
+  }
+
+  @MappedSuperclass
+  @Table(name = "x")
+  @Model
+  static class PlacedSuperclass {
+    @Id String id;
+  }
+
+  @Embeddable
+  @Cacheable
+  static class Part {
+    @Owner String who;
+  }
+
+  @Entity
+  static class Placed extends PlacedSuperclass {
+    String name;
+    String shown;
+    Part part;
+
+    @Transient
+    public String getName() {
+      return name;
+    }
+  }
+
+  @Test
+  void annotations_inTheWrongPlace_areRefused() {
+    assertRefused(
+        Placed.class,
+        "Annotation is not supported {entity=Placed, annotation=@Table}. Put it on the entity.",
+        "Annotation is not supported {entity=Placed, annotation=@Model}. Put it on the entity.",
+        "Annotation is where access does not look {entity=Placed, attribute=name,"
+            + " annotation=@Transient}. Move it to the field, or set @Access(PROPERTY).",
+        "Annotation is not supported {entity=Placed, attribute=part, annotation=@Cacheable}. Put it"
+            + " on the entity.",
+        "Owner lies in an embeddable {entity=Placed, attribute=part.who}. Move it to the entity.");
   }
 
   @Entity
