@@ -174,6 +174,9 @@ class LazyProxiesTest {
 
     private Class<?> define(String name) throws ClassNotFoundException {
       try (InputStream file = getResourceAsStream(name.replace('.', '/') + ".class")) {
+        if (file == null) {
+          throw new ClassNotFoundException(name);
+        }
         byte[] bytes = file.readAllBytes();
         return defineClass(name, bytes, 0, bytes.length);
       } catch (IOException e) {
