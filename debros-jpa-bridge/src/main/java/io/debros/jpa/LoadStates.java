@@ -40,14 +40,20 @@ final class LoadStates implements ProviderUtil {
 
   /** The value of a field; null if it cannot be read. */
   private static @Nullable Object value(Object entity, String name) {
-    for (Class<?> type = entity.getClass(); type != null; type = type.getSuperclass()) {
-      try {
-        Field field = type.getDeclaredField(name);
-        return field.trySetAccessible() ? field.get(entity) : null;
-      } catch (NoSuchFieldException inSuperclass) {
-        continue;
-      } catch (IllegalAccessException hidden) {
-        return null;
+    Field field = field(entity.getClass(), name);
+    try {
+      return field != null && field.trySetAccessible() ? field.get(entity) : null;
+    } catch (IllegalAccessException hidden) {
+      return null;
+    }
+  }
+
+  private static @Nullable Field field(Class<?> entityType, String name) {
+    for (Class<?> type = entityType; type != null; type = type.getSuperclass()) {
+      for (Field field : type.getDeclaredFields()) {
+        if (field.getName().equals(name)) {
+          return field;
+        }
       }
     }
     return null;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** One object a row: managed instances and proxies by key and by identity. */
 final class IdentityMap {
   private final Map<EntityKey, ManagedEntity> byKey = new LinkedHashMap<>();
-  private final Map<Object, ManagedEntity> byInstance = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, ManagedEntity> byInstance = new IdentityHashMap<>();
   private final Map<EntityKey, Object> proxies = new LinkedHashMap<>();
 
   @Nullable ManagedEntity find(EntityKey key) {

@@ -71,7 +71,7 @@ final class ManagedEntity {
 
   /** A weaker mode never replaces a stronger one within a transaction. */
   void lock(LockModeType mode) {
-    if (mode.ordinal() > lockMode.ordinal() || lockMode == LockModeType.NONE) {
+    if (lockMode != LockModeType.OPTIMISTIC_FORCE_INCREMENT) {
       lockMode = mode;
     }
   }

@@ -17,7 +17,6 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ final class Merger {
   private final Scope scope;
   private final Loader loader;
   private final Persister persister;
-  private final Map<Object, Object> merged = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Object> merged = new IdentityHashMap<>();
 
   /** One merge of one graph. */
   Merger(Scope scope, Loader loader, Persister persister) {

@@ -12,9 +12,12 @@ import jakarta.persistence.CascadeType;
 import jakarta.persistence.EntityNotFoundException;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,9 +184,15 @@ public final class PersistenceContext {
               .advice("It was removed, or was never flushed")
               .toString());
     }
+    List<Object> targets = new ArrayList<>(); // as they are now, filling makes them lazy again
+    cascade(managed, CascadeType.REFRESH, targets::add);
     loader.fill(managed, row);
     managed.become(State.MANAGED);
-    cascade(managed, CascadeType.REFRESH, target -> refresh(target, seen));
+    for (Object target : targets) {
+      if (contains(target)) {
+        refresh(target, seen);
+      }
+    }
   }
 
   private void detach(Object entity, Set<Object> seen) {
@@ -202,8 +211,7 @@ public final class PersistenceContext {
     }
   }
 
-  private static void cascade(
-      ManagedEntity managed, CascadeType operation, java.util.function.Consumer<Object> step) {
+  private static void cascade(ManagedEntity managed, CascadeType operation, Consumer<Object> step) {
     Associations.visit(
         managed.model().attributes(),
         managed.entity(),

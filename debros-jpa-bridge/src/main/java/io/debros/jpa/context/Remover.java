@@ -63,7 +63,7 @@ final class Remover {
 
   private void requireNew(EntityModel model, Object entity) {
     Object id = model.id().get(entity);
-    if (IdAssigner.isSet(id) && loader.exists(model, id)) {
+    if (id != null && IdAssigner.isSet(id) && loader.exists(model, id)) {
       throw new IllegalArgumentException(
           problem("Detached entity cannot be removed")
               .at("entity", model.name())

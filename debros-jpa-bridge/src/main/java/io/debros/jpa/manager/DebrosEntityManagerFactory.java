@@ -2,6 +2,7 @@ package io.debros.jpa.manager;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.jpa.metamodel.jakarta.JakartaMetamodel;
 import io.debros.jpa.unit.PersistenceUnit;
 import jakarta.persistence.Cache;
 import jakarta.persistence.EntityGraph;
@@ -32,11 +33,13 @@ public final class DebrosEntityManagerFactory implements EntityManagerFactory {
   private final AtomicBoolean open = new AtomicBoolean(true);
   private final Cache cache = new NoCache(this::requireOpen);
   private final PersistenceUnitUtil util;
+  private final Metamodel metamodel;
 
   private DebrosEntityManagerFactory(PersistenceUnit unit, Engine engine) {
     this.unit = unit;
     this.engine = engine;
     this.util = new UnitUtil(engine.metamodel());
+    this.metamodel = new JakartaMetamodel(engine.metamodel());
   }
 
   /**
@@ -78,7 +81,7 @@ public final class DebrosEntityManagerFactory implements EntityManagerFactory {
   @Override
   public Metamodel getMetamodel() {
     requireOpen();
-    throw RefusingEntityManager.refused("Views of the metamodel", "Use reflection on the entity");
+    return metamodel;
   }
 
   @Override

@@ -101,21 +101,20 @@ class LazyTest {
 
   @Test
   void lazyUse_afterClose_saysSo() {
-    Member found;
+    Member member;
     Team team;
     try (EntityManager manager = factory.createEntityManager()) {
-      found = manager.find(Member.class, ann.getId());
-      team = manager.find(Team.class, red.getId());
+      member = manager.find(Member.class, ann.getId());
       manager.clear();
       team = manager.find(Team.class, red.getId());
     }
 
-    Team closedOver = team;
     assertThatExceptionOfType(PersistenceException.class)
-        .isThrownBy(() -> closedOver.getMembers().size())
-        .withMessageContaining("entity=Team");
+        .isThrownBy(() -> team.getMembers().size())
+        .withMessageContaining("{entity=Team, id=" + red.getId() + ", attribute=members}");
     assertThatExceptionOfType(PersistenceException.class)
-        .isThrownBy(() -> found.getTeam().getName());
+        .isThrownBy(() -> member.getTeam().getName())
+        .withMessageContaining("{entity=Team, id=" + red.getId() + "}");
   }
 
   @Test
