@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.debros.jpa.DebrosPersistenceProvider;
 import io.debros.jpa.query.model.QueryRunner;
+import io.debros.spring.autoconfigure.note.Note;
+import io.debros.spring.autoconfigure.note.Note.Stamp;
+import io.debros.spring.autoconfigure.note.NoteRepository;
 import io.debros.spring.model.User;
 import io.debros.spring.model.UserRepository;
 import io.debros.spring.operations.DebrosOperations;
@@ -15,6 +18,11 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.aot.generate.ClassNameGenerator;
+import org.springframework.aot.generate.DefaultGenerationContext;
+import org.springframework.aot.generate.GeneratedFiles;
+import org.springframework.aot.generate.InMemoryGeneratedFiles;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -24,9 +32,13 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizationAutoConfiguration;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.javapoet.ClassName;
 import org.springframework.orm.jpa.JpaTransactionManager;
+import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
 import org.springframework.orm.jpa.support.OpenEntityManagerInViewInterceptor;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -94,13 +106,68 @@ class DebrosAutoConfigurationTest {
 
   @Test
   void context_entityScan_decidesWhatIsManaged() {
-    memory
-        .withUserConfiguration(Scan.class)
+    new ApplicationContextRunner()
+        .withConfiguration(AutoConfigurations.of(DebrosAutoConfiguration.class))
+        .withUserConfiguration(Application.class, Scan.class, Stamps.class)
+        .withPropertyValues("debros.store.type=memory")
         .run(
             context ->
-                assertThat(context.getBean(EntityManagerFactory.class).getMetamodel().getEntities())
-                    .extracting(entity -> entity.getJavaType().getSimpleName())
-                    .contains("User"));
+                assertThat(context.getBean(PersistenceManagedTypes.class).getManagedClassNames())
+                    .contains(Note.class.getName())
+                    .doesNotContain(User.class.getName()));
+  }
+
+  @Test
+  void context_entityOutsideTheScan_failsTheStart() {
+    memory
+        .withUserConfiguration(Scan.class, Stamps.class)
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .rootCause()
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("Class is not an entity of this persistence unit"));
+  }
+
+  @Test
+  void listenersAndConverters_ofEntities_areInjected() {
+    new ApplicationContextRunner()
+        .withConfiguration(CONFIGURATIONS)
+        .withUserConfiguration(Notes.class, Stamps.class)
+        .withPropertyValues("debros.store.type=memory")
+        .run(
+            context -> {
+              NoteRepository notes = context.getBean(NoteRepository.class);
+
+              notes.save(new Note(new Note.Title("bare")));
+
+              assertThat(notes.findAll())
+                  .extracting(note -> note.title.text())
+                  .containsExactly("<bare> stamped");
+            });
+  }
+
+  @Test
+  void aheadOfTime_context_isProcessed() {
+    InMemoryGeneratedFiles files = new InMemoryGeneratedFiles();
+    DefaultGenerationContext generation =
+        new DefaultGenerationContext(
+            new ClassNameGenerator(ClassName.get(DebrosAutoConfigurationTest.class)), files);
+
+    try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+      context.register(
+          Application.class,
+          DebrosAutoConfiguration.class,
+          DebrosRepositoriesAutoConfiguration.class);
+      new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
+    }
+    generation.writeGeneratedContent();
+
+    assertThat(RuntimeHintsPredicates.reflection().onType(User.class))
+        .accepts(generation.getRuntimeHints());
+    assertThat(files.getGeneratedFiles(GeneratedFiles.Kind.SOURCE).keySet())
+        .anyMatch(name -> name.contains("UserRepository"));
   }
 
   @Test
@@ -210,8 +277,20 @@ class DebrosAutoConfigurationTest {
   static class Application {}
 
   @Configuration(proxyBeanMethods = false)
-  @EntityScan(basePackageClasses = User.class)
+  @EntityScan(basePackageClasses = Note.class)
   static class Scan {}
+
+  @Configuration(proxyBeanMethods = false)
+  @AutoConfigurationPackage(basePackageClasses = Note.class)
+  static class Notes {}
+
+  @Configuration(proxyBeanMethods = false)
+  static class Stamps {
+    @Bean
+    Stamp stamp() {
+      return new Stamp("stamped");
+    }
+  }
 
   @Configuration(proxyBeanMethods = false)
   static class OwnFactory {

@@ -29,7 +29,7 @@ public interface UserRepository extends DebrosRepository<User, String> {
 
   Optional<User> findByEmail(@Nullable String email);
 
-  User findByNameIs(String name);
+  @Nullable User findByNameIs(String name);
 
   List<User> findByScore(@Nullable Integer score, Sort sort);
 

@@ -2,6 +2,7 @@ package io.debros.spring.repository.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.debros.jpa.query.model.Query;
 import io.debros.spring.model.Article;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.domain.Example;
 import org.springframework.data.domain.ExampleMatcher;
 import org.springframework.data.domain.Page;
@@ -92,11 +92,16 @@ class SimpleDebrosRepositoryTest {
   }
 
   @Test
-  void id_null_isRefused() {
-    assertThatExceptionOfType(InvalidDataAccessApiUsageException.class)
-        .isThrownBy(() -> users.findById(null));
-    assertThatExceptionOfType(InvalidDataAccessApiUsageException.class)
-        .isThrownBy(() -> users.save(null));
+  void argument_null_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> users.findById(null))
+        .withMessageContaining("must not be null");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> users.save(null))
+        .withMessageContaining("must not be null");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> users.findAllById(null))
+        .withMessageContaining("must not be null");
   }
 
   @Test
