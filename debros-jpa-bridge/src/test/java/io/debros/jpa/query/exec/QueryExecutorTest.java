@@ -264,7 +264,7 @@ class QueryExecutorTest {
 
     assertThat(count(User.class, Predicate.TRUE)).isEqualTo(USERS);
     assertThat(count(User.class, eq("city", "c1"))).isEqualTo(46);
-    assertThat(count(User.class, and(eq("city", "c1"), atLeast("age", 50)))).isEqualTo(14);
+    assertThat(count(User.class, and(eq("city", "c1"), atLeast("age", 50)))).isEqualTo(12);
     assertThat(count(User.class, Predicate.FALSE)).isZero();
     assertThat(count(Note.class, Predicate.TRUE)).isEqualTo(2);
     assertThat(count(Note.class, eq("userId", "ada"))).isEqualTo(1);
