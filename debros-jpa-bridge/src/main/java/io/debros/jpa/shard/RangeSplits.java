@@ -22,28 +22,18 @@ final class RangeSplits {
   /**
    * The split points of a model, read as its key attribute's type.
    *
-   * @throws IllegalArgumentException if one is not of that type, or they do not ascend
+   * @throws IllegalArgumentException if one is not of that type
    */
   static RangeSplits of(EntityModel model) {
-    SortDomain domain = SortDomains.of(model.placement().key());
     boolean numeric = SortDomains.isNumeric(model.placement().key());
     List<Object> points =
         model.placement().ranges().stream()
-            .map(text -> numeric ? number(model, text) : point(domain, text))
+            .map(text -> numeric ? number(model, text) : text)
             .toList();
-    for (int i = 1; i < points.size(); i++) {
-      if (PlainOrder.ORDER.compare(points.get(i - 1), points.get(i)) >= 0) {
-        throw refused(
-            model, model.placement().ranges().get(i), "List split points in ascending order");
-      }
-    }
-    return new RangeSplits(domain, points);
+    return new RangeSplits(SortDomains.of(model.placement().key()), points);
   }
 
-  /**
-   * From 0 to the number of split points; rows without a key, or of another kind, go by their
-   * order.
-   */
+  /** From 0 to the number of split points. */
   int shard(@Nullable Object plain) {
     Object value = domain.sortable(plain);
     int shard = 0;
@@ -53,26 +43,18 @@ final class RangeSplits {
     return shard;
   }
 
-  private static Object point(SortDomain domain, String text) {
-    Object value = domain.sortable(text);
-    return value == null ? text : value;
-  }
-
   private static Object number(EntityModel model, String text) {
     try {
       return new BigDecimal(text);
     } catch (NumberFormatException e) {
-      throw refused(model, text, "Give split points as numbers");
+      throw new IllegalArgumentException(
+          problem("Split point is not a number")
+              .at("entity", model.name())
+              .at("attribute", model.placement().key().name())
+              .at("point", text)
+              .advice("Give split points of the attribute's type")
+              .toString(),
+          e);
     }
-  }
-
-  private static IllegalArgumentException refused(EntityModel model, String point, String advice) {
-    return new IllegalArgumentException(
-        problem("Split point of a sharded entity is out of place")
-            .at("entity", model.name())
-            .at("attribute", model.placement().key().name())
-            .at("point", point)
-            .advice(advice)
-            .toString());
   }
 }

@@ -25,8 +25,10 @@ import io.debros.jpa.query.plan.Truth;
 import io.debros.jpa.shard.SortDomains;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a query finds, by looking at every row and sorting: slow, and easy to believe. */
@@ -102,12 +104,16 @@ final class NaiveScan implements FieldReader {
     return expression instanceof IgnoreCase ? new IgnoreCase(Path.of("name")) : Path.of("name");
   }
 
+  /** A key that came before says nothing new; the last that does gives the ids their direction. */
   private Comparator<Document> order(List<Order> orders) {
     List<Comparator<Document>> comparators = new ArrayList<>();
     Direction keys = Direction.ASCENDING;
+    Set<String> seen = new HashSet<>();
     for (Order order : orders) {
-      keys = order.direction();
-      comparators.add(order(order));
+      if (seen.add(order.path() + " " + order.textCase())) {
+        keys = order.direction();
+        comparators.add(order(order));
+      }
     }
     Comparator<Document> byKey = Comparator.comparing(Document::key, PlainOrder.ORDER);
     comparators.add(keys == Direction.ASCENDING ? byKey : byKey.reversed());

@@ -31,7 +31,7 @@ final class RandomQueries {
   private static final List<String> PATHS =
       List.of(
           "id",
-          "owner",
+          "ownerId",
           "part",
           "text",
           "number",
@@ -44,7 +44,7 @@ final class RandomQueries {
           "target",
           "target.name");
   private static final List<String> TEXT_PATHS =
-      List.of("id", "owner", "text", "inner.a", "target.name");
+      List.of("id", "ownerId", "text", "inner.a", "target.name");
   private static final List<String> PATTERNS =
       List.of("%", "a%", "%b", "_", "a_%", "B%", "ab", "", "r1%", "%ä%");
 
@@ -130,7 +130,7 @@ final class RandomQueries {
   private @Nullable Object value(String path) {
     return switch (path) {
       case "id" -> "r" + random.nextInt(40);
-      case "owner" -> Things.pick(random, List.of("ada", "bob", "cy d", "nobody"));
+      case "ownerId" -> Things.pick(random, List.of("ada", "bob", "cy d", "nobody"));
       case "part", "number", "inner.b" -> number();
       case "real" -> random.nextInt(4) / 2.0;
       case "decimal" -> new BigDecimal(Things.decimal(random));

@@ -1,7 +1,6 @@
 package io.debros.jpa.query.exec;
 
 import io.debros.jpa.annotation.Model;
-import io.debros.jpa.annotation.Owner;
 import io.debros.jpa.annotation.Scope;
 import io.debros.jpa.annotation.Sharding;
 import io.debros.jpa.annotation.Strategy;
@@ -50,7 +49,7 @@ final class Things {
   @MappedSuperclass
   static class Thing {
     @Id String id;
-    @Owner String owner;
+    String ownerId;
     int part;
     String text;
     Integer number;
@@ -83,7 +82,7 @@ final class Things {
   static class Keyed extends Thing {}
 
   @Entity
-  @Table(indexes = {@Index(columnList = "owner, number"), @Index(columnList = "flag")})
+  @Table(indexes = {@Index(columnList = "ownerId, number"), @Index(columnList = "flag")})
   @Model(
       sharding =
           @Sharding(
@@ -107,7 +106,7 @@ final class Things {
   static Document row(RandomGenerator random, String id) {
     Map<String, Object> values = new HashMap<>();
     values.put("id", id);
-    values.put("owner", pick(random, OWNERS));
+    values.put("ownerId", pick(random, OWNERS));
     values.put("part", (long) random.nextInt(6));
     put(values, random, "text", pick(random, TEXTS));
     put(values, random, "number", (long) random.nextInt(5) - 2);
