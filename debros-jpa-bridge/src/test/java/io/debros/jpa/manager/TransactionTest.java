@@ -31,10 +31,7 @@ class TransactionTest {
         .isThrownBy(
             () ->
                 TestUnits.persist(
-                    factory,
-                    Person.named("ada"),
-                    Diary.of("ada", "text"),
-                    Note.of("1", "taken")));
+                    factory, Person.named("ada"), Diary.of("ada", "text"), Note.of("1", "taken")));
 
     TestUnits.read(
         factory,
@@ -115,5 +112,4 @@ class TransactionTest {
 
     TestUnits.read(factory, manager -> assertThat(manager.find(Note.class, "1")).isNotNull());
   }
-
 }

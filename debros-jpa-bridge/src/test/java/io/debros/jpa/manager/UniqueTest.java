@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.debros.jpa.manager.model.Person;
+import jakarta.persistence.EntityExistsException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.EntityExistsException;
 import jakarta.persistence.RollbackException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
