@@ -2,7 +2,9 @@ package io.debros.jpa.manager;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.jpa.document.DocumentStores;
 import io.debros.jpa.metamodel.jakarta.JakartaMetamodel;
+import io.debros.jpa.node.NodeView;
 import io.debros.jpa.unit.PersistenceUnit;
 import jakarta.persistence.Cache;
 import jakarta.persistence.EntityGraph;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One persistence unit at work: a node with its databases, and what entity managers share. Closing
@@ -30,13 +33,15 @@ import java.util.function.Function;
 public final class DebrosEntityManagerFactory implements EntityManagerFactory {
   private final PersistenceUnit unit;
   private final Engine engine;
+  private final NodeView node;
   private final AtomicBoolean open = new AtomicBoolean(true);
   private final Cache cache = new NoCache(this::requireOpen);
   private final PersistenceUnitUtil util;
   private final Metamodel metamodel;
 
-  private DebrosEntityManagerFactory(PersistenceUnit unit, Engine engine) {
+  private DebrosEntityManagerFactory(PersistenceUnit unit, EngineSettings settings, Engine engine) {
     this.unit = unit;
+    this.node = new UnitNode(engine.stores(), settings.documents().directory(), this::requireOpen);
     this.engine = engine;
     this.util = new UnitUtil(engine.metamodel());
     this.metamodel = new JakartaMetamodel(engine.metamodel());
@@ -48,7 +53,12 @@ public final class DebrosEntityManagerFactory implements EntityManagerFactory {
    * @throws PersistenceException if an entity asks for what is not supported; names it
    */
   public static DebrosEntityManagerFactory open(PersistenceUnit unit, EngineSettings settings) {
-    return new DebrosEntityManagerFactory(unit, Engine.open(unit, settings));
+    return open(unit, settings, () -> DocumentStores.open(settings.documents()));
+  }
+
+  static DebrosEntityManagerFactory open(
+      PersistenceUnit unit, EngineSettings settings, Supplier<DocumentStores> node) {
+    return new DebrosEntityManagerFactory(unit, settings, Engine.open(unit, settings, node));
   }
 
   @Override
@@ -183,10 +193,13 @@ public final class DebrosEntityManagerFactory implements EntityManagerFactory {
     }
   }
 
-  /** Gives this factory itself, by this class or one of its interfaces. */
+  /** Gives a {@link NodeView}, or this factory by this class or one of its interfaces. */
   @Override
   public <T> T unwrap(Class<T> type) {
     requireOpen();
+    if (type == NodeView.class) {
+      return type.cast(node);
+    }
     if (type.isInstance(this)) {
       return type.cast(this);
     }

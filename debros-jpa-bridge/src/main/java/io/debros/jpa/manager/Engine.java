@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,13 +61,14 @@ final class Engine implements AutoCloseable {
   /**
    * Reads the unit's entities, opens its node and brings its databases up to date.
    *
+   * @param node opens it
    * @throws PersistenceException if an entity asks for what is not supported, or the directory
    *     cannot be used
    */
-  static Engine open(PersistenceUnit unit, EngineSettings settings) {
+  static Engine open(PersistenceUnit unit, EngineSettings settings, Supplier<DocumentStores> node) {
     Shared shared = shared(unit, settings);
     try {
-      return open(unit, settings, shared, DocumentStores.open(settings.documents()));
+      return open(unit, settings, shared, node.get());
     } catch (DebrosException failure) {
       closeValidator(shared);
       throw new PersistenceException(failure.getMessage(), failure);
@@ -126,6 +128,10 @@ final class Engine implements AutoCloseable {
 
   Planner planner() {
     return planner;
+  }
+
+  DocumentStores stores() {
+    return stores;
   }
 
   QueryExecutor executor() {

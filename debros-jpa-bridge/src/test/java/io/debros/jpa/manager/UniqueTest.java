@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.debros.jpa.manager.model.Person;
+import jakarta.persistence.EntityExistsException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.PersistenceException;
 import jakarta.persistence.RollbackException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -33,7 +33,7 @@ class UniqueTest {
     for (int i = 0; i < 8; i++) { // ids of other shards, too
       assertThatExceptionOfType(RollbackException.class)
           .isThrownBy(() -> TestUnits.persist(factory, Person.named("secretname")))
-          .withCauseInstanceOf(PersistenceException.class)
+          .withCauseInstanceOf(EntityExistsException.class)
           .withMessageContaining("Unique value is taken by another row {entity=Person")
           .withMessageContaining("username")
           .withMessageNotContaining("secretname");
@@ -47,7 +47,7 @@ class UniqueTest {
       manager.persist(Person.named("ada"));
       manager.persist(Person.named("ada"));
 
-      assertThatExceptionOfType(PersistenceException.class)
+      assertThatExceptionOfType(EntityExistsException.class)
           .isThrownBy(manager::flush)
           .withMessageContaining("Unique value is taken");
       manager.getTransaction().rollback();
