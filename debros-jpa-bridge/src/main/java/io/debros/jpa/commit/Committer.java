@@ -17,7 +17,6 @@ import io.debros.jpa.query.plan.IndexCatalog;
 import io.debros.jpa.shard.ShardRouter;
 import jakarta.persistence.EntityExistsException;
 import jakarta.persistence.OptimisticLockException;
-import jakarta.persistence.PersistenceException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -61,8 +60,7 @@ public final class Committer {
    * Commits. Returns when all of it is stored.
    *
    * @throws OptimisticLockException if a row was changed or removed since it was read
-   * @throws EntityExistsException if the id of a new row is taken
-   * @throws PersistenceException if a unique value is taken
+   * @throws EntityExistsException if the id of a new row or a unique value is taken
    */
   public void commit(WriteSet writes) {
     if (writes.isEmpty()) {

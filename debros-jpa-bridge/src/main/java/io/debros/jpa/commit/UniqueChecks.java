@@ -16,7 +16,7 @@ import io.debros.jpa.operation.UpdateEntity;
 import io.debros.jpa.query.plan.Index;
 import io.debros.jpa.query.plan.IndexCatalog;
 import io.debros.jpa.shard.ShardRouter;
-import jakarta.persistence.PersistenceException;
+import jakarta.persistence.EntityExistsException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
@@ -51,7 +51,7 @@ final class UniqueChecks {
   /**
    * Checks places against each other and against what a snapshot shows.
    *
-   * @throws PersistenceException if a value is taken; names entity, id and index, not the value
+   * @throws EntityExistsException if a value is taken; names entity, id and index, not the value
    */
   void check(Collection<Place> places, DocumentSnapshot snapshot) {
     Run run = new Run(places, snapshot);
@@ -116,7 +116,7 @@ final class UniqueChecks {
     private void checkKey(Row row, Index index, byte[] key) {
       Row other = claims.put(new Claim(row.model(), index.name(), ByteBuffer.wrap(key)), row);
       if (other != null || isTaken(index.group(), index.name(), key)) {
-        throw new PersistenceException(
+        throw new EntityExistsException(
             problem("Unique value is taken by another row")
                 .at("entity", row.model().name())
                 .at("id", row.id())
