@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,17 +126,21 @@ final class Flusher {
     requireTargets(managed);
     Map<String, @Nullable Object> values = values(managed);
     Map<String, @Nullable Object> written = new HashMap<>(values);
-    for (AttributeModel attribute : managed.model().attributes()) {
-      if (!attribute.insertable() && !attribute.isId() && !attribute.isVersion()) {
-        written.remove(attribute.documentKey());
-      }
-    }
+    written.keySet().retainAll(inserted(managed.model()));
     checks(managed).check(values, written.keySet());
     operations.add(new InsertEntity(row(managed, values), written));
     managed.become(State.MANAGED);
     managed.stored(values, version(managed.model(), values));
     scope.holdTargets(managed);
     after(CallbackEvent.POST_PERSIST, managed);
+  }
+
+  /** A key that two attributes share is written if one of them is. */
+  private static Set<String> inserted(EntityModel model) {
+    return model.attributes().stream()
+        .filter(attribute -> attribute.insertable() || attribute.isId() || attribute.isVersion())
+        .map(AttributeModel::documentKey)
+        .collect(Collectors.toSet());
   }
 
   private void update(ManagedEntity managed) {
