@@ -16,10 +16,10 @@ class LadderTest {
   static final String BASE = "io.debros.jpa";
   static final List<Set<String>> LADDER =
       List.of( // lowest rung first; "" is the roof
-          Set.of("annotation", "document"),
+          Set.of("annotation", "document", "node"),
           Set.of("metamodel"),
           Set.of("metamodel.reader", "metamodel.jakarta"),
-          Set.of("mapping", "shard", "query.model"),
+          Set.of("mapping", "shard", "query.model", "unit"),
           Set.of("query.jpql", "query.criteria", "query.plan", "operation"),
           Set.of("context", "commit", "query.exec", "cache", "migration"),
           Set.of("manager"),

@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,6 +38,15 @@ public final class DocumentStores implements AutoCloseable {
         .map(DatabaseInfo::name)
         .forEach(known::add);
     this.names = Set.copyOf(known);
+  }
+
+  /**
+   * The databases of a node that is open already; it is closed with them.
+   *
+   * @param writers as in {@link DocumentSettings}
+   */
+  public static DocumentStores of(DebrosNode node, List<String> writers) {
+    return new DocumentStores(node, writers);
   }
 
   /**
@@ -86,6 +97,17 @@ public final class DocumentStores implements AutoCloseable {
    */
   public Set<String> names() {
     return names;
+  }
+
+  /** Address by name of all documents databases that this node has. */
+  public SortedMap<String, String> addresses() {
+    SortedMap<String, String> byName = new TreeMap<>();
+    for (DatabaseInfo info : node.databases()) {
+      if (info.type().equals(DocumentDatabase.TYPE)) {
+        byName.put(info.name(), info.address().toString());
+      }
+    }
+    return byName;
   }
 
   /** All databases at this moment; close it. */

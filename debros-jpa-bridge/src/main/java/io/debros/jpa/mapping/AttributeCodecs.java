@@ -73,7 +73,17 @@ final class AttributeCodecs {
   /** Sets the values of {@link #fromDocument} in an instance. */
   void set(Object holder, @Nullable Object[] read) {
     for (int i = 0; i < read.length; i++) {
-      slots.get(i).attribute().set(holder, read[i]);
+      AttributeModel attribute = slots.get(i).attribute();
+      try {
+        attribute.set(holder, read[i]);
+      } catch (RuntimeException e) {
+        throw new ValueException(
+                problem("Setter refused a stored value")
+                    .at("attribute", attribute)
+                    .advice("See the cause; correct the document, or the setter"),
+                e)
+            .in(attribute.documentKey());
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 package io.debros.jpa.mapping;
 
+import static io.debros.store.error.Problem.problem;
+
 import io.debros.jpa.metamodel.EmbeddableModel;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,16 @@ final class EmbeddedCodec implements AttributeCodec {
     if (!(plain instanceof Map<?, ?> map)) {
       throw Encoding.mismatch("a map", plain);
     }
-    return model.instantiate(parts.fromDocument(map, resolver));
+    @Nullable Object[] values = parts.fromDocument(map, resolver);
+    try {
+      return model.instantiate(values);
+    } catch (RuntimeException e) {
+      throw new ValueException(
+          problem("Embeddable refused its stored values")
+              .at("type", model.javaType().getName())
+              .advice("See the cause; correct the document, or the constructor"),
+          e);
+    }
   }
 
   @Override

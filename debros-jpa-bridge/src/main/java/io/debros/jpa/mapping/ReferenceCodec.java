@@ -47,10 +47,16 @@ final class ReferenceCodec implements AttributeCodec {
         : loadOrRefer(target, id, resolver);
   }
 
-  /** A row that has not arrived from another node must not make this one unreadable. */
+  /**
+   * What stands for the row already is kept, loaded, so that one row stays one object. A row that
+   * has not arrived from another node must not make this one unreadable.
+   */
   private static Object loadOrRefer(EntityModel target, Object id, ReferenceResolver resolver) {
     try {
-      return resolver.load(target, id);
+      resolver.load(target, id);
+      Object known = resolver.reference(target, id);
+      Lazy.target(known);
+      return known;
     } catch (EntityNotFoundException e) {
       return resolver.reference(target, id);
     }

@@ -22,21 +22,13 @@ record TextEncoding(String expected, Function<Object, String> print, Function<St
   @Override
   public Object decode(Object plain) {
     if (!(plain instanceof String text)) {
-      throw mismatch(plain);
+      throw Encoding.mismatch(expected, plain);
     }
     try {
       return parse.apply(text);
-    } catch (ValueException e) {
-      throw e;
     } catch (RuntimeException e) {
-      ValueException mismatch = mismatch(plain);
-      mismatch.initCause(e);
-      throw mismatch;
+      throw new ValueException(Encoding.mismatch(expected, plain).problem(), e);
     }
-  }
-
-  private ValueException mismatch(Object plain) {
-    return Encoding.mismatch(expected, plain);
   }
 
   /** Text that JavaScript can carry; see {@link ValueType#TEXT}. */

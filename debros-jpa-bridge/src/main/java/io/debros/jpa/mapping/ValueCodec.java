@@ -82,7 +82,7 @@ public final class ValueCodec {
    */
   public @Nullable Object toDocument(@Nullable Object value) {
     Conversion conversion = type.conversion();
-    Object stored = conversion == null ? value : conversion.toStored(value);
+    Object stored = conversion == null ? value : stored(conversion, value);
     return stored == null ? null : encoding.encode(stored);
   }
 
@@ -95,7 +95,31 @@ public final class ValueCodec {
   public @Nullable Object fromDocument(@Nullable Object plain) {
     Conversion conversion = type.conversion();
     Object stored = plain == null ? null : encoding.decode(plain);
-    return conversion == null ? stored : conversion.toAttribute(stored);
+    return conversion == null ? stored : attribute(conversion, stored);
+  }
+
+  private static @Nullable Object stored(Conversion conversion, @Nullable Object value) {
+    try {
+      return conversion.toStored(value);
+    } catch (RuntimeException e) {
+      throw failed(conversion, e);
+    }
+  }
+
+  private static @Nullable Object attribute(Conversion conversion, @Nullable Object stored) {
+    try {
+      return conversion.toAttribute(stored);
+    } catch (RuntimeException e) {
+      throw failed(conversion, e);
+    }
+  }
+
+  private static ValueException failed(Conversion conversion, RuntimeException cause) {
+    return new ValueException(
+        problem("Attribute converter failed")
+            .at("converter", conversion.converterType().getName())
+            .advice("See the cause, which the converter threw"),
+        cause);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.debros.jpa.mapping;
 
 import io.debros.store.error.Problem;
+import org.jspecify.annotations.Nullable;
 
 /** A single value that has no document form, or the other way round. */
 final class ValueException extends IllegalArgumentException {
@@ -10,18 +11,23 @@ final class ValueException extends IllegalArgumentException {
   private final String path;
 
   ValueException(Problem problem) {
-    this(problem, "");
+    this(problem, "", null);
   }
 
-  private ValueException(Problem problem, String path) {
-    super(problem.toString());
+  /** What code of the application threw at a value. */
+  ValueException(Problem problem, RuntimeException cause) {
+    this(problem, "", cause);
+  }
+
+  private ValueException(Problem problem, String path, @Nullable Throwable cause) {
+    super(problem.toString(), cause);
     this.problem = problem;
     this.path = path;
   }
 
   /** The same, seen from the map or list around the value. */
   ValueException in(String step) {
-    return new ValueException(problem, path.isEmpty() ? step : step + "." + path);
+    return new ValueException(problem, path.isEmpty() ? step : step + "." + path, getCause());
   }
 
   /** Where the value is: names joined by points. */

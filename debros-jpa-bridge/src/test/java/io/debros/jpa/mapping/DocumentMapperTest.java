@@ -46,12 +46,21 @@ class DocumentMapperTest {
 
     @Override
     public List<String> convertToEntityAttribute(String text) {
+      if ("!".equals(text)) {
+        throw new IllegalStateException("on purpose");
+      }
       return text == null || text.isEmpty() ? List.of() : List.of(text.split(","));
     }
   }
 
   @Embeddable
-  record Point(int x, @Column(name = "ypsilon") Integer y) {}
+  record Point(int x, @Column(name = "ypsilon") Integer y) {
+    Point {
+      if (x < 0) {
+        throw new IllegalArgumentException("x is negative");
+      }
+    }
+  }
 
   @Embeddable
   static class Contact {
@@ -289,6 +298,20 @@ class DocumentMapperTest {
             "Stored value does not fit its attribute {entity=Person, id=1, key=age, expected=int,"
                 + " found=null}. Correct the document, or use the wrapper type, which can be"
                 + " null.");
+  }
+
+  @Test
+  void hydrate_codeOfTheApplicationThatFails_isNamedWithItsCause() {
+    assertThatThrownBy(() -> hydrated(Map.of("points", List.of(Map.of("x", -1L)))))
+        .isInstanceOf(UnreadableDocumentException.class)
+        .hasMessageContaining(
+            "Embeddable refused its stored values {entity=Person, id=1, key=points.0, type="
+                + Point.class.getName())
+        .hasRootCauseMessage("x is negative");
+    assertThatThrownBy(() -> hydrated(Map.of("nicknames", "!")))
+        .isInstanceOf(UnreadableDocumentException.class)
+        .hasMessageContaining("Attribute converter failed {entity=Person, id=1, key=nicknames")
+        .hasRootCauseMessage("on purpose");
   }
 
   @Test

@@ -10,6 +10,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EntityNotFoundException;
 import jakarta.persistence.Id;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,47 @@ class LazyProxiesTest {
     assertThat(proxy.getClass().getClassLoader()).isSameAs(User.class.getClassLoader());
     assertThat(proxy.getClass().getPackage()).isEqualTo(User.class.getPackage());
     assertThat(new LazyProxies().proxy(model, "b", resolver)).hasSameClassAs(proxy);
+  }
+
+  /** As DevTools does: the application's classes again, in a loader that is thrown away. */
+  private static final class RestartLoader extends ClassLoader {
+    RestartLoader() {
+      super(User.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!name.startsWith(LazyProxiesTest.class.getName())) {
+        return super.loadClass(name, resolve);
+      }
+      Class<?> loaded = findLoadedClass(name);
+      return loaded == null ? define(name) : loaded;
+    }
+
+    private Class<?> define(String name) throws ClassNotFoundException {
+      try (InputStream file = getResourceAsStream(name.replace('.', '/') + ".class")) {
+        if (file == null) {
+          throw new ClassNotFoundException(name);
+        }
+        byte[] bytes = file.readAllBytes();
+        return defineClass(name, bytes, 0, bytes.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
+  }
+
+  @Test
+  void classInAnotherLoader_hasItsOwnProxyThere() throws Exception {
+    Class<?> restarted = Class.forName(User.class.getName(), true, new RestartLoader());
+    EntityModel again = MetamodelReader.read(List.of(restarted)).entity(restarted);
+
+    Object other = proxies.proxy(again, "a", resolver);
+
+    assertThat(restarted).isNotEqualTo(User.class);
+    assertThat(other).isInstanceOf(restarted).isNotInstanceOf(User.class);
+    assertThat(other.getClass().getClassLoader()).isSameAs(restarted.getClassLoader());
+    assertThat(other).hasToString("User a");
   }
 
   @Test

@@ -69,14 +69,13 @@ public final class DatabaseTransaction implements AutoCloseable {
           .sorted(Comparator.comparing(database -> database.address().toString()))
           .forEach(
               database -> {
-                database.lock();
+                database.writer().lock(database);
                 locked.add(database);
               });
-      locked.forEach(DocumentDatabase::enterTransaction);
+      locked.forEach(database -> database.writer().enterTransaction());
       return new DatabaseTransaction(locked);
     } catch (RuntimeException e) {
-      locked.forEach(DocumentDatabase::leaveTransaction);
-      locked.forEach(DocumentDatabase::unlock);
+      release(locked);
       throw e;
     }
   }
@@ -161,8 +160,14 @@ public final class DatabaseTransaction implements AutoCloseable {
   public void close() {
     if (state != State.CLOSED) {
       state = State.CLOSED;
-      databases.keySet().forEach(DocumentDatabase::leaveTransaction);
-      databases.keySet().forEach(DocumentDatabase::unlock);
+      release(databases.keySet());
+    }
+  }
+
+  private static void release(Collection<DocumentDatabase> locked) {
+    for (DocumentDatabase database : locked) {
+      database.writer().leaveTransaction();
+      database.writer().unlock();
     }
   }
 

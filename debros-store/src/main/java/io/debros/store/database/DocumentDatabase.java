@@ -20,7 +20,6 @@ import io.debros.store.storage.StorageSnapshot;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +44,9 @@ public final class DocumentDatabase implements AutoCloseable {
   private final Address address;
   private final DocumentOptions options;
   private final Oplog log;
-  private final IndexedHeads indexedHeads;
+  private final DatabaseIndex index;
   private final DatabaseListeners listeners = new DatabaseListeners(this);
-  private final ReentrantLock writer = new ReentrantLock();
-  private volatile int id; // in the indexes; changes when the database is dropped
-  private boolean inTransaction; // guarded by writer
+  private final WriterLock writer = new WriterLock();
   private volatile boolean closed;
 
   private DocumentDatabase(
@@ -59,8 +56,7 @@ public final class DocumentDatabase implements AutoCloseable {
     this.address = manifest.address();
     this.options = options;
     this.log = log;
-    this.indexedHeads = new IndexedHeads(context, address);
-    this.id = indexedHeads.agreeWith(log);
+    this.index = DatabaseIndex.open(context, address, log);
   }
 
   /**
@@ -146,7 +142,7 @@ public final class DocumentDatabase implements AutoCloseable {
   /** The document of a key; null if there is none. */
   public @Nullable DocumentRow get(String key) {
     requireOpen();
-    return DocumentRow.of(key, context.indexes().keys().find(context.storage(), id, key));
+    return DocumentRow.of(key, context.indexes().keys().find(context.storage(), index.id(), key));
   }
 
   /**
@@ -189,7 +185,7 @@ public final class DocumentDatabase implements AutoCloseable {
   /** How many documents there are; does not count them. */
   public long count() {
     requireOpen();
-    return context.indexes().keys().count(context.storage(), id);
+    return context.indexes().keys().count(context.storage(), index.id());
   }
 
   /** The entries that no other points to, newest first. */
@@ -206,7 +202,7 @@ public final class DocumentDatabase implements AutoCloseable {
   /** This database at the moment of a snapshot of its node. */
   public DatabaseView view(StorageSnapshot snapshot) {
     requireOpen();
-    return new DatabaseView(context.indexes(), id, snapshot);
+    return new DatabaseView(context.indexes(), index.id(), snapshot);
   }
 
   /**
@@ -214,7 +210,7 @@ public final class DocumentDatabase implements AutoCloseable {
    * the same name with another fingerprint is replaced.
    */
   public void ensureIndexes(Collection<IndexDefinition> definitions) {
-    exclusively(() -> definitions.forEach(index -> context.indexes().fields().ensure(id, index)));
+    exclusively(() -> index.ensure(definitions));
   }
 
   /**
@@ -233,11 +229,11 @@ public final class DocumentDatabase implements AutoCloseable {
     List<Entry> added = new ArrayList<>();
     exclusively(
         () -> {
-          IndexStage index = context.indexes().stage();
-          StagedDatabase staged = stage(index);
+          IndexStage stage = context.indexes().stage();
+          StagedDatabase staged = stage(stage);
           added.addAll(staged.join(heads, missing));
           if (!staged.isEmpty()) {
-            commit(List.of(staged), index);
+            commit(List.of(staged), stage);
           }
         });
     return added;
@@ -245,7 +241,10 @@ public final class DocumentDatabase implements AutoCloseable {
 
   /**
    * Empties the log and the indexes. Blocks stay, so that peers can be served; the database stays
-   * open and can be filled again.
+   * open and can be filled again. (If the storage fails between emptying and going on, the database
+   * is closed: open it again.)
+   *
+   * @throws io.debros.store.error.StorageException if nothing was changed
    */
   public void drop() {
     exclusively(
@@ -254,13 +253,10 @@ public final class DocumentDatabase implements AutoCloseable {
           cleared.clear();
           StorageBatch batch = new StorageBatch();
           cleared.writeTo(batch);
-          indexedHeads.put(batch, List.of());
-          context.indexes().drop(batch, address.toString());
+          index.drop(batch);
           context.storage().write(batch);
           cleared.applied();
-          int dropped = id;
-          id = context.indexes().databaseId(address.toString());
-          context.indexes().dropped(dropped);
+          goOnEmpty();
           listeners.dropped();
         });
   }
@@ -283,7 +279,7 @@ public final class DocumentDatabase implements AutoCloseable {
   /** Waits for the writer and closes the database; nothing happens the second time. */
   @Override
   public void close() {
-    writer.lock();
+    writer.lockAnyway();
     try {
       if (!closed) {
         closed = true;
@@ -298,55 +294,43 @@ public final class DocumentDatabase implements AutoCloseable {
     return context;
   }
 
-  /** Waits for other writers; the lock is not taken if this throws. */
-  void lock() {
-    writer.lock();
+  WriterLock writer() {
+    return writer;
+  }
+
+  /** Writer only. */
+  StagedDatabase stage(IndexStage stage) {
+    return new StagedDatabase(this, log.stage(), index, stage);
+  }
+
+  /** Writes changes of databases of one node in one batch. Writer of all of them only. */
+  static void commit(List<StagedDatabase> staged, IndexStage stage) {
+    StorageBatch batch = new StorageBatch();
+    staged.forEach(changes -> changes.writeTo(batch));
+    stage.writeTo(batch);
+    staged.get(0).database().context.storage().write(batch);
+    List<RowChange> rows = stage.changes();
+    staged.forEach(StagedDatabase::applied);
+    stage.applied();
+    staged.forEach(changes -> changes.database().writer.leaveTransaction());
+    staged.forEach(changes -> changes.announce(changes.database().listeners, rows));
+  }
+
+  private void goOnEmpty() {
     try {
-      requireOpen();
-      requireNoTransaction();
+      index.dropped();
     } catch (RuntimeException e) {
-      writer.unlock();
+      close();
       throw e;
     }
   }
 
-  void unlock() {
-    writer.unlock();
-  }
-
-  /** From now on this thread writes through its transaction only. */
-  void enterTransaction() {
-    inTransaction = true;
-  }
-
-  void leaveTransaction() {
-    inTransaction = false;
-  }
-
-  /** Writer only. */
-  StagedDatabase stage(IndexStage index) {
-    return new StagedDatabase(this, log.stage(), indexedHeads, id, index);
-  }
-
-  /** Writes changes of databases of one node in one batch. Writer of all of them only. */
-  static void commit(List<StagedDatabase> staged, IndexStage index) {
-    StorageBatch batch = new StorageBatch();
-    staged.forEach(changes -> changes.writeTo(batch));
-    index.writeTo(batch);
-    staged.get(0).database().context.storage().write(batch);
-    List<RowChange> rows = index.changes();
-    staged.forEach(StagedDatabase::applied);
-    index.applied();
-    staged.forEach(changes -> changes.database().leaveTransaction());
-    staged.forEach(changes -> changes.announce(changes.database().listeners, rows));
-  }
-
   private void exclusively(Runnable action) {
-    lock();
+    writer.lock(this);
     try {
       action.run();
     } finally {
-      unlock();
+      writer.unlock();
     }
   }
 
@@ -365,16 +349,6 @@ public final class DocumentDatabase implements AutoCloseable {
     if (closed) {
       throw new ClosedException(
           problem("Database is closed").at("address", address).advice("Open it again at its node"));
-    }
-  }
-
-  private void requireNoTransaction() {
-    if (inTransaction) {
-      throw new IllegalStateException(
-          problem("This thread has the database in a transaction already")
-              .at("address", address)
-              .advice("Write through the transaction, or close it first")
-              .toString());
     }
   }
 }

@@ -65,7 +65,7 @@ public final class DocumentRow {
     throw new BadEntryException(
         problem("Value of the entry is not a document")
             .at("entry", hash)
-            .at("is a", rawValue().getClass().getSimpleName())
+            .at("found", rawValue().getClass().getSimpleName())
             .advice("Write a map under this key, or read it with rawValue()"));
   }
 

@@ -27,27 +27,22 @@ import org.jspecify.annotations.Nullable;
 final class StagedDatabase {
   private final DocumentDatabase database;
   private final Oplog.Staged log;
-  private final IndexedHeads indexedHeads;
+  private final DatabaseIndex index;
   private final int id;
-  private final IndexStage index;
+  private final IndexStage stage;
   private final List<Entry> appended = new ArrayList<>();
   private final List<Entry> joinedHeads = new ArrayList<>();
 
   /**
-   * @param id of the database in the indexes
-   * @param index shared by all databases of the transaction
+   * @param stage shared by all databases of the transaction
    */
   StagedDatabase(
-      DocumentDatabase database,
-      Oplog.Staged log,
-      IndexedHeads indexedHeads,
-      int id,
-      IndexStage index) {
+      DocumentDatabase database, Oplog.Staged log, DatabaseIndex index, IndexStage stage) {
     this.database = database;
     this.log = log;
-    this.indexedHeads = indexedHeads;
-    this.id = id;
     this.index = index;
+    this.id = index.id();
+    this.stage = stage;
   }
 
   DocumentDatabase database() {
@@ -59,11 +54,11 @@ final class StagedDatabase {
   }
 
   @Nullable DocumentRow find(String key) {
-    return DocumentRow.of(key, index.find(id, key));
+    return DocumentRow.of(key, stage.find(id, key));
   }
 
   Set<String> lookup(String indexName, byte[] value) {
-    return index.lookup(id, indexName, value);
+    return stage.lookup(id, indexName, value);
   }
 
   long nextTime() {
@@ -88,7 +83,7 @@ final class StagedDatabase {
 
   List<Entry> join(Collection<Entry> heads, BlockSource missing) {
     JoinOutcome outcome = log.join(heads, missing);
-    outcome.entries().forEach(entry -> DocumentOperation.index(entry, id, index));
+    outcome.entries().forEach(entry -> DocumentOperation.index(entry, id, stage));
     joinedHeads.addAll(outcome.heads());
     return outcome.entries();
   }
@@ -99,7 +94,7 @@ final class StagedDatabase {
 
   void writeTo(StorageBatch batch) {
     log.writeTo(batch);
-    indexedHeads.put(batch, log.heads());
+    index.putHeads(batch, log.heads());
   }
 
   void applied() {
@@ -134,7 +129,7 @@ final class StagedDatabase {
 
   private Cid append(CborValue payload) {
     Entry entry = log.append(payload);
-    DocumentOperation.index(entry, id, index);
+    DocumentOperation.index(entry, id, stage);
     appended.add(entry);
     return entry.hash();
   }

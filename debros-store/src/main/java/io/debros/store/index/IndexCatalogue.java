@@ -94,11 +94,14 @@ final class IndexCatalogue {
     return count == null ? 0 : new KeyReader(count).int64();
   }
 
+  /** Writes a counter; zero leaves no row, so that equal states are equal bytes. */
   static void putCount(StorageBatch batch, int databaseId, long count) {
-    batch.put(
-        CATALOGUE,
-        CatalogueRows.count(databaseId),
-        new KeyWriter(Long.BYTES).int64(count).toBytes());
+    byte[] key = CatalogueRows.count(databaseId);
+    if (count == 0) {
+      batch.delete(CATALOGUE, key);
+    } else {
+      batch.put(CATALOGUE, key, new KeyWriter(Long.BYTES).int64(count).toBytes());
+    }
   }
 
   static @Nullable StoredIndex find(StorageReader reader, byte[] slot) {

@@ -142,21 +142,19 @@ final class RocksFiles {
     mark.advance(written);
   }
 
-  /**
-   * Syncs, empties the write buffers so that the next open has nothing to replay, and releases
-   * everything in any case.
-   */
+  /** Syncs, and empties the write buffers so that the next open has nothing to replay. */
+  void finish() {
+    sync();
+    flush();
+  }
+
+  /** Releases everything. */
   void close() {
-    try {
-      sync();
-      flush();
-    } finally {
-      families.close();
-      database.close();
-      tuning.close();
-      mark.close();
-      lock.close();
-    }
+    families.close();
+    database.close();
+    tuning.close();
+    mark.close();
+    lock.close();
   }
 
   private void flush() {

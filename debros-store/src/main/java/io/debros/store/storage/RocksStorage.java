@@ -152,8 +152,10 @@ public final class RocksStorage implements Storage {
       intervalSync.close();
     }
     try {
-      files.close();
+      checkSynced();
+      files.finish();
     } finally {
+      files.close();
       writeOptions.close();
       readOptions.close();
     }

@@ -11,16 +11,7 @@ import io.debros.store.testing.Property;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -335,172 +326,22 @@ abstract class StorageContract {
 
   @Test
   void write_concurrentReaders_seeWholeBatches() throws Exception {
-    writePair(0);
-    AtomicBoolean done = new AtomicBoolean();
-    ExecutorService threads = Executors.newFixedThreadPool(3);
-    Callable<Void> reader =
-        () -> {
-          while (!done.get()) {
-            assertPairAgrees();
-          }
-          return null;
-        };
-
-    List<Future<Void>> readers = List.of(threads.submit(reader), threads.submit(reader));
-    for (int i = 1; i <= 2_000; i++) {
-      writePair(i);
-    }
-    done.set(true);
-
-    for (Future<Void> future : readers) {
-      future.get();
-    }
-    threads.shutdown();
-    assertPairAgrees();
+    StorageRaces.readersSeeWholeBatches(storage);
   }
 
   @Test
   void write_concurrentWriters_loseNothing() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(4);
-    List<Future<?>> writers = new ArrayList<>();
-    for (int writer = 0; writer < 4; writer++) {
-      String name = "w" + writer + "-";
-      writers.add(
-          threads.submit(
-              () -> {
-                for (int i = 0; i < 500; i++) {
-                  put(name + i, "v");
-                }
-              }));
-    }
-
-    for (Future<?> future : writers) {
-      future.get();
-    }
-
-    threads.shutdown();
-    assertThat(keys(KeyRange.all(), ASCENDING)).hasSize(2_000);
+    StorageRaces.writersLoseNothing(storage);
   }
 
   @Test
   void close_whileOthersRead_theyEndWithClosed() throws Exception {
-    for (int i = 0; i < 200; i++) {
-      put("key" + i, "value");
-    }
-    ExecutorService threads = Executors.newFixedThreadPool(4);
-    List<Future<?>> readers = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      readers.add(threads.submit(() -> untilClosed(() -> storage.get(SPACE, key("key7")))));
-      readers.add(threads.submit(() -> untilClosed(this::scanAtSnapshot)));
-    }
-
-    storage.close();
-
-    for (Future<?> reader : readers) {
-      reader.get();
-    }
-    threads.shutdown();
-    assertClosed(storage::sync);
+    StorageRaces.closingEndsReaders(storage);
   }
 
   @Test
   void anyHistory_sameAsSortedMap() {
-    Property.check(60, this::behavesLikeSortedMap);
-  }
-
-  private void behavesLikeSortedMap(RandomGenerator random) {
-    Space space = new Space("law-" + letters(random.nextLong()));
-    NavigableMap<byte[], byte[]> model = new TreeMap<>(Arrays::compareUnsigned);
-    for (int batches = 0; batches < 12; batches++) {
-      StorageBatch batch = new StorageBatch();
-      for (int writes = random.nextInt(10); writes > 0; writes--) {
-        byte[] key = randomKey(random);
-        if (random.nextInt(4) == 0) {
-          batch.delete(space, key);
-          model.remove(key);
-        } else {
-          byte[] value = randomKey(random);
-          batch.put(space, key, value);
-          model.put(key, value);
-        }
-      }
-      storage.write(batch);
-      byte[] from = randomKey(random);
-      byte[] to = random.nextInt(5) == 0 ? null : randomKey(random);
-      assertSameRows(space, new KeyRange(from, to), model);
-      byte[] probe = randomKey(random);
-      assertThat(storage.get(space, probe)).isEqualTo(model.get(probe));
-    }
-  }
-
-  private void assertSameRows(Space space, KeyRange range, NavigableMap<byte[], byte[]> model) {
-    List<String> expected = new ArrayList<>();
-    model.forEach(
-        (key, value) -> {
-          if (range.contains(key)) {
-            expected.add(Arrays.toString(key) + Arrays.toString(value));
-          }
-        });
-    assertThat(dump(space, range, ASCENDING)).isEqualTo(expected);
-    Collections.reverse(expected);
-    assertThat(dump(space, range, DESCENDING)).isEqualTo(expected);
-  }
-
-  private List<String> dump(Space space, KeyRange range, Direction direction) {
-    List<String> rows = new ArrayList<>();
-    try (StorageCursor cursor = storage.scan(space, range, direction)) {
-      while (cursor.next()) {
-        rows.add(Arrays.toString(cursor.key()) + Arrays.toString(cursor.value()));
-      }
-    }
-    return rows;
-  }
-
-  /** Short keys over few bytes, so that they collide, nest and touch 0x00 and 0xff. */
-  private static byte[] randomKey(RandomGenerator random) {
-    byte[] key = new byte[random.nextInt(4)];
-    for (int i = 0; i < key.length; i++) {
-      key[i] = (byte) (random.nextInt(5) - 2);
-    }
-    return key;
-  }
-
-  private static String letters(long number) {
-    return Long.toUnsignedString(number)
-        .chars()
-        .mapToObj(digit -> String.valueOf((char) ('a' + digit - '0')))
-        .reduce("", String::concat);
-  }
-
-  private void writePair(int number) {
-    byte[] value = key("" + number);
-    storage.write(
-        new StorageBatch().put(SPACE, key("left"), value).put(OTHER, key("right"), value));
-  }
-
-  private void assertPairAgrees() {
-    try (StorageSnapshot snapshot = storage.snapshot()) {
-      assertThat(snapshot.get(SPACE, key("left"))).isEqualTo(snapshot.get(OTHER, key("right")));
-    }
-  }
-
-  private void scanAtSnapshot() {
-    try (StorageSnapshot snapshot = storage.snapshot();
-        StorageCursor cursor = snapshot.scan(SPACE, KeyRange.all(), DESCENDING)) {
-      while (cursor.next()) {
-        assertThat(text(cursor.value())).isEqualTo("value");
-      }
-    }
-  }
-
-  private static void untilClosed(Runnable call) {
-    try {
-      while (true) {
-        call.run();
-      }
-    } catch (ClosedException expected) {
-      assertThat(expected).hasMessageContaining("is closed");
-    }
+    Property.check(60, random -> StorageLaw.behavesLikeSortedMap(storage, random));
   }
 
   private static void assertClosed(ThrowingCallable... calls) {

@@ -78,8 +78,7 @@ class OrbitDbInteropTest {
   }
 
   private static DocumentDatabase write(DebrosNode node) {
-    DocumentDatabase database =
-        node.openDocuments("written by Java", DocumentOptions.defaults());
+    DocumentDatabase database = node.openDocuments("written by Java", DocumentOptions.defaults());
     for (int i = 0; i < DOCUMENTS; i++) {
       database.put(document(i, "Document " + i + " – ünïcødé \uD83D\uDE80"));
     }
@@ -112,8 +111,7 @@ class OrbitDbInteropTest {
         .isEqualTo(database.heads().stream().map(entry -> entry.hash().toString()).toList());
     assertThat(texts(javaScript.get("log")))
         .hasSize(1_120)
-        .isEqualTo(
-            database.log().values().stream().map(entry -> entry.hash().toString()).toList());
+        .isEqualTo(database.log().values().stream().map(entry -> entry.hash().toString()).toList());
     assertThat(rows(javaScript.get("documents")))
         .hasSize(980)
         .isEqualTo(

@@ -1,5 +1,7 @@
 package io.debros.jpa.metamodel.reader;
 
+import io.debros.jpa.annotation.Model;
+import io.debros.jpa.annotation.Owner;
 import jakarta.persistence.Access;
 import jakarta.persistence.AttributeOverride;
 import jakarta.persistence.AttributeOverrides;
@@ -8,7 +10,6 @@ import jakarta.persistence.Cacheable;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
-import jakarta.persistence.Converter;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
@@ -54,6 +55,7 @@ final class AnnotationCheck {
           Enumerated.class,
           Convert.class,
           Lob.class,
+          Owner.class,
           Access.class);
   static final Set<String> EMBEDDED =
       names(Embedded.class, AttributeOverride.class, AttributeOverrides.class, Access.class);
@@ -70,23 +72,31 @@ final class AnnotationCheck {
           MapKeyEnumerated.class,
           Access.class);
   static final Set<String> TO_ONE =
-      names(ManyToOne.class, OneToOne.class, JoinColumn.class, Access.class);
+      names(ManyToOne.class, OneToOne.class, JoinColumn.class, Owner.class, Access.class);
   static final Set<String> TO_MANY = names(OneToMany.class, OrderBy.class, Access.class);
 
-  private static final Set<String> ON_CLASS =
+  static final Set<String> ON_ENTITY =
       names(
           Entity.class,
-          MappedSuperclass.class,
-          Embeddable.class,
+          Model.class,
           Table.class,
           Access.class,
           EntityListeners.class,
           ExcludeSuperclassListeners.class,
           ExcludeDefaultListeners.class,
           Cacheable.class,
-          Converter.class,
           AttributeOverride.class,
           AttributeOverrides.class);
+  static final Set<String> ON_SUPERCLASS =
+      names(
+          MappedSuperclass.class,
+          Embeddable.class,
+          Access.class,
+          EntityListeners.class,
+          ExcludeSuperclassListeners.class,
+          ExcludeDefaultListeners.class);
+  static final Set<String> ON_EMBEDDABLE =
+      names(Embeddable.class, MappedSuperclass.class, Access.class);
 
   private static final Set<String> ON_ANY_MEMBER =
       Set.of(
@@ -122,15 +132,18 @@ final class AnnotationCheck {
           Map.entry("NamedNativeQuery", "Use a repository method; there is no SQL"),
           Map.entry("SequenceGenerator", "Remove it; numbers come from blocks that nodes claim"),
           Map.entry("TableGenerator", "Remove it; numbers come from blocks that nodes claim"),
+          Map.entry("Model", "Put it on the entity"),
+          Map.entry("Table", "Put it on the entity"),
+          Map.entry("Cacheable", "Put it on the entity"),
           Map.entry("Converts", "Use one @Convert without attributeName"),
           Map.entry("JoinColumns", "Use one @JoinColumn"));
 
   private AnnotationCheck() {}
 
-  /** Refuses what is not honoured on a class. */
-  static void checkClass(Place place, Class<?> type) {
+  /** Refuses what is not honoured on a class of this kind. */
+  static void checkClass(Place place, Class<?> type, Set<String> allowed) {
     for (Annotation annotation : type.getDeclaredAnnotations()) {
-      if (isForeign(annotation) || (isPersistence(annotation) && !isIn(ON_CLASS, annotation))) {
+      if (isForeign(annotation) || (isPersistence(annotation) && !isIn(allowed, annotation))) {
         refuse(place, annotation);
       }
     }
@@ -190,7 +203,9 @@ final class AnnotationCheck {
   }
 
   private static boolean isPersistence(Annotation annotation) {
-    return annotation.annotationType().getPackageName().equals(Transient.class.getPackageName())
+    String packageName = annotation.annotationType().getPackageName();
+    return packageName.equals(Transient.class.getPackageName())
+        || packageName.equals(Model.class.getPackageName())
         || isForeign(annotation);
   }
 

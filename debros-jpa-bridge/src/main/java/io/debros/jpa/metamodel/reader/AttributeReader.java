@@ -65,11 +65,11 @@ final class AttributeReader {
       return embedded(place, member, access, overrides);
     }
     AnnotationCheck.checkMember(place, member.annotated(), AnnotationCheck.BASIC);
-    return isForeignToUs(member) ? null : basic(place, member, overrides);
+    return isRefusedAlready(member) ? null : basic(place, member, overrides);
   }
 
   /** Refused by its annotation already; its type would only add noise. */
-  private static boolean isForeignToUs(PersistentMember member) {
+  private static boolean isRefusedAlready(PersistentMember member) {
     return member.has(jakarta.persistence.ManyToMany.class) || member.has(EmbeddedId.class);
   }
 

@@ -92,7 +92,14 @@ final class CallbackReader {
     }
     MethodHandle handle = handle(method, ON_LISTENER);
     if (handle != null) {
-      add(event, entity -> call(method, () -> handle.invokeExact(listener.get(), entity)));
+      add(
+          event,
+          entity ->
+              call(
+                  method,
+                  () -> {
+                    handle.invokeExact(listener.get(), entity);
+                  }));
     }
   }
 
@@ -109,7 +116,14 @@ final class CallbackReader {
       for (Method method : methods) {
         MethodHandle handle = handle(method, ON_ENTITY);
         if (handle != null) {
-          add(event, entity -> call(method, () -> handle.invokeExact(entity)));
+          add(
+              event,
+              entity ->
+                  call(
+                      method,
+                      () -> {
+                        handle.invokeExact(entity);
+                      }));
         }
       }
     }

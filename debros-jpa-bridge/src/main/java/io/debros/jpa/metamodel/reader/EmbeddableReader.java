@@ -1,5 +1,6 @@
 package io.debros.jpa.metamodel.reader;
 
+import io.debros.jpa.annotation.Owner;
 import io.debros.jpa.metamodel.AttributeKind.ToMany;
 import io.debros.jpa.metamodel.AttributeModel;
 import io.debros.jpa.metamodel.EmbeddableModel;
@@ -49,14 +50,15 @@ final class EmbeddableReader {
 
   private @Nullable EmbeddableModel readOnce(
       Place place, Class<?> type, AccessType access, Overrides overrides) {
-    AnnotationCheck.checkClass(place, type);
+    Hierarchy.of(type)
+        .forEach(at -> AnnotationCheck.checkClass(place, at, AnnotationCheck.ON_EMBEDDABLE));
     Instantiator instantiator = Instantiators.of(place, type);
     List<AttributeModel> read = new ArrayList<>();
     for (PersistentMember member : MemberReader.read(place, Hierarchy.of(type), access)) {
       Place here = place.in(member.name());
       AttributeModel attribute = attributes.read(here, member, access, overrides);
       if (attribute != null) {
-        refuseMisplaced(here, attribute);
+        refuseMisplaced(here, attribute, member);
         read.add(attribute);
       }
     }
@@ -64,7 +66,11 @@ final class EmbeddableReader {
     return instantiator == null ? null : new EmbeddableModel(type, read, instantiator);
   }
 
-  private static void refuseMisplaced(Place place, AttributeModel attribute) {
+  private static void refuseMisplaced(
+      Place place, AttributeModel attribute, PersistentMember member) {
+    if (member.has(Owner.class)) {
+      place.refuse("Owner lies in an embeddable", "Move it to the entity");
+    }
     if (attribute.isId() || attribute.isVersion()) {
       place.refuse("Id or version lies in an embeddable", "Move it to the entity");
     }

@@ -55,7 +55,10 @@ final class EntityReader {
 
   /** The model; null if the class cannot be used at all. */
   @Nullable EntityModel read(AttributeReader reader, InstanceFactory factory) {
-    hierarchy.forEach(at -> AnnotationCheck.checkClass(place, at));
+    for (Class<?> at : hierarchy) {
+      AnnotationCheck.checkClass(
+          place, at, at == type ? AnnotationCheck.ON_ENTITY : AnnotationCheck.ON_SUPERCLASS);
+    }
     checkClass();
     Map<String, AttributeModel> attributes = attributes(reader);
     List<AttributeModel> list = List.copyOf(attributes.values());

@@ -80,6 +80,17 @@ final class MemberReader {
         readProperty(type, property, method, access);
       }
     }
+    for (Field field : type.getDeclaredFields()) {
+      if (field.isAnnotationPresent(Transient.class) && members.containsKey(field.getName())) {
+        refuseTransient(field.getName(), "Move it to the getter, or set @Access(FIELD)");
+      }
+    }
+  }
+
+  private void refuseTransient(String name, String advice) {
+    place
+        .in(name)
+        .refuse("Annotation is where access does not look", "annotation", "@Transient", advice);
   }
 
   private static boolean isPersistent(Field field) {
@@ -103,6 +114,9 @@ final class MemberReader {
     if (accessOf(getter, access) == AccessType.FIELD) {
       AnnotationCheck.checkUnused(
           place.in(property), getter, "Move it to the field, or set @Access(PROPERTY)");
+      if (getter.isAnnotationPresent(Transient.class) && members.containsKey(property)) {
+        refuseTransient(property, "Move it to the field, or set @Access(PROPERTY)");
+      }
     } else if (!getter.isAnnotationPresent(Transient.class)) {
       add(property, type, getter, getter.getGenericReturnType(), getter);
     }

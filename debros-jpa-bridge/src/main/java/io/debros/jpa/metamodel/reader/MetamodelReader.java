@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -65,11 +66,19 @@ public final class MetamodelReader {
         models.put(type, model);
       }
     }
-    problems.throwIfAny();
-    context.references().forEach(this::link);
-    models.values().forEach(this::checkAssociations);
+    if (models.size() == entities.size()) {
+      context.references().forEach(this::link);
+      checkAssociations();
+    }
     problems.throwIfAny();
     return new Metamodel(models.values());
+  }
+
+  /** Between entities that are whole; else a missing attribute would be reported twice. */
+  private void checkAssociations() {
+    List<EntityModel> whole =
+        models.values().stream().filter(model -> !problems.concern(model)).toList();
+    whole.forEach(model -> checkAssociations(model, whole));
   }
 
   /** Names differ in more than case, because databases are named in lower case. */
@@ -97,13 +106,15 @@ public final class MetamodelReader {
     reference.link(target);
   }
 
-  private void checkAssociations(EntityModel model) {
+  private void checkAssociations(EntityModel model, List<EntityModel> whole) {
     Place place = new Place(problems, model.name(), null);
     for (AttributeModel attribute : model.attributes()) {
       Place here = place.in(attribute.name());
-      if (attribute.kind() instanceof ToOne toOne && toOne.mappedBy() != null) {
+      if (attribute.kind() instanceof ToOne toOne
+          && toOne.mappedBy() != null
+          && whole.contains(toOne.target())) {
         checkMappedBy(here, model, toOne.target(), toOne.mappedBy(), true);
-      } else if (attribute.kind() instanceof ToMany toMany) {
+      } else if (attribute.kind() instanceof ToMany toMany && whole.contains(toMany.target())) {
         checkMappedBy(here, model, toMany.target(), toMany.mappedBy(), false);
         toMany.orderBy().forEach(ordering -> checkOrdering(here, toMany.target(), ordering));
       }

@@ -21,11 +21,11 @@ record Place(Problems problems, String entity, @Nullable String attribute) {
   }
 
   void refuse(String sentence, String advice) {
-    problems.add(here(sentence).advice(advice));
+    problems.add(entity, here(sentence).advice(advice));
   }
 
   void refuse(String sentence, String detail, @Nullable Object value, String advice) {
-    problems.add(here(sentence).at(detail, value).advice(advice));
+    problems.add(entity, here(sentence).at(detail, value).advice(advice));
   }
 
   void refuse(Class<? extends Annotation> annotation, String advice) {

@@ -1,20 +1,25 @@
 package io.debros.jpa.metamodel.reader;
 
+import io.debros.jpa.metamodel.EntityModel;
 import io.debros.store.error.Problem;
 import jakarta.persistence.PersistenceException;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** All that is wrong with the managed classes, so that one start shows everything. */
 final class Problems {
   private final Set<String> problems = new LinkedHashSet<>();
+  private final Set<String> entities = new HashSet<>();
 
-  void add(Problem problem) {
+  void add(String entity, Problem problem) {
+    entities.add(entity);
     problems.add(problem.toString());
   }
 
-  boolean isEmpty() {
-    return problems.isEmpty();
+  /** Whether something is wrong with an entity, so that its model is not whole. */
+  boolean concern(EntityModel entity) {
+    return entities.contains(entity.name());
   }
 
   /** Throws one error that lists every problem, in the order found. */

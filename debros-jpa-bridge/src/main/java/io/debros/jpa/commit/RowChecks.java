@@ -1,0 +1,85 @@
+package io.debros.jpa.commit;
+
+import static io.debros.store.error.Problem.problem;
+
+import io.debros.jpa.document.Document;
+import io.debros.jpa.metamodel.AttributeModel;
+import io.debros.jpa.metamodel.EntityModel;
+import io.debros.jpa.operation.CheckEntity;
+import io.debros.jpa.operation.DeleteEntity;
+import io.debros.jpa.operation.InsertEntity;
+import io.debros.jpa.operation.Row;
+import io.debros.jpa.operation.UpdateEntity;
+import jakarta.persistence.EntityExistsException;
+import jakarta.persistence.OptimisticLockException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Checks that a row is as its operation expects it: absent, present, of a version. */
+final class RowChecks {
+  private RowChecks() {}
+
+  static void check(Place place) {
+    if (place.operation() instanceof InsertEntity insert) {
+      requireAbsent(insert.row(), place.stored());
+    } else if (place.operation() instanceof UpdateEntity update) {
+      requireVersion(update.row(), required(update.row(), place), update.expectedVersion());
+    } else if (place.operation() instanceof CheckEntity check) {
+      requireVersion(check.row(), required(check.row(), place), check.expectedVersion());
+    } else if (place.operation() instanceof DeleteEntity delete) {
+      checkDelete(delete, place);
+    }
+  }
+
+  /** Without versions, a row that somebody else removed as well is what was wanted. */
+  private static void checkDelete(DeleteEntity delete, Place place) {
+    if (place.stored() != null || delete.row().model().version() != null) {
+      requireVersion(delete.row(), required(delete.row(), place), delete.expectedVersion());
+    }
+  }
+
+  private static void requireAbsent(Row row, @Nullable Document stored) {
+    if (stored != null) {
+      throw exists(row);
+    }
+  }
+
+  static EntityExistsException exists(Row row) {
+    return new EntityExistsException(
+        problem("A row with this id exists already")
+            .at("entity", row.model().name())
+            .at("id", row.id())
+            .advice("Merge instead of persist, or choose another id")
+            .toString());
+  }
+
+  private static Document required(Row row, Place place) {
+    if (place.stored() == null) {
+      throw stale(row, "a row", "no row");
+    }
+    return place.stored();
+  }
+
+  private static void requireVersion(Row row, Document stored, @Nullable Object expected) {
+    EntityModel model = row.model();
+    AttributeModel version = model.version();
+    if (version != null) {
+      Object found = stored.get(version.documentKey());
+      if (!Objects.equals(expected, found)) {
+        throw stale(row, expected, found);
+      }
+    }
+  }
+
+  private static OptimisticLockException stale(
+      Row row, @Nullable Object expected, @Nullable Object found) {
+    return new OptimisticLockException(
+        problem("Row was changed or removed since the entity was read")
+            .at("entity", row.model().name())
+            .at("id", row.id())
+            .at("expected", expected)
+            .at("found", found)
+            .advice("Read it again and repeat the change")
+            .toString());
+  }
+}

@@ -1,0 +1,443 @@
+package io.debros.jpa.manager;
+
+import static io.debros.store.error.Problem.problem;
+
+import io.debros.jpa.context.PersistenceContext;
+import io.debros.jpa.metamodel.EntityModel;
+import io.debros.jpa.operation.WriteSet;
+import io.debros.jpa.query.model.QueryRunner;
+import jakarta.persistence.CacheRetrieveMode;
+import jakarta.persistence.CacheStoreMode;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.EntityTransaction;
+import jakarta.persistence.FindOption;
+import jakarta.persistence.FlushModeType;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.LockOption;
+import jakarta.persistence.PersistenceException;
+import jakarta.persistence.RefreshOption;
+import jakarta.persistence.TransactionRequiredException;
+import jakarta.persistence.metamodel.Metamodel;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One persistence context with its resource-local transaction. Reads work without a transaction and
+ * show what is committed when they start. One thread at a time.
+ */
+final class DebrosEntityManager extends RefusingEntityManager implements LocalTransaction.Work {
+  private final DebrosEntityManagerFactory factory;
+  private final Engine engine;
+  private final LocalTransaction transaction;
+  private final PersistenceContext context;
+  private final QueryRunner queries;
+  private final ManagerProperties properties;
+
+  /** What the running transaction has flushed. */
+  private final WriteSet flushed = new WriteSet();
+
+  private FlushModeType flushMode = FlushModeType.AUTO;
+  private boolean closed;
+
+  DebrosEntityManager(DebrosEntityManagerFactory factory, Engine engine, Map<?, ?> properties) {
+    this.factory = factory;
+    this.engine = engine;
+    this.properties = new ManagerProperties(factory.getProperties(), properties);
+    this.transaction = new LocalTransaction(this, engine.clock());
+    RowsInTransaction rows = new RowsInTransaction(engine, flushed);
+    this.context = new PersistenceContext(engine.shared(), rows, transaction::doom);
+    this.queries = new ContextQueries(engine, context, flushed, this);
+  }
+
+  @Override
+  public void persist(Object entity) {
+    guarded(() -> context.persist(required(entity)));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the managed copy is of the entity's class
+  public <T> T merge(T entity) {
+    return guarded(() -> (T) context.merge(required(entity)));
+  }
+
+  @Override
+  public void remove(Object entity) {
+    guarded(() -> context.remove(required(entity)));
+  }
+
+  @Override
+  public <T> @Nullable T find(Class<T> type, Object id) {
+    return find(type, id, LockModeType.NONE);
+  }
+
+  @Override
+  public <T> @Nullable T find(Class<T> type, Object id, Map<String, Object> hints) {
+    return find(type, id, LockModeType.NONE, hints);
+  }
+
+  @Override
+  public <T> @Nullable T find(
+      Class<T> type, Object id, LockModeType mode, @Nullable Map<String, Object> hints) {
+    LockModes.checkHints(hints);
+    return find(type, id, mode);
+  }
+
+  @Override
+  public <T> @Nullable T find(Class<T> type, Object id, FindOption... options) {
+    return find(type, id, LockModes.among((Object[]) options));
+  }
+
+  @Override
+  public <T> @Nullable T find(Class<T> type, Object id, LockModeType mode) {
+    return guarded(
+        () -> {
+          LockModeType lockMode = LockModes.checked(mode);
+          requireTransactionFor(lockMode);
+          EntityModel model = engine.metamodel().entity(type);
+          Object found = context.find(model, requiredId(model, id));
+          if (found != null) {
+            context.lock(found, lockMode);
+          }
+          return type.cast(found);
+        });
+  }
+
+  @Override
+  public <T> T getReference(Class<T> type, Object id) {
+    return guarded(
+        () -> {
+          EntityModel model = engine.metamodel().entity(type);
+          return type.cast(context.reference(model, requiredId(model, id)));
+        });
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // a reference is of the entity's class
+  public <T> T getReference(T entity) {
+    EntityModel model = engine.metamodel().entity(required(entity).getClass());
+    Object id = factory.getPersistenceUnitUtil().getIdentifier(entity);
+    return (T) getReference(model.javaType(), id);
+  }
+
+  @Override
+  public void flush() {
+    requireOpen();
+    requireTransaction("flush");
+    doomedByAnyFailure(
+        () -> {
+          flushContext();
+          engine.committer().check(flushed);
+        });
+  }
+
+  @Override
+  public void setFlushMode(FlushModeType mode) {
+    requireOpen();
+    flushMode = mode;
+  }
+
+  @Override
+  public FlushModeType getFlushMode() {
+    requireOpen();
+    return flushMode;
+  }
+
+  @Override
+  public void lock(Object entity, LockModeType mode) {
+    guarded(
+        () -> {
+          requireTransaction("lock");
+          context.lock(required(entity), LockModes.checked(mode));
+        });
+  }
+
+  @Override
+  public void lock(Object entity, LockModeType mode, @Nullable Map<String, Object> hints) {
+    LockModes.checkHints(hints);
+    lock(entity, mode);
+  }
+
+  @Override
+  public void lock(Object entity, LockModeType mode, LockOption... options) {
+    LockModes.among((Object[]) options);
+    lock(entity, mode);
+  }
+
+  @Override
+  public void refresh(Object entity) {
+    refresh(entity, LockModeType.NONE);
+  }
+
+  @Override
+  public void refresh(Object entity, @Nullable Map<String, Object> hints) {
+    refresh(entity, LockModeType.NONE, hints);
+  }
+
+  @Override
+  public void refresh(Object entity, LockModeType mode, @Nullable Map<String, Object> hints) {
+    LockModes.checkHints(hints);
+    refresh(entity, mode);
+  }
+
+  @Override
+  public void refresh(Object entity, RefreshOption... options) {
+    refresh(entity, LockModes.among((Object[]) options));
+  }
+
+  @Override
+  public void refresh(Object entity, LockModeType mode) {
+    guarded(
+        () -> {
+          LockModeType lockMode = LockModes.checked(mode);
+          requireTransactionFor(lockMode);
+          context.refresh(required(entity));
+          context.lock(entity, lockMode);
+        });
+  }
+
+  @Override
+  public void clear() {
+    guarded(context::clear);
+  }
+
+  @Override
+  public void detach(Object entity) {
+    guarded(() -> context.detach(required(entity)));
+  }
+
+  @Override
+  public boolean contains(Object entity) {
+    return guarded(() -> context.contains(required(entity)));
+  }
+
+  @Override
+  public LockModeType getLockMode(Object entity) {
+    return guarded(
+        () -> {
+          requireTransaction("ask for a lock mode");
+          return context.lockMode(required(entity));
+        });
+  }
+
+  @Override
+  public void setCacheRetrieveMode(CacheRetrieveMode mode) {
+    requireOpen();
+    properties.setCacheRetrieveMode(mode);
+  }
+
+  @Override
+  public void setCacheStoreMode(CacheStoreMode mode) {
+    requireOpen();
+    properties.setCacheStoreMode(mode);
+  }
+
+  @Override
+  public CacheRetrieveMode getCacheRetrieveMode() {
+    requireOpen();
+    return properties.cacheRetrieveMode();
+  }
+
+  @Override
+  public CacheStoreMode getCacheStoreMode() {
+    requireOpen();
+    return properties.cacheStoreMode();
+  }
+
+  @Override
+  public void setProperty(String name, Object value) {
+    requireOpen();
+    properties.set(name, value);
+  }
+
+  @Override
+  public Map<String, Object> getProperties() {
+    return properties.all();
+  }
+
+  @Override
+  public void joinTransaction() {
+    requireOpen();
+    requireTransaction("join");
+  }
+
+  @Override
+  public boolean isJoinedToTransaction() {
+    requireOpen();
+    return transaction.isActive();
+  }
+
+  /** Gives {@link QueryRunner} and this entity manager itself. */
+  @Override
+  public <T> T unwrap(Class<T> type) {
+    requireOpen();
+    if (type.isInstance(queries)) {
+      return type.cast(queries);
+    }
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    throw new PersistenceException(
+        problem("Entity manager is no such thing")
+            .at("class", type.getName())
+            .advice("Unwrap " + QueryRunner.class.getName())
+            .toString());
+  }
+
+  @Override
+  public Object getDelegate() {
+    requireOpen();
+    return this;
+  }
+
+  @Override
+  public void close() {
+    requireOpen();
+    closed = true;
+    if (!transaction.isActive()) {
+      context.clear(); // otherwise when the transaction ends
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed && factory.isOpen();
+  }
+
+  @Override
+  public EntityTransaction getTransaction() {
+    return transaction;
+  }
+
+  @Override
+  public EntityManagerFactory getEntityManagerFactory() {
+    requireOpen();
+    return factory;
+  }
+
+  @Override
+  public Metamodel getMetamodel() {
+    requireOpen();
+    return factory.getMetamodel();
+  }
+
+  @Override
+  public void beforeBegin() {
+    requireOpen();
+  }
+
+  @Override
+  public void flushContext() {
+    transaction.requireTime();
+    flushed.addAll(context.flush(flushed));
+  }
+
+  @Override
+  public void commitFlushed() {
+    engine.committer().commit(flushed);
+    flushed.clear();
+    context.unlockAll();
+  }
+
+  @Override
+  public void rolledBack() {
+    flushed.clear();
+    context.clear();
+  }
+
+  @Override
+  public void completed() {
+    if (closed) {
+      context.clear();
+    }
+  }
+
+  /** A query sees what the context changed, if there is a transaction to flush into. */
+  void beforeQuery() {
+    if (flushMode == FlushModeType.AUTO && transaction.isActive()) {
+      doomedByAnyFailure(this::flushContext);
+    }
+  }
+
+  /** Runs a step; an error that the specification counts among those dooms the transaction. */
+  <T> T guarded(Supplier<T> step) {
+    requireOpen();
+    try {
+      return step.get();
+    } catch (IllegalArgumentException
+        | IllegalStateException
+        | UnsupportedOperationException
+        | TransactionRequiredException harmless) {
+      throw harmless;
+    } catch (RuntimeException failure) {
+      transaction.doom();
+      throw failure;
+    }
+  }
+
+  private void guarded(Runnable step) {
+    guarded(
+        () -> {
+          step.run();
+          return true;
+        });
+  }
+
+  private void doomedByAnyFailure(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException failure) {
+      transaction.doom();
+      throw failure;
+    }
+  }
+
+  private void requireOpen() {
+    if (!isOpen()) {
+      throw new IllegalStateException(
+          problem("The entity manager is closed")
+              .at("unit", factory.getName())
+              .advice("Create another one")
+              .toString());
+    }
+  }
+
+  private void requireTransactionFor(LockModeType mode) {
+    if (mode != LockModeType.NONE) {
+      requireTransaction("lock");
+    }
+  }
+
+  /** {@link TransactionRequiredException} unless a transaction is active. */
+  void requireTransaction(String verb) {
+    if (!transaction.isActive()) {
+      throw new TransactionRequiredException(
+          problem("There is no active transaction")
+              .at("to", verb)
+              .advice("Call getTransaction().begin() first")
+              .toString());
+    }
+  }
+
+  private static Object required(@Nullable Object entity) {
+    if (entity == null) {
+      throw new IllegalArgumentException(
+          problem("Entity is null").advice("Pass an instance of an entity class").toString());
+    }
+    return entity;
+  }
+
+  private static Object requiredId(EntityModel model, @Nullable Object id) {
+    Class<?> wanted = Primitives.boxed(model.id().javaType());
+    if (id == null || !wanted.isInstance(id)) {
+      throw new IllegalArgumentException(
+          problem(id == null ? "Id is null" : "Id is of the wrong type")
+              .at("entity", model.name())
+              .at("type", id == null ? null : id.getClass().getName())
+              .advice("Pass a " + wanted.getName())
+              .toString());
+    }
+    return Objects.requireNonNull(id);
+  }
+}

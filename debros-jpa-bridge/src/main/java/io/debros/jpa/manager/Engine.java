@@ -1,0 +1,184 @@
+package io.debros.jpa.manager;
+
+import io.debros.jpa.commit.Committer;
+import io.debros.jpa.context.EntityValidator;
+import io.debros.jpa.context.IdAssigner;
+import io.debros.jpa.context.Shared;
+import io.debros.jpa.document.Document;
+import io.debros.jpa.document.DocumentStores;
+import io.debros.jpa.mapping.DocumentMapper;
+import io.debros.jpa.mapping.LazyProxies;
+import io.debros.jpa.metamodel.InstanceFactory;
+import io.debros.jpa.metamodel.Metamodel;
+import io.debros.jpa.metamodel.reader.MetamodelReader;
+import io.debros.jpa.query.exec.Overlay;
+import io.debros.jpa.query.exec.QueryExecutor;
+import io.debros.jpa.query.exec.Rows;
+import io.debros.jpa.query.model.Query;
+import io.debros.jpa.query.plan.IndexCatalog;
+import io.debros.jpa.query.plan.Planner;
+import io.debros.jpa.shard.DatabaseNames;
+import io.debros.jpa.shard.ShardRouter;
+import io.debros.jpa.unit.PersistenceUnit;
+import io.debros.store.error.DebrosException;
+import jakarta.persistence.PersistenceException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the entity managers of one factory share: the model, the node, the way in and out. */
+final class Engine implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Engine.class);
+
+  private final Metamodel metamodel;
+  private final Shared shared;
+  private final DocumentStores stores;
+  private final ExecutorService pool;
+  private final Planner planner;
+  private final QueryExecutor executor;
+  private final Committer committer;
+
+  private Engine(Shared shared, DocumentStores stores, EngineSettings settings) {
+    this.metamodel = shared.metamodel();
+    this.shared = shared;
+    this.stores = stores;
+    DatabaseNames names = new DatabaseNames(settings.namespace());
+    IndexCatalog catalog = new IndexCatalog(metamodel, names, settings.automaticIndexes());
+    ShardRouter router = new ShardRouter(stores, names, catalog);
+    metamodel.entities().forEach(router::openAll);
+    this.pool = Executors.newFixedThreadPool(readers(), Engine::reader);
+    this.planner = new Planner(metamodel, catalog, router);
+    this.executor = new QueryExecutor(stores, router, pool);
+    this.committer = new Committer(stores, router, catalog, shared.mapper(), shared.clock());
+  }
+
+  /**
+   * Reads the unit's entities, opens its node and brings its databases up to date.
+   *
+   * @param node opens it
+   * @throws PersistenceException if an entity asks for what is not supported, or the directory
+   *     cannot be used
+   */
+  static Engine open(PersistenceUnit unit, EngineSettings settings, Supplier<DocumentStores> node) {
+    Shared shared = shared(unit, settings);
+    try {
+      return open(unit, settings, shared, node.get());
+    } catch (DebrosException failure) {
+      closeValidator(shared);
+      throw new PersistenceException(failure.getMessage(), failure);
+    }
+  }
+
+  private static Engine open(
+      PersistenceUnit unit, EngineSettings settings, Shared shared, DocumentStores stores) {
+    try {
+      Engine engine = new Engine(shared, stores, settings);
+      log.info(
+          "Unit {} of {} is open: {} entities, {} databases, identity {}",
+          unit.name(),
+          settings.appName(),
+          shared.metamodel().entities().size(),
+          stores.names().size(),
+          stores.identityId());
+      return engine;
+    } catch (RuntimeException | Error failure) {
+      stores.close();
+      throw failure;
+    }
+  }
+
+  private static Shared shared(PersistenceUnit unit, EngineSettings settings) {
+    InstanceFactory beans = settings.beans();
+    Metamodel metamodel =
+        beans == null
+            ? MetamodelReader.read(unit.classes())
+            : MetamodelReader.read(unit.classes(), beans);
+    Clock clock = Clock.systemUTC();
+    IdAssigner ids =
+        settings.numericIds() == EngineSettings.NumericIds.TIME_ORDERED
+            ? IdAssigner.uuidsAndNumbers(clock, new SecureRandom())
+            : IdAssigner.uuids(clock, new SecureRandom());
+    metamodel.entities().forEach(ids::check);
+    return new Shared(
+        metamodel,
+        new DocumentMapper(metamodel),
+        new LazyProxies(),
+        Validators.of(unit, metamodel),
+        ids,
+        clock);
+  }
+
+  Metamodel metamodel() {
+    return metamodel;
+  }
+
+  Shared shared() {
+    return shared;
+  }
+
+  Clock clock() {
+    return shared.clock();
+  }
+
+  Planner planner() {
+    return planner;
+  }
+
+  DocumentStores stores() {
+    return stores;
+  }
+
+  QueryExecutor executor() {
+    return executor;
+  }
+
+  Committer committer() {
+    return committer;
+  }
+
+  /** All rows of a query's page. */
+  List<Document> documents(Query query, Overlay overlay) {
+    List<Document> documents = new ArrayList<>();
+    try (Rows rows = executor.run(planner.plan(query), overlay)) {
+      while (rows.next()) {
+        documents.add(rows.document());
+      }
+    }
+    return documents;
+  }
+
+  /** Waits for running commits, then lets go of the node. */
+  @Override
+  public void close() {
+    pool.shutdownNow();
+    stores.close();
+    closeValidator(shared);
+  }
+
+  private static void closeValidator(Shared shared) {
+    EntityValidator validator = shared.validator();
+    if (validator instanceof AutoCloseable closeable) {
+      try {
+        closeable.close();
+      } catch (Exception failure) {
+        log.warn("Validator did not close", failure);
+      }
+    }
+  }
+
+  private static int readers() {
+    return Math.max(2, Runtime.getRuntime().availableProcessors());
+  }
+
+  private static Thread reader(Runnable work) {
+    Thread thread = new Thread(work, "debros-query");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,134 @@
+package io.debros.jpa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.debros.jpa.DebrosSettings.Durability;
+import io.debros.jpa.DebrosSettings.NumericIds;
+import io.debros.jpa.DebrosSettings.OnInvalid;
+import io.debros.jpa.DebrosSettings.StoreType;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DebrosSettingsTest {
+  @Test
+  void of_nothing_givesDefaults() {
+    DebrosSettings settings = DebrosSettings.of(Map.of());
+
+    assertThat(settings)
+        .isEqualTo(
+            new DebrosSettings(
+                Path.of("data", "debros"),
+                "debros-app",
+                "",
+                StoreType.ROCKSDB,
+                Durability.INTERVAL,
+                true,
+                OnInvalid.FAIL,
+                List.of(),
+                NumericIds.BLOCKS,
+                null));
+  }
+
+  @Test
+  void of_everyKey_readsEachValue() {
+    Function<Class<?>, Object> beans = type -> "bean";
+
+    DebrosSettings settings =
+        DebrosSettings.of(
+            Map.of(
+                "debros.directory", "/data/here",
+                "debros.app-name", "My App_1",
+                "debros.namespace", "test",
+                "debros.store.type", "memory",
+                "debros.store.durability", "COMMIT",
+                "debros.index.auto", "false",
+                "debros.read.on-invalid", "fail",
+                "debros.access.write", " b, a ,b,",
+                "debros.id.numeric", "time-ordered",
+                "debros.beans", beans));
+
+    assertThat(settings)
+        .isEqualTo(
+            new DebrosSettings(
+                Path.of("/data/here"),
+                "my-app-1",
+                "test",
+                StoreType.MEMORY,
+                Durability.COMMIT,
+                false,
+                OnInvalid.FAIL,
+                List.of("b", "a"),
+                NumericIds.TIME_ORDERED,
+                beans));
+  }
+
+  @Test
+  void of_typedValues_readsThem() {
+    DebrosSettings settings =
+        DebrosSettings.of(
+            Map.of(
+                "debros.directory",
+                Path.of("x"),
+                "debros.store.type",
+                StoreType.MEMORY,
+                "debros.index.auto",
+                false,
+                "debros.access.write",
+                List.of("*")));
+
+    assertThat(settings.directory()).isEqualTo(Path.of("x"));
+    assertThat(settings.storeType()).isEqualTo(StoreType.MEMORY);
+    assertThat(settings.autoIndex()).isFalse();
+    assertThat(settings.writers()).containsExactly("*");
+  }
+
+  @Test
+  void of_foreignKeys_ignoresThem() {
+    assertThat(DebrosSettings.of(Map.of("hibernate.show_sql", "true", "other", 1)))
+        .isEqualTo(DebrosSettings.of(Map.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "debros.directry, debros.directory",
+    "debros.store.typ, debros.store.type",
+    "debros.appname, debros.app-name"
+  })
+  void of_unknownKey_namesTheNearest(String key, String nearest) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DebrosSettings.of(Map.of(key, "x")))
+        .withMessageContaining("Unknown setting {key=" + key + "}")
+        .withMessageContaining("Use " + nearest + ", the nearest known one");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "debros.store.type, disk, 'Use one of rocksdb, memory'",
+    "debros.store.durability, never, 'Use one of interval, commit'",
+    "debros.read.on-invalid, skip, 'Use one of fail'",
+    "debros.index.auto, yes, 'Use true or false'",
+    "debros.id.numeric, random, 'Use one of blocks, time-ordered'",
+    "debros.namespace, 'a/b', 'Use letters, digits'",
+    "debros.app-name, '', 'at least one character'",
+    "debros.beans, text, 'Pass a java.util.function.Function'"
+  })
+  void of_valueThatDoesNotFit_saysWhatFits(String key, String value, String advice) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DebrosSettings.of(Map.of(key, value)))
+        .withMessageContaining("Setting does not fit {key=" + key)
+        .withMessageContaining(advice);
+  }
+
+  @Test
+  void keys_listsEverySetting() {
+    assertThat(DebrosSettings.keys())
+        .hasSize(DebrosSettings.class.getRecordComponents().length)
+        .allMatch(key -> key.startsWith("debros."));
+  }
+}

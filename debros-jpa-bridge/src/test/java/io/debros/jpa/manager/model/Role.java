@@ -1,0 +1,6 @@
+package io.debros.jpa.manager.model;
+
+public enum Role {
+  READER,
+  WRITER
+}

@@ -1,0 +1,134 @@
+package io.debros.store.database;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.debros.store.index.IndexDefinition;
+import io.debros.store.index.IndexStage;
+import io.debros.store.index.Indexes;
+import io.debros.store.manifest.Address;
+import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.Traversal;
+import io.debros.store.storage.Space;
+import io.debros.store.storage.StorageBatch;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The index of one database, and from which heads of the log it was made: that is recorded in the
+ * batch that writes both. If the log has other heads when it is opened, the index is made again.
+ * Reads of {@link #id} are thread-safe; everything else is the writer's.
+ */
+final class DatabaseIndex {
+  /** Address -> bytes of the CIDs of the indexed heads, newest first. */
+  static final Space SPACE = new Space("indexed-heads");
+
+  private static final Logger LOG = LoggerFactory.getLogger(DatabaseIndex.class);
+  private static final byte[] NO_HEADS = {};
+  private static final byte[] UNFINISHED = {0};
+  private static final int BATCH_ENTRIES = 1000;
+
+  private final DatabaseContext context;
+  private final Address address;
+  private final byte[] key;
+  private final Map<String, IndexDefinition> definitions = new LinkedHashMap<>();
+  private volatile int id;
+
+  private DatabaseIndex(DatabaseContext context, Address address) {
+    this.context = context;
+    this.address = address;
+    this.key = address.toString().getBytes(UTF_8);
+    this.id = indexes().databaseId(address.toString());
+  }
+
+  /**
+   * Compares the index with the log, at the cost of one look-up, and makes it again, in batches of
+   * bounded size and with one warning, if they differ.
+   */
+  static DatabaseIndex open(DatabaseContext context, Address address, Oplog log) {
+    DatabaseIndex index = new DatabaseIndex(context, address);
+    byte[] stored = context.storage().get(SPACE, index.key);
+    if (!Arrays.equals(stored == null ? NO_HEADS : stored, encode(log.heads()))) {
+      LOG.warn(
+          "Index of a database does not agree with its log, rebuilding it {address={}}", address);
+      index.rebuild(log);
+    }
+    return index;
+  }
+
+  /** Number of the database in the indexes; another one after each drop. */
+  int id() {
+    return id;
+  }
+
+  /** Records the heads whose entries are all indexed once the batch is written. */
+  void putHeads(StorageBatch batch, List<Entry> heads) {
+    batch.put(SPACE, key, encode(heads));
+  }
+
+  /** Keeps field indexes from now on, and builds them if need be. */
+  void ensure(Collection<IndexDefinition> wanted) {
+    for (IndexDefinition definition : wanted) {
+      indexes().fields().ensure(id, definition);
+      definitions.put(definition.name(), definition);
+    }
+  }
+
+  /** Adds to a batch what empties the index; call {@link #dropped} when it is written. */
+  void drop(StorageBatch batch) {
+    indexes().drop(batch, address.toString());
+    batch.put(SPACE, key, NO_HEADS);
+  }
+
+  /** Goes on with an empty index of the same definitions. */
+  void dropped() {
+    int dropped = id;
+    int fresh = indexes().databaseId(address.toString());
+    definitions.values().forEach(definition -> indexes().fields().ensure(fresh, definition));
+    id = fresh;
+    indexes().dropped(dropped);
+  }
+
+  private void rebuild(Oplog log) {
+    StorageBatch batch = new StorageBatch();
+    drop(batch);
+    batch.put(SPACE, key, UNFINISHED);
+    context.storage().write(batch);
+    dropped();
+    replay(log.heads(), log.traverse());
+  }
+
+  private void replay(List<Entry> heads, Traversal entries) {
+    boolean more;
+    do {
+      IndexStage stage = indexes().stage();
+      for (int i = 0; i < BATCH_ENTRIES && entries.hasNext(); i++) {
+        DocumentOperation.index(entries.next(), id, stage);
+      }
+      more = entries.hasNext();
+      StorageBatch batch = new StorageBatch();
+      stage.writeTo(batch);
+      if (!more) {
+        putHeads(batch, heads);
+      }
+      context.storage().write(batch);
+      stage.applied();
+    } while (more);
+  }
+
+  private Indexes indexes() {
+    return context.indexes();
+  }
+
+  private static byte[] encode(List<Entry> heads) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    heads.forEach(head -> bytes.writeBytes(head.hash().bytes()));
+    return bytes.toByteArray();
+  }
+}

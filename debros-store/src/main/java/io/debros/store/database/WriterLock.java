@@ -1,0 +1,60 @@
+package io.debros.store.database;
+
+import static io.debros.store.error.Problem.problem;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Lets one thread at a time write to a database. The thread that has it may write again, unless it
+ * has the database in a transaction: then everything goes through that. Thread-safe.
+ */
+final class WriterLock {
+  private final ReentrantLock lock = new ReentrantLock();
+  private boolean inTransaction; // guarded by lock
+
+  /**
+   * Waits for the other writers. Takes nothing if it throws.
+   *
+   * @throws io.debros.store.error.ClosedException if the database is closed
+   * @throws IllegalStateException if this thread has the database in a transaction
+   */
+  void lock(DocumentDatabase database) {
+    lock.lock();
+    try {
+      database.requireOpen();
+      requireNoTransaction(database);
+    } catch (RuntimeException e) {
+      lock.unlock();
+      throw e;
+    }
+  }
+
+  /** Waits for the other writers, whatever the state of the database. */
+  void lockAnyway() {
+    lock.lock();
+  }
+
+  void unlock() {
+    lock.unlock();
+  }
+
+  /** Between {@link #lock} and {@link #unlock}: this thread writes through a transaction. */
+  void enterTransaction() {
+    inTransaction = true;
+  }
+
+  /** Between {@link #lock} and {@link #unlock}: the transaction has been written, or given up. */
+  void leaveTransaction() {
+    inTransaction = false;
+  }
+
+  private void requireNoTransaction(DocumentDatabase database) {
+    if (inTransaction) {
+      throw new IllegalStateException(
+          problem("This thread has the database in a transaction already")
+              .at("address", database.address())
+              .advice("Write through the transaction, or close it first")
+              .toString());
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.debros.bench.database;
+
+import io.debros.bench.Documents;
+import io.debros.store.DebrosNode;
+import io.debros.store.NodeSettings;
+import io.debros.store.dagcbor.DagCbor;
+import io.debros.store.database.DocumentDatabase;
+import io.debros.store.database.DocumentOptions;
+import io.debros.store.multiformats.Cid;
+import io.debros.store.storage.Durability;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What does one signed, stored put cost? {@code java -jar benchmarks.jar PutBenchmark}. Baselines:
+ * the signature alone, which nothing can undercut, and the encoding of the document.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class PutBenchmark {
+  @Param({"INTERVAL", "COMMIT"})
+  public Durability durability = Durability.INTERVAL;
+
+  private Path directory = Path.of("");
+  private DebrosNode node;
+  private DocumentDatabase database;
+  private int next;
+
+  @Setup
+  public void open() {
+    directory = Documents.temporaryDirectory();
+    node = DebrosNode.open(NodeSettings.in(directory).withDurability(durability));
+    database = node.openDocuments("bench", DocumentOptions.defaults());
+    Documents.fill(database, 100);
+    if (database.count() != 100) {
+      throw new IllegalStateException("Expected 100 documents, found " + database.count());
+    }
+  }
+
+  @TearDown
+  public void close() {
+    node.close();
+    Documents.delete(directory);
+  }
+
+  @Benchmark
+  public Cid put() {
+    return database.put(Documents.document(next++ % 100_000));
+  }
+
+  @Benchmark
+  public byte[] encodeOnly() {
+    return DagCbor.encode(Documents.document(next++ % 100_000));
+  }
+}

@@ -1,0 +1,5 @@
+/** Benchmarks of the database package. */
+@NullMarked
+package io.debros.bench.database;
+
+import org.jspecify.annotations.NullMarked;

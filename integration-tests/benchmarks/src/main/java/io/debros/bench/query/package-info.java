@@ -1,0 +1,5 @@
+/** Benchmarks of the query package. */
+@NullMarked
+package io.debros.bench.query;
+
+import org.jspecify.annotations.NullMarked;

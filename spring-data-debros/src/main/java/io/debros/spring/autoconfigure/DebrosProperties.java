@@ -1,0 +1,108 @@
+package io.debros.spring.autoconfigure;
+
+import io.debros.jpa.DebrosSettings.Durability;
+import io.debros.jpa.DebrosSettings.NumericIds;
+import io.debros.jpa.DebrosSettings.OnInvalid;
+import io.debros.jpa.DebrosSettings.StoreType;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The {@code debros.*} settings of an application. Immutable.
+ *
+ * @param directory Where keys, blocks and indexes lie. Created if absent; one process at a time.
+ *     Not used by the memory store.
+ * @param appName Names the application's own databases and its identity. Default is
+ *     spring.application.name, else debros-app. In lower case; anything but letters, digits and
+ *     hyphens becomes a hyphen.
+ * @param namespace What every database name starts with, followed by a hyphen. Empty for no prefix.
+ * @param store Where bytes are kept.
+ * @param index Which indexes are made.
+ * @param read How rows are read.
+ * @param access Who may write.
+ * @param id How ids are made.
+ * @param openInView Whether a web request keeps one persistence context open until its response is
+ *     written, so that lazy associations load in views and JSON.
+ */
+@ConfigurationProperties("debros")
+public record DebrosProperties(
+    @DefaultValue("./data/debros") Path directory,
+    @Nullable String appName,
+    @DefaultValue("") String namespace,
+    @DefaultValue Store store,
+    @DefaultValue Index index,
+    @DefaultValue Read read,
+    @DefaultValue Access access,
+    @DefaultValue Id id,
+    @DefaultValue("true") boolean openInView) {
+
+  /**
+   * Where bytes are kept.
+   *
+   * @param type What keeps the bytes: RocksDB in the directory, or memory for tests.
+   * @param durability What a returned commit has survived: a killed process (interval; a power cut
+   *     loses at most the last 200 ms), or a power cut as well (commit).
+   */
+  public record Store(
+      @DefaultValue("rocksdb") StoreType type, @DefaultValue("interval") Durability durability) {}
+
+  /**
+   * Which indexes are made.
+   *
+   * @param auto Whether the queries that repositories declare get the indexes they need.
+   */
+  public record Index(@DefaultValue("true") boolean auto) {}
+
+  /**
+   * How rows are read.
+   *
+   * @param onInvalid What happens to a row that its entity cannot read.
+   */
+  public record Read(@DefaultValue("fail") OnInvalid onInvalid) {}
+
+  /**
+   * Who may write.
+   *
+   * @param write Identities that may write databases created from now on, or * for everybody. Empty
+   *     for this node's identity only.
+   */
+  public record Access(@DefaultValue List<String> write) {
+    public Access {
+      write = List.copyOf(write);
+    }
+  }
+
+  /**
+   * How ids are made.
+   *
+   * @param numeric Where generated Long ids come from.
+   */
+  public record Id(@DefaultValue("blocks") NumericIds numeric) {}
+
+  /**
+   * The properties of the persistence unit.
+   *
+   * @param application name of the application, if no other is set; null for none
+   */
+  Map<String, Object> toUnitProperties(@Nullable String application) {
+    Map<String, Object> unit = new LinkedHashMap<>();
+    unit.put("debros.directory", directory);
+    String name = appName != null ? appName : application;
+    if (name != null && !name.isBlank()) {
+      unit.put("debros.app-name", name);
+    }
+    unit.put("debros.namespace", namespace);
+    unit.put("debros.store.type", store.type());
+    unit.put("debros.store.durability", store.durability());
+    unit.put("debros.index.auto", index.auto());
+    unit.put("debros.read.on-invalid", read.onInvalid());
+    unit.put("debros.access.write", access.write());
+    unit.put("debros.id.numeric", id.numeric());
+    return unit;
+  }
+}

@@ -1,0 +1,83 @@
+package io.debros.spring.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.debros.jpa.DebrosSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/** {@code debros.*} keys -> settings of the bridge. */
+class DebrosPropertiesTest {
+  @Test
+  void properties_none_areTheDefaultsOfTheBridge() {
+    DebrosProperties properties = bind(Map.of());
+
+    assertThat(DebrosSettings.of(properties.toUnitProperties(null)))
+        .isEqualTo(DebrosSettings.of(Map.of()));
+    assertThat(properties.openInView()).isTrue();
+  }
+
+  @Test
+  void properties_each_reachTheBridge() {
+    DebrosProperties properties =
+        bind(
+            Map.of(
+                "debros.directory", "/tmp/elsewhere",
+                "debros.app-name", "shop",
+                "debros.namespace", "test",
+                "debros.store.type", "memory",
+                "debros.store.durability", "commit",
+                "debros.index.auto", "false",
+                "debros.read.on-invalid", "fail",
+                "debros.access.write", "a,b",
+                "debros.id.numeric", "time-ordered"));
+
+    DebrosSettings settings = DebrosSettings.of(properties.toUnitProperties("ignored"));
+
+    assertThat(settings.directory()).isEqualTo(Path.of("/tmp/elsewhere"));
+    assertThat(settings.appName()).isEqualTo("shop");
+    assertThat(settings.namespace()).isEqualTo("test");
+    assertThat(settings.storeType()).isEqualTo(DebrosSettings.StoreType.MEMORY);
+    assertThat(settings.durability()).isEqualTo(DebrosSettings.Durability.COMMIT);
+    assertThat(settings.autoIndex()).isFalse();
+    assertThat(settings.onInvalid()).isEqualTo(DebrosSettings.OnInvalid.FAIL);
+    assertThat(settings.writers()).isEqualTo(List.of("a", "b"));
+    assertThat(settings.numericIds()).isEqualTo(DebrosSettings.NumericIds.TIME_ORDERED);
+  }
+
+  @Test
+  void appName_none_isTheApplicationsName() {
+    assertThat(DebrosSettings.of(bind(Map.of()).toUnitProperties("My Shop")).appName())
+        .isEqualTo("my-shop");
+    assertThat(bind(Map.of()).toUnitProperties(" ")).doesNotContainKey("debros.app-name");
+  }
+
+  @Test
+  void keys_all_areSetAndDescribed() throws IOException {
+    Set<String> unit = new TreeSet<>(bind(Map.of()).toUnitProperties("x").keySet());
+    unit.add("debros.open-in-view");
+    String metadata;
+    try (InputStream in =
+        getClass().getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+      metadata = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    assertThat(new KnownKeys().names()).isEqualTo(unit);
+    assertThat(unit).allMatch(key -> metadata.contains("\"name\": \"" + key + "\""));
+    assertThat(metadata).contains("\"hints\"", "A commit survives a power cut.");
+  }
+
+  private static DebrosProperties bind(Map<String, String> properties) {
+    return new Binder(new MapConfigurationPropertySource(properties))
+        .bindOrCreate("debros", DebrosProperties.class);
+  }
+}

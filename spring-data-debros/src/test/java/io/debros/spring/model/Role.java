@@ -1,0 +1,7 @@
+package io.debros.spring.model;
+
+public enum Role {
+  READER,
+  EDITOR,
+  ADMIN
+}
