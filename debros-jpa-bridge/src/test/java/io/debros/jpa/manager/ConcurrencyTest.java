@@ -58,9 +58,7 @@ class ConcurrencyTest {
         thread -> {
           for (int round = 0; round < ROUNDS; round++) {
             TestUnits.persist(
-                factory,
-                Note.of(thread + "-" + round, "text"),
-                Person.named(thread + "-" + round));
+                factory, Note.of(thread + "-" + round, "text"), Person.named(thread + "-" + round));
           }
         });
 

@@ -58,8 +58,7 @@ class WriteSetTest {
 
     assertThat(writes.operations())
         .containsExactly(
-            new UpdateEntity(
-                ROW, Map.of("text", "a", "other", "b"), Set.of("text", "other"), 1L));
+            new UpdateEntity(ROW, Map.of("text", "a", "other", "b"), Set.of("text", "other"), 1L));
   }
 
   @Test
@@ -101,6 +100,8 @@ class WriteSetTest {
     writes.add(new DeleteEntity(other, null));
     writes.add(new DeleteEntity(ROW, null));
 
-    assertThat(writes.operations()).extracting(operation -> operation.row().id()).containsExactly("1", "2");
+    assertThat(writes.operations())
+        .extracting(operation -> operation.row().id())
+        .containsExactly("1", "2");
   }
 }
