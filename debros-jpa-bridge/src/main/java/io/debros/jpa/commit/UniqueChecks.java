@@ -51,8 +51,7 @@ final class UniqueChecks {
   /**
    * Checks places against each other and against what a snapshot shows.
    *
-   * @throws EntityExistsException if an id or a value is taken; names entity, id and index, not the
-   *     value
+   * @throws EntityExistsException if a value is taken; names entity, id and index, not the value
    */
   void check(Collection<Place> places, DocumentSnapshot snapshot) {
     Run run = new Run(places, snapshot);

@@ -3,6 +3,7 @@ package io.debros.jpa.shard;
 import io.debros.jpa.document.DocumentSnapshot;
 import io.debros.jpa.document.DocumentStore;
 import io.debros.jpa.document.DocumentStores;
+import io.debros.jpa.document.IndexSpec;
 import io.debros.jpa.metamodel.EntityModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this node knows of where rows are: the owners that have databases here, and the database of
@@ -30,13 +33,27 @@ final class Directory {
 
   /** Owners with at least one database of the model, sorted. */
   SortedSet<String> owners(EntityModel model) {
+    return known(model).owners;
+  }
+
+  /** Opens the databases of the model that are here; costs nothing if they are open. */
+  void openKnown(EntityModel model, Function<String, List<String>> namesOfOwner) {
+    Known present = known(model);
+    List<IndexSpec> specs = indexes.specs(model);
+    if (present.openedWith != specs) {
+      present.owners.forEach(owner -> existing(model, namesOfOwner.apply(owner)));
+      present.openedWith = specs;
+    }
+  }
+
+  private Known known(EntityModel model) {
     Set<String> databases = stores.names();
     Known present = known.get(model);
     if (present == null || present.databases != databases) {
       present = new Known(databases, ownersIn(model, databases));
       known.put(model, present);
     }
-    return present.owners;
+    return present;
   }
 
   /** The database, created if it is not here. */
@@ -87,5 +104,16 @@ final class Directory {
   }
 
   /** Owners as found in one state of the catalogue; the set of names changes by replacement. */
-  private record Known(Set<String> databases, SortedSet<String> owners) {}
+  private static final class Known {
+    private final Set<String> databases;
+    private final SortedSet<String> owners;
+
+    /** The indexes that all of these databases keep; null before they were opened. */
+    private volatile @Nullable List<IndexSpec> openedWith;
+
+    Known(Set<String> databases, SortedSet<String> owners) {
+      this.databases = databases;
+      this.owners = owners;
+    }
+  }
 }

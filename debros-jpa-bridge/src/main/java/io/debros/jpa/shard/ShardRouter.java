@@ -75,6 +75,18 @@ public final class ShardRouter {
     return namesOf(model, null, null).stream().map(name -> directory.open(model, name)).toList();
   }
 
+  /**
+   * Opens the databases of a model that are here, so that indexes that they share know their rows.
+   * Costs nothing if they are open.
+   */
+  public void openKnown(EntityModel model) {
+    if (model.placement().isUserScoped()) {
+      directory.openKnown(model, owner -> namesOf(model, owner, null));
+    } else {
+      directory.existing(model, namesOf(model, null, null));
+    }
+  }
+
   /** Builds indexes of a model that its open databases lack; others get them when they open. */
   public void refresh(EntityModel model) {
     if (!model.placement().isUserScoped()) {

@@ -75,8 +75,9 @@ class UserController {
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   public void delete(@PathVariable String id) {
-    posts.deleteAll(posts.findByAuthorIdOrderByCreatedAtDesc(user(id).getId()));
-    users.delete(user(id));
+    User user = user(id);
+    posts.deleteAll(posts.findByAuthorIdOrderByCreatedAtDesc(id));
+    users.delete(user);
   }
 
   private Page<User> page(@Nullable Boolean active, @Nullable String name, Pageable page) {

@@ -1,5 +1,6 @@
 package io.debros.spring.autoconfigure;
 
+import io.debros.spring.repository.query.InvalidQueryMethodException;
 import io.debros.store.error.DebrosException;
 import io.debros.store.error.Problem;
 import java.util.stream.Collectors;
@@ -8,10 +9,18 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /** Prints what failed the start, where, and what to do, instead of a stack trace. */
-class ProblemFailureAnalyzer extends AbstractFailureAnalyzer<DebrosException> {
+class ProblemFailureAnalyzer extends AbstractFailureAnalyzer<RuntimeException> {
   @Override
-  protected @Nullable FailureAnalysis analyze(Throwable root, DebrosException cause) {
-    Problem problem = cause.problem();
+  protected @Nullable FailureAnalysis analyze(Throwable root, RuntimeException outermost) {
+    DebrosException refused = findCause(root, DebrosException.class);
+    if (refused != null) {
+      return analysis(refused.problem(), refused);
+    }
+    InvalidQueryMethodException method = findCause(root, InvalidQueryMethodException.class);
+    return method == null ? null : analysis(method.problem(), method);
+  }
+
+  private static @Nullable FailureAnalysis analysis(@Nullable Problem problem, Throwable cause) {
     if (problem == null) {
       return null;
     }

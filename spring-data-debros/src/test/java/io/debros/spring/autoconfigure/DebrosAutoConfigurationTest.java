@@ -7,15 +7,19 @@ import io.debros.jpa.query.model.QueryRunner;
 import io.debros.spring.autoconfigure.note.Note;
 import io.debros.spring.autoconfigure.note.Note.Stamp;
 import io.debros.spring.autoconfigure.note.NoteRepository;
+import io.debros.spring.model.ArticleRepository;
 import io.debros.spring.model.User;
 import io.debros.spring.model.UserRepository;
 import io.debros.spring.operations.DebrosOperations;
+import io.debros.spring.repository.DebrosRepository;
+import io.debros.spring.repository.config.EnableDebrosRepositories;
 import io.debros.spring.repository.support.DebrosJpaVendorAdapter;
 import io.debros.spring.repository.support.DebrosTransactionManager;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.aot.generate.ClassNameGenerator;
@@ -34,7 +38,9 @@ import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfigu
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizationAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.javapoet.ClassName;
 import org.springframework.orm.jpa.JpaTransactionManager;
@@ -237,6 +243,41 @@ class DebrosAutoConfigurationTest {
   }
 
   @Test
+  void method_unfit_isReportedReadably() {
+    memory
+        .withUserConfiguration(WrongRepositories.class)
+        .run(
+            context -> {
+              FailureAnalysis analysis =
+                  new ProblemFailureAnalyzer().analyze(context.getStartupFailure());
+              assertThat(analysis).isNotNull();
+              assertThat(analysis.getDescription())
+                  .isEqualTo(
+                      """
+                      Query method names an unknown property:
+                          repository: Wrong
+                          method: findByIsActif(boolean)
+                          entity: User
+                          property: isActif""");
+              assertThat(analysis.getAction())
+                  .isEqualTo(
+                      "Use isActive, the nearest known property, or correct the name of the"
+                          + " method.");
+            });
+  }
+
+  @Test
+  void annotation_onTheApplication_replacesTheDefault() {
+    memory
+        .withUserConfiguration(OnlyArticles.class)
+        .run(
+            context -> {
+              assertThat(context).hasSingleBean(ArticleRepository.class);
+              assertThat(context).doesNotHaveBean(UserRepository.class);
+            });
+  }
+
+  @Test
   void openInView_webApplication_isOnUnlessSwitchedOff() {
     WebApplicationContextRunner web =
         new WebApplicationContextRunner()
@@ -291,6 +332,20 @@ class DebrosAutoConfigurationTest {
       return new Stamp("stamped");
     }
   }
+
+  interface Wrong extends DebrosRepository<User, String> {
+    List<User> findByIsActif(boolean active);
+  }
+
+  @EnableDebrosRepositories(
+      considerNestedRepositories = true,
+      includeFilters = @Filter(type = FilterType.ASSIGNABLE_TYPE, classes = Wrong.class))
+  static class WrongRepositories {}
+
+  @EnableDebrosRepositories(
+      basePackageClasses = User.class,
+      excludeFilters = @Filter(type = FilterType.ASSIGNABLE_TYPE, classes = UserRepository.class))
+  static class OnlyArticles {}
 
   @Configuration(proxyBeanMethods = false)
   static class OwnFactory {

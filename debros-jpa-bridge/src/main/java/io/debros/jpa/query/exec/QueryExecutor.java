@@ -10,7 +10,6 @@ import io.debros.jpa.metamodel.EntityModel;
 import io.debros.jpa.query.plan.Field;
 import io.debros.jpa.query.plan.Plan;
 import io.debros.jpa.query.plan.SortField;
-import io.debros.jpa.shard.Constraints;
 import io.debros.jpa.shard.RowId;
 import io.debros.jpa.shard.ShardRouter;
 import java.util.concurrent.Executor;
@@ -124,9 +123,11 @@ public final class QueryExecutor {
   }
 
   private void open(Plan plan) {
-    router.storesFor(
-        plan.entity(),
-        plan.locator() == null ? plan.shards() : router.select(plan.entity(), Constraints.NONE));
+    if (plan.locator() == null) {
+      router.storesFor(plan.entity(), plan.shards());
+    } else {
+      router.openKnown(plan.entity());
+    }
     plan.semiJoins().forEach(semi -> open(semi.source()));
     plan.order().fields().stream().map(SortField::field).forEach(this::openTargets);
     plan.projection().forEach(this::openTargets);
@@ -143,7 +144,7 @@ public final class QueryExecutor {
   /** So that the id index of the entity knows all its rows. */
   private void openFor(EntityModel entity) {
     if (ShardRouter.needsIdIndex(entity)) {
-      router.storesFor(entity, router.select(entity, Constraints.NONE));
+      router.openKnown(entity);
     }
   }
 }

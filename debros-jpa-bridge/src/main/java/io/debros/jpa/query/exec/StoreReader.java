@@ -36,7 +36,7 @@ final class StoreReader {
   List<Candidates> ordered(IndexScan scan) {
     List<Candidates> found = new ArrayList<>();
     for (IndexRange range : ranges(scan)) {
-      found.add(Candidates.of(snapshot, store, cursor(scan, range)));
+      found.add(new LateCandidates(() -> Candidates.of(snapshot, store, cursor(scan, range))));
     }
     return found;
   }

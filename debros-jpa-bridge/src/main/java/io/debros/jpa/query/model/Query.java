@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param entity an entity class of the persistence unit
  * @param where the condition
- * @param orders most significant first; without any, rows come by id within each shard
+ * @param orders most significant first; rows that they do not tell apart come by the text of their
+ *     ids, in the direction of the last order, so that pages never overlap
  * @param distinct whether equal projected rows count once; entities always do
  * @param offset rows to skip, from 0
  * @param limit at most so many rows; {@link #UNLIMITED} for all

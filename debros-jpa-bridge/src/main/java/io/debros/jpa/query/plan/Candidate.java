@@ -2,6 +2,7 @@ package io.debros.jpa.query.plan;
 
 import io.debros.jpa.document.IndexRange;
 import io.debros.jpa.document.SortKey;
+import io.debros.jpa.metamodel.Placement;
 import io.debros.jpa.query.model.Order.Direction;
 import io.debros.jpa.query.model.Query;
 import io.debros.jpa.query.plan.Access.Delivery;
@@ -51,12 +52,22 @@ final class Candidate {
       Index index, List<ColumnTest> tests, List<Condition> conjuncts, Wanted wanted, long needed) {
     Candidate candidate = new Candidate(index, tests, conjuncts, wanted, needed);
     boolean useful = candidate.isSelective() || candidate.isWorthItsOrder();
-    return useful && candidate.ranges <= MAX_RANGES ? candidate : null;
+    return useful && candidate.ranges <= MAX_RANGES && !candidate.readsOtherDatabases()
+        ? candidate
+        : null;
   }
 
   /** Whether it leaves out rows. */
   boolean isSelective() {
     return !fixed.isEmpty() || !interval.isEmpty();
+  }
+
+  /** An index that databases share holds their rows side by side: good for single values only. */
+  private boolean readsOtherDatabases() {
+    Placement placement = index.entity().placement();
+    return index.group() != null
+        && (placement.isUserScoped() || placement.isSharded())
+        && fixed.size() < index.columns().size();
   }
 
   /** Whether it finds one row at most. */

@@ -83,7 +83,7 @@ final class IndexAdvisor {
       columns.add(Column.of(interval.field(), Direction.ASCENDING));
     }
     order.forEach(field -> columns.add(Column.of(field.field(), direction(field))));
-    return new Design(columns, tested, !order.isEmpty());
+    return new Design(columns, tested, interval == null || !order.isEmpty());
   }
 
   private static @Nullable ColumnTest interval(List<ColumnTest> tests, List<Column> columns) {
@@ -139,7 +139,7 @@ final class IndexAdvisor {
    * An index that would serve.
    *
    * @param tested how many columns leave out rows
-   * @param ordered whether rows come in order
+   * @param ordered whether rows come in the order that is wanted, so that a page needs no others
    */
   private record Design(List<Column> columns, int tested, boolean ordered) {}
 }

@@ -47,10 +47,16 @@ public final class Planner {
    */
   public Plan plan(Query query) {
     Plan plan = planned(query);
-    if (plan.access() instanceof Access.FullScan && !plan.where().equals(Condition.TRUE)) {
+    if (plan.access() instanceof Access.FullScan && !isWanted(plan)) {
       advice.log(plan);
     }
     return plan;
+  }
+
+  /** All rows, or all rows of an owner: there is nothing to be left out. */
+  private static boolean isWanted(Plan plan) {
+    boolean single = !(plan.where() instanceof And) && !(plan.where() instanceof Or);
+    return plan.where().equals(Condition.TRUE) || (single && plan.shards().owners() != null);
   }
 
   /**

@@ -20,12 +20,16 @@ import static io.debros.jpa.query.Predicates.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.debros.jpa.query.QueryFixture;
 import io.debros.jpa.query.Shop.Note;
 import io.debros.jpa.query.Shop.Parcel;
 import io.debros.jpa.query.Shop.Post;
 import io.debros.jpa.query.Shop.Profile;
 import io.debros.jpa.query.Shop.Purchase;
+import io.debros.jpa.query.Shop.Rank;
 import io.debros.jpa.query.Shop.User;
 import io.debros.jpa.query.model.Order;
 import io.debros.jpa.query.model.Order.Direction;
@@ -36,6 +40,7 @@ import io.debros.jpa.query.model.Query;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class PlannerTest {
   private final QueryFixture shop = QueryFixture.shop();
@@ -390,7 +395,7 @@ class PlannerTest {
     shop.planner().declare(declared);
 
     Query query =
-        where(User.class, and(eq("name", "Ada"), eq("rank", io.debros.jpa.query.Shop.Rank.HIGH)))
+        where(User.class, and(eq("name", "Ada"), eq("rank", Rank.HIGH)))
             .withOrders(List.of(desc("score")));
     assertPlan(
         query,
@@ -411,6 +416,51 @@ class PlannerTest {
     shop.planner().declare(Query.of(User.class));
 
     assertThat(shop.catalog().indexes(shop.model(User.class))).hasSize(before);
+  }
+
+  @Test
+  void declare_equalityWithPresentCompositeIndex_addsOneThatComesById() {
+    shop.planner().declare(where(User.class, eq("isActive", parameter("p"))));
+
+    assertPlan(
+        where(User.class, eq("isActive", true)).withPage(0, 20),
+        """
+        page offset 0 limit 20
+          merge id
+            index User.isActive = true  shards all 4
+        """);
+  }
+
+  @Test
+  void plan_rangeOfUniqueAttribute_readsNoOtherOwnersRows() {
+    Query query = where(Post.class, and(eq("ownerId", "ada"), like("slug", "a%")));
+
+    assertThat(shop.explain(query)).contains("scan Post  owners ['ada'] shards all 2");
+  }
+
+  @Test
+  void plan_scanOfUndeclaredQuery_isLoggedOncePerKind() {
+    Logger log = (Logger) LoggerFactory.getLogger(Planner.class);
+    ListAppender<ILoggingEvent> seen = new ListAppender<>();
+    seen.start();
+    log.addAppender(seen);
+    try {
+      shop.explain(where(User.class, eq("name", "Ada")));
+      shop.explain(where(User.class, eq("name", "Bob")));
+      shop.explain(where(User.class, like("name", "%a")));
+      shop.explain(Query.of(User.class));
+      shop.explain(where(Note.class, eq("userId", "ada")));
+    } finally {
+      log.detachAppender(seen);
+    }
+
+    assertThat(seen.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly(
+            "Query reads all rows of an entity {entity=User}."
+                + " Declare the index User(name), or the query in a repository.",
+            "Query reads all rows of an entity {entity=User}."
+                + " No index can serve it; add a condition that one can.");
   }
 
   @Test

@@ -25,8 +25,8 @@ public final class DebrosQueryMethod extends QueryMethod {
   private final Class<?> repository;
 
   /**
-   * @throws IllegalArgumentException for annotations and parameters that are not supported, naming
-   *     repository, method and what to do
+   * @throws InvalidQueryMethodException for annotations and parameters that are not supported,
+   *     naming repository, method and what to do
    */
   public DebrosQueryMethod(Method method, RepositoryMetadata metadata, ProjectionFactory factory) {
     super(method, metadata, factory, DefaultParameters::new);
@@ -39,7 +39,7 @@ public final class DebrosQueryMethod extends QueryMethod {
   /**
    * Refuses annotations of other modules that would be ignored otherwise.
    *
-   * @throws IllegalArgumentException names the annotation
+   * @throws InvalidQueryMethodException names the annotation
    */
   public static void refuseAnnotations(Class<?> repository, Method method) {
     foreign(method)
@@ -93,8 +93,8 @@ public final class DebrosQueryMethod extends QueryMethod {
   }
 
   /** A fault of whoever declared the method. */
-  static IllegalArgumentException refusal(Problem problem) {
-    return new IllegalArgumentException(problem.toString());
+  static InvalidQueryMethodException refusal(Problem problem) {
+    return new InvalidQueryMethodException(problem);
   }
 
   private static Problem problem(String sentence, Class<?> repository, Method method) {

@@ -33,7 +33,7 @@ public final class Projector implements Converter<Object, Object> {
 
   /**
    * @param problem names the place, for the error
-   * @throws IllegalArgumentException if the type is neither the entity nor can be made from it
+   * @throws InvalidQueryMethodException if the type is neither the entity nor can be made from it
    */
   public static Projector of(ReturnedType type, Problem problem) {
     if (!type.isProjecting()) {
@@ -48,13 +48,12 @@ public final class Projector implements Converter<Object, Object> {
     if (preferred == null
         || preferred.getParameterCount() == 0
         || preferred.getParameterCount() != type.getInputProperties().size()) {
-      throw new IllegalArgumentException(
+      throw new InvalidQueryMethodException(
           problem
               .at("type", type.getReturnedType().getSimpleName())
               .advice(
                   "Return a record, an interface with getters, or a class with one constructor"
-                      + " whose parameters are named as the entity's properties")
-              .toString());
+                      + " whose parameters are named as the entity's properties"));
     }
     return new Projector(type, paths(type, problem), preferred.getConstructor());
   }
@@ -65,14 +64,14 @@ public final class Projector implements Converter<Object, Object> {
       try {
         paths.add(MethodName.path(property, type.getDomainType()));
       } catch (PropertyReferenceException unknown) {
-        throw new IllegalArgumentException(
+        throw new InvalidQueryMethodException(
             problem
                 .at("type", type.getReturnedType().getSimpleName())
                 .at("property", property)
                 .advice(
-                    "Use " + MethodName.nearest(property, type.getDomainType()) + ", or remove it")
-                .toString(),
-            unknown);
+                    "Use "
+                        + MethodName.nearest(property, type.getDomainType())
+                        + ", or remove it"));
       }
     }
     return paths;
