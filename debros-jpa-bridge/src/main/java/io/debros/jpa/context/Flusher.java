@@ -158,7 +158,7 @@ final class Flusher {
     }
     Object expected = managed.storedVersion();
     moveVersion(managed);
-    Map<String, @Nullable Object> values = values(managed);
+    Map<String, @Nullable Object> values = updatable(managed, values(managed));
     changed = changed(managed, values);
     checks(managed).checkUnchanged(changed);
     checks(managed).check(values, changed);
@@ -214,6 +214,18 @@ final class Flusher {
       }
     }
     return changed;
+  }
+
+  /** The values that the row will have: what is never updated stays as it is stored. */
+  private static Map<String, @Nullable Object> updatable(
+      ManagedEntity managed, Map<String, @Nullable Object> values) {
+    for (AttributeModel attribute : managed.model().attributes()) {
+      String key = attribute.documentKey();
+      if (attribute.isStored() && !attribute.updatable()) {
+        values.put(key, managed.snapshot().get(key));
+      }
+    }
+    return values;
   }
 
   private static ColumnChecks checks(ManagedEntity managed) {
