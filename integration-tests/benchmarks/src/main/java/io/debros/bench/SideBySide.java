@@ -1,6 +1,7 @@
 package io.debros.bench;
 
 import io.debros.bench.query.Members;
+import io.debros.bench.sample.Documents;
 import io.debros.jpa.query.model.QueryRunner;
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
