@@ -62,9 +62,9 @@ final class IndexCatalogue {
 
   /** The number of a database, given to it now if it has none. */
   synchronized int databaseId(String address) {
-    byte[] known = storage.get(CATALOGUE, CatalogueRows.numberOf(address));
+    Integer known = findDatabaseId(storage, address);
     if (known != null) {
-      return new KeyReader(known).int32();
+      return known;
     }
     int id = newNumber();
     storage.write(
@@ -74,8 +74,15 @@ final class IndexCatalogue {
     return id;
   }
 
-  @Nullable String findAddress(int databaseId) {
-    byte[] address = storage.get(CATALOGUE, CatalogueRows.addressOf(databaseId));
+  /** Null if the database had no number then. */
+  static @Nullable Integer findDatabaseId(StorageReader reader, String address) {
+    byte[] known = reader.get(CATALOGUE, CatalogueRows.numberOf(address));
+    return known == null ? null : new KeyReader(known).int32();
+  }
+
+  /** Null if there is none of this number, or it was dropped. */
+  static @Nullable String findAddress(StorageReader reader, int databaseId) {
+    byte[] address = reader.get(CATALOGUE, CatalogueRows.addressOf(databaseId));
     return address == null ? null : new String(address, UTF_8);
   }
 

@@ -5,12 +5,16 @@ import static io.debros.store.error.Problem.problem;
 import io.debros.store.error.NotFoundException;
 import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
+import io.debros.store.storage.StorageReader;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** All indexes of a storage. Thread-safe. */
 public final class Indexes {
   private final Storage storage;
   private final IndexCatalogue catalogue;
   private final IndexGarbage garbage;
+  private final WriteLocks locks = new WriteLocks();
   private final KeyIndex keys;
   private final FieldIndex fields;
 
@@ -20,7 +24,8 @@ public final class Indexes {
     this.garbage = new IndexGarbage(storage);
     this.keys = new KeyIndex();
     this.fields =
-        new FieldIndex(storage, catalogue, new IndexBuilder(storage, keys, garbage), garbage);
+        new FieldIndex(
+            storage, catalogue, new IndexBuilder(storage, keys, garbage), garbage, locks);
   }
 
   /** The indexes in a storage; removes what a crash left of dropped ones. */
@@ -45,13 +50,19 @@ public final class Indexes {
     return catalogue.databaseId(address);
   }
 
+  /** The number that a database had at the moment of a snapshot; null if it had none. */
+  public @Nullable Integer findDatabaseId(StorageReader reader, String address) {
+    return IndexCatalogue.findDatabaseId(reader, address);
+  }
+
   /**
    * The address of a database by its number.
    *
-   * @throws NotFoundException if there is none of this number, or it was dropped
+   * @param reader that the number comes from: a later one may not know a dropped database
+   * @throws NotFoundException if there is none of this number
    */
-  public String addressOf(int databaseId) {
-    String address = catalogue.findAddress(databaseId);
+  public String addressOf(StorageReader reader, int databaseId) {
+    String address = IndexCatalogue.findAddress(reader, databaseId);
     if (address == null) {
       throw new NotFoundException(
           problem("No database has this number")
@@ -59,6 +70,14 @@ public final class Indexes {
               .advice("Take numbers from Indexes.databaseId or from an index"));
     }
     return address;
+  }
+
+  /**
+   * Whoever writes to a database, makes sure of its indexes or drops it holds this lock meanwhile;
+   * there is one for each address.
+   */
+  public ReentrantLock writeLock(String address) {
+    return locks.of(address);
   }
 
   /** Collects changes; see {@link IndexStage}. */
@@ -80,7 +99,7 @@ public final class Indexes {
    * this ends early, the next {@link #open} goes on.
    */
   public void dropped(int databaseId) {
-    fields.forget(databaseId);
+    fields.dropped(databaseId);
     garbage.collect();
   }
 }
