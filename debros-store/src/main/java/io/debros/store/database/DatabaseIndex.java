@@ -2,7 +2,6 @@ package io.debros.store.database;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.debros.store.index.FieldIndex;
 import io.debros.store.index.IndexDefinition;
 import io.debros.store.index.IndexStage;
 import io.debros.store.index.Indexes;
@@ -70,8 +69,10 @@ final class DatabaseIndex {
 
   /** The number that the database had at the moment of a snapshot. */
   int idAt(StorageSnapshot snapshot) {
-    Integer then =
-        renumbered ? indexes().findDatabaseId(snapshot, address.toString()) : Integer.valueOf(id);
+    if (!renumbered) {
+      return id;
+    }
+    Integer then = indexes().findDatabaseId(snapshot, address.toString());
     return then == null ? id : then; // a number given later has no rows in the snapshot
   }
 
@@ -90,29 +91,30 @@ final class DatabaseIndex {
     wanted.forEach(definition -> indexes().fields().ensure(id, definition));
   }
 
-  /** Adds to a batch what empties the index; call {@link #dropped} when it is written. */
-  void drop(StorageBatch batch) {
-    indexes().drop(batch, address.toString());
+  /**
+   * Adds to a batch what empties the index; call {@link #dropped} when it is written.
+   *
+   * @return number of the empty index, which has the same definitions
+   */
+  int drop(StorageBatch batch) {
+    renumbered = true;
     batch.put(SPACE, key, NO_HEADS);
+    return indexes().drop(batch, address.toString());
   }
 
-  /** Goes on with an empty index of the same definitions. */
-  void dropped() {
+  /** Goes on with the empty index. */
+  void dropped(int fresh) {
     int dropped = id;
-    int fresh = indexes().databaseId(address.toString());
-    FieldIndex fields = indexes().fields();
-    fields.definitions(dropped).forEach(definition -> fields.ensure(fresh, definition));
-    renumbered = true;
     id = fresh;
     indexes().dropped(dropped);
   }
 
   private void rebuild(Oplog log) {
     StorageBatch batch = new StorageBatch();
-    drop(batch);
+    int fresh = drop(batch);
     batch.put(SPACE, key, UNFINISHED);
     context.storage().write(batch);
-    dropped();
+    dropped(fresh);
     replay(log.heads(), log.traverse());
   }
 

@@ -257,10 +257,10 @@ public final class DocumentDatabase implements AutoCloseable {
           cleared.clear();
           StorageBatch batch = new StorageBatch();
           cleared.writeTo(batch);
-          index.drop(batch);
+          int fresh = index.drop(batch);
           context.storage().write(batch);
           cleared.applied();
-          goOnEmpty();
+          goOnEmpty(fresh);
           listeners.dropped();
         });
   }
@@ -329,9 +329,9 @@ public final class DocumentDatabase implements AutoCloseable {
     }
   }
 
-  private void goOnEmpty() {
+  private void goOnEmpty(int fresh) {
     try {
-      index.dropped();
+      index.dropped(fresh);
     } catch (RuntimeException e) {
       close();
       throw e;

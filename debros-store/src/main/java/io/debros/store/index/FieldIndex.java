@@ -103,11 +103,6 @@ public final class FieldIndex {
     return Set.copyOf(maintainedBy(databaseId).keySet());
   }
 
-  /** Definitions of the indexes that are kept for a database. */
-  public List<IndexDefinition> definitions(int databaseId) {
-    return maintainedBy(databaseId).values().stream().map(MaintainedIndex::definition).toList();
-  }
-
   /**
    * Rows of one database with values of a range, by value and then by key; a shared index shows
    * this database's rows only. The caller closes the cursor.
@@ -183,6 +178,21 @@ public final class FieldIndex {
         && index.definition().fingerprint().equals(definition.fingerprint())
         && Objects.equals(index.definition().group(), definition.group())
         && IndexCatalogue.state(storage, databaseId, index.id()) == State.COMPLETE;
+  }
+
+  /** Keeps the indexes of a database that is dropped for its new number, which has no rows. */
+  synchronized void carryOver(StorageBatch batch, int dropped, int fresh) {
+    for (MaintainedIndex old : maintainedBy(dropped).values()) {
+      IndexDefinition definition = old.definition();
+      int id = old.id();
+      if (definition.group() == null) {
+        id = catalogue.newNumber();
+        byte[] slot = CatalogueRows.slot(fresh, null, definition.name());
+        IndexCatalogue.put(batch, slot, new StoredIndex(id, definition.fingerprint()));
+      }
+      IndexCatalogue.putState(batch, fresh, id, State.COMPLETE);
+      maintain(fresh, new MaintainedIndex(id, definition));
+    }
   }
 
   /** A database was dropped. Its definitions stay: older snapshots can still be scanned. */

@@ -67,11 +67,15 @@ final class IndexCatalogue {
       return known;
     }
     int id = newNumber();
-    storage.write(
-        new StorageBatch()
-            .put(CATALOGUE, CatalogueRows.numberOf(address), CatalogueRows.number(id))
-            .put(CATALOGUE, CatalogueRows.addressOf(id), address.getBytes(UTF_8)));
+    StorageBatch batch = new StorageBatch();
+    putDatabase(batch, id, address);
+    storage.write(batch);
     return id;
+  }
+
+  static void putDatabase(StorageBatch batch, int databaseId, String address) {
+    batch.put(CATALOGUE, CatalogueRows.numberOf(address), CatalogueRows.number(databaseId));
+    batch.put(CATALOGUE, CatalogueRows.addressOf(databaseId), address.getBytes(UTF_8));
   }
 
   /** Null if the database had no number then. */
@@ -188,9 +192,8 @@ final class IndexCatalogue {
     return numbers;
   }
 
-  /** Takes a database and all that is known of it out of the catalogue. */
-  void drop(StorageBatch batch, int databaseId, String address) {
-    batch.delete(CATALOGUE, CatalogueRows.numberOf(address));
+  /** Takes all that is known of a database out of the catalogue, but for its number. */
+  void drop(StorageBatch batch, int databaseId) {
     batch.delete(CATALOGUE, CatalogueRows.addressOf(databaseId));
     batch.delete(CATALOGUE, CatalogueRows.count(databaseId));
     batch.put(CATALOGUE, CatalogueRows.dropped(databaseId), NO_VALUE);

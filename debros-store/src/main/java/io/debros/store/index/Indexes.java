@@ -87,16 +87,23 @@ public final class Indexes {
 
   /**
    * Takes all rows of a database out of sight, whatever their number, when the batch is written.
-   * The database loses its number; under the same address it gets a new one. Call {@link #dropped}
-   * after the write. Nobody writes to the database meanwhile.
+   * With the same batch the database gets a new number, under which it is empty and has the same
+   * indexes. Call {@link #dropped} after the write. Nobody writes to the database meanwhile.
+   *
+   * @return the new number
    */
-  public void drop(StorageBatch batch, String address) {
-    catalogue.drop(batch, catalogue.databaseId(address), address);
+  public int drop(StorageBatch batch, String address) {
+    int dropped = catalogue.databaseId(address);
+    int fresh = catalogue.newNumber();
+    catalogue.drop(batch, dropped);
+    IndexCatalogue.putDatabase(batch, fresh, address);
+    fields.carryOver(batch, dropped, fresh);
+    return fresh;
   }
 
   /**
-   * The batch of {@link #drop} was written: forgets the database's indexes and removes the rows. If
-   * this ends early, the next {@link #open} goes on.
+   * The batch of {@link #drop} was written: removes the rows of the old number. If this ends early,
+   * the next {@link #open} goes on.
    */
   public void dropped(int databaseId) {
     fields.dropped(databaseId);

@@ -12,6 +12,8 @@ import io.debros.store.storage.Space;
 import io.debros.store.storage.StorageCursor;
 import io.debros.store.storage.StorageReader.Direction;
 import io.debros.store.storage.StorageSnapshot;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +88,36 @@ class DatabaseSnapshotTest {
     try (StorageSnapshot now = fixture.node.snapshot()) {
       assertThat(keys(reopened.view(now).scan("city", rome(), Direction.ASCENDING)))
           .containsExactly("a");
+    }
+  }
+
+  /**
+   * Between the writes of a drop, a snapshot showed rows that the count did not, or half of them.
+   */
+  @Test
+  void view_whileTheDatabaseIsDropped_isConsistent() throws Exception {
+    CompletableFuture<Void> drops = CompletableFuture.runAsync(this::fillAndDrop);
+    do {
+      try (StorageSnapshot now = fixture.node.snapshot()) {
+        DatabaseView view = database.view(now);
+
+        assertThat(keys(view.newestFirst(-1))).hasSize((int) view.count());
+        assertThat(keys(view.scan("city", rome(), Direction.ASCENDING)))
+            .hasSize((int) view.count());
+      }
+    } while (!drops.isDone());
+    drops.get();
+  }
+
+  private void fillAndDrop() {
+    for (int i = 0; i < 100; i++) {
+      try (DatabaseTransaction transaction = fixture.node.begin(List.of(database))) {
+        for (String key : List.of("a", "b", "c")) {
+          transaction.put(database, document(key, "Rome"));
+        }
+        transaction.commit();
+      }
+      database.drop();
     }
   }
 
