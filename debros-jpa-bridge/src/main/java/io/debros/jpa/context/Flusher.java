@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,17 +126,21 @@ final class Flusher {
     requireTargets(managed);
     Map<String, @Nullable Object> values = values(managed);
     Map<String, @Nullable Object> written = new HashMap<>(values);
-    for (AttributeModel attribute : managed.model().attributes()) {
-      if (!attribute.insertable() && !attribute.isId() && !attribute.isVersion()) {
-        written.remove(attribute.documentKey());
-      }
-    }
+    written.keySet().retainAll(inserted(managed.model()));
     checks(managed).check(values, written.keySet());
     operations.add(new InsertEntity(row(managed, values), written));
     managed.become(State.MANAGED);
     managed.stored(values, version(managed.model(), values));
     scope.holdTargets(managed);
     after(CallbackEvent.POST_PERSIST, managed);
+  }
+
+  /** A key that two attributes share is written if one of them is. */
+  private static Set<String> inserted(EntityModel model) {
+    return model.attributes().stream()
+        .filter(attribute -> attribute.insertable() || attribute.isId() || attribute.isVersion())
+        .map(AttributeModel::documentKey)
+        .collect(Collectors.toSet());
   }
 
   private void update(ManagedEntity managed) {
@@ -153,7 +158,7 @@ final class Flusher {
     }
     Object expected = managed.storedVersion();
     moveVersion(managed);
-    Map<String, @Nullable Object> values = values(managed);
+    Map<String, @Nullable Object> values = updatable(managed, values(managed));
     changed = changed(managed, values);
     checks(managed).checkUnchanged(changed);
     checks(managed).check(values, changed);
@@ -209,6 +214,18 @@ final class Flusher {
       }
     }
     return changed;
+  }
+
+  /** The values that the row will have: what is never updated stays as it is stored. */
+  private static Map<String, @Nullable Object> updatable(
+      ManagedEntity managed, Map<String, @Nullable Object> values) {
+    for (AttributeModel attribute : managed.model().attributes()) {
+      String key = attribute.documentKey();
+      if (attribute.isStored() && !attribute.updatable()) {
+        values.put(key, managed.snapshot().get(key));
+      }
+    }
+    return values;
   }
 
   private static ColumnChecks checks(ManagedEntity managed) {

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class IdentityMap {
   private final Map<EntityKey, ManagedEntity> byKey = new LinkedHashMap<>();
   private final IdentityHashMap<Object, ManagedEntity> byInstance = new IdentityHashMap<>();
+
+  /** Removed instances whose keys were given to new ones before the flush. */
+  private final List<ManagedEntity> replaced = new ArrayList<>();
+
   private final Map<EntityKey, Object> proxies = new LinkedHashMap<>();
 
   @Nullable ManagedEntity find(EntityKey key) {
@@ -22,15 +26,20 @@ final class IdentityMap {
     return byInstance.get(instance);
   }
 
+  /** Adds an instance; a removed one of the same key is kept until it is dropped. */
   void add(ManagedEntity managed) {
-    byKey.put(managed.key(), managed);
+    ManagedEntity removed = byKey.put(managed.key(), managed);
+    if (removed != null) {
+      replaced.add(removed);
+    }
     byInstance.put(managed.entity(), managed);
   }
 
   /** Forgets an instance; its proxy stays for others to use. */
   void drop(ManagedEntity managed) {
-    byKey.remove(managed.key());
+    byKey.remove(managed.key(), managed);
     byInstance.remove(managed.entity());
+    replaced.remove(managed);
   }
 
   @Nullable Object findProxy(EntityKey key) {
@@ -51,13 +60,16 @@ final class IdentityMap {
     return proxy == null ? managed.entity() : proxy;
   }
 
-  /** All that is managed now, in the order in which it became so. */
+  /** All that is managed now, in the order in which it became so; the replaced first. */
   List<ManagedEntity> all() {
-    return new ArrayList<>(byKey.values());
+    List<ManagedEntity> all = new ArrayList<>(replaced);
+    all.addAll(byKey.values());
+    return all;
   }
 
   void clear() {
     byKey.clear();
+    replaced.clear();
     byInstance.clear();
     proxies.clear();
   }

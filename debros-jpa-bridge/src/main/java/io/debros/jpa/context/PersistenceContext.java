@@ -90,12 +90,6 @@ public final class PersistenceContext {
     return loader.managed(model, row);
   }
 
-  /** Whether a row is managed here and marked for removal. */
-  public boolean isRemoved(EntityModel model, String id) {
-    ManagedEntity managed = scope.map().find(new EntityKey(model, id));
-    return managed != null && managed.state() == State.REMOVED;
-  }
-
   /**
    * Overwrites a managed instance, and what it cascades to, with what is stored.
    *

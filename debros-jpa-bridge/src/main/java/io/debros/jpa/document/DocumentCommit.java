@@ -13,11 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class DocumentCommit implements AutoCloseable {
   private static final String KEY = "_id";
 
-  private final DocumentStores stores;
   private final DatabaseTransaction transaction;
 
-  DocumentCommit(DocumentStores stores, DatabaseTransaction transaction) {
-    this.stores = stores;
+  DocumentCommit(DatabaseTransaction transaction) {
     this.transaction = transaction;
   }
 
@@ -25,22 +23,6 @@ public final class DocumentCommit implements AutoCloseable {
   public @Nullable Document find(DocumentStore store, String key) {
     DocumentRow row = transaction.get(store.database(), key);
     return row == null ? null : Document.stored(key, new CborPlainMap(row::value));
-  }
-
-  /**
-   * Whether another document has a value in an index of a group: in databases of this commit as it
-   * leaves them, in others as they are now.
-   *
-   * @param store that holds the document itself
-   * @param key of the document itself
-   */
-  public boolean anyOther(
-      String group, String index, byte[] value, DocumentStore store, String key) {
-    return stores.hasGroup(group)
-        && transaction.lookupGroup(group, index, value).stream()
-            .anyMatch(
-                row ->
-                    !row.key().equals(key) || !row.database().equals(store.database().address()));
   }
 
   /** Clock time that the next write to a database will carry. */

@@ -121,7 +121,7 @@ public final class DocumentStores implements AutoCloseable {
    */
   public DocumentCommit begin(Collection<DocumentStore> stores) {
     List<DocumentDatabase> databases = stores.stream().map(DocumentStore::database).toList();
-    return new DocumentCommit(this, DatabaseTransaction.begin(databases));
+    return new DocumentCommit(DatabaseTransaction.begin(databases));
   }
 
   /** Adds a listener for all databases; it is told what happens from now on. */

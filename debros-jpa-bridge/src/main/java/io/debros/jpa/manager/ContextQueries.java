@@ -1,8 +1,6 @@
 package io.debros.jpa.manager;
 
 import io.debros.jpa.context.PersistenceContext;
-import io.debros.jpa.operation.WriteSet;
-import io.debros.jpa.query.exec.Overlay;
 import io.debros.jpa.query.exec.Rows;
 import io.debros.jpa.query.model.Projection;
 import io.debros.jpa.query.model.Query;
@@ -23,16 +21,13 @@ import java.util.stream.StreamSupport;
  */
 final class ContextQueries implements QueryRunner {
   private final Engine engine;
+  private final UnitOfWork work;
   private final PersistenceContext context;
-  private final WriteSet flushed;
-  private final DebrosEntityManager manager;
 
-  ContextQueries(
-      Engine engine, PersistenceContext context, WriteSet flushed, DebrosEntityManager manager) {
+  ContextQueries(Engine engine, UnitOfWork work) {
     this.engine = engine;
-    this.context = context;
-    this.flushed = flushed;
-    this.manager = manager;
+    this.work = work;
+    this.context = work.context();
   }
 
   @Override
@@ -63,49 +58,41 @@ final class ContextQueries implements QueryRunner {
 
   @Override
   public long count(Query query) {
-    return afterFlush(() -> engine.executor().count(engine.planner().plan(query), overlay()));
+    return afterFlush(() -> engine.executor().count(engine.planner().plan(query), work.flushed()));
   }
 
   @Override
   public boolean exists(Query query) {
-    return afterFlush(() -> engine.executor().exists(engine.planner().plan(query), overlay()));
+    return afterFlush(() -> engine.executor().exists(engine.planner().plan(query), work.flushed()));
   }
 
   @Override
   public long delete(Query query) {
-    manager.requireTransaction("delete");
+    work.requireTransaction("delete");
     List<?> found = list(query.withProjection(Projection.ENTITY));
-    found.forEach(manager::remove);
+    work.guarded(() -> found.forEach(context::remove));
     return found.size();
   }
 
   @Override
   public String explain(Query query) {
-    return manager.guarded(() -> engine.planner().plan(query).explain());
+    return work.guarded(() -> engine.planner().plan(query).explain());
   }
 
   @Override
   public void declare(Query query) {
-    manager.guarded(
-        () -> {
-          engine.planner().declare(query);
-          return true;
-        });
+    work.guarded(() -> engine.planner().declare(query));
   }
 
   private Rows run(Query query) {
     Plan plan = engine.planner().plan(query);
-    return engine.executor().run(plan, overlay());
-  }
-
-  private Overlay overlay() {
-    return FlushedChanges.of(flushed);
+    return engine.executor().run(plan, work.flushed());
   }
 
   private <T> T afterFlush(Supplier<T> step) {
-    return manager.guarded(
+    return work.guarded(
         () -> {
-          manager.beforeQuery();
+          work.beforeQuery();
           return step.get();
         });
   }
@@ -123,7 +110,7 @@ final class ContextQueries implements QueryRunner {
 
     @Override
     public boolean tryAdvance(Consumer<? super Object> action) {
-      Object row = manager.guarded(() -> rows.next() ? List.of(hydrator.hydrate(rows)) : List.of());
+      Object row = work.guarded(() -> rows.next() ? List.of(hydrator.hydrate(rows)) : List.of());
       if (row instanceof List<?> one && !one.isEmpty()) {
         action.accept(one.get(0));
         return true;

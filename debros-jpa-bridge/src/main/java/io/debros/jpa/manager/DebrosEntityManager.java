@@ -4,7 +4,6 @@ import static io.debros.store.error.Problem.problem;
 
 import io.debros.jpa.context.PersistenceContext;
 import io.debros.jpa.metamodel.EntityModel;
-import io.debros.jpa.operation.WriteSet;
 import io.debros.jpa.query.model.QueryRunner;
 import jakarta.persistence.CacheRetrieveMode;
 import jakarta.persistence.CacheStoreMode;
@@ -16,55 +15,47 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.LockOption;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.RefreshOption;
-import jakarta.persistence.TransactionRequiredException;
 import jakarta.persistence.metamodel.Metamodel;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One persistence context with its resource-local transaction. Reads work without a transaction and
  * show what is committed when they start. One thread at a time.
  */
-final class DebrosEntityManager extends RefusingEntityManager implements LocalTransaction.Work {
+final class DebrosEntityManager extends RefusingEntityManager {
   private final DebrosEntityManagerFactory factory;
   private final Engine engine;
-  private final LocalTransaction transaction;
+  private final UnitOfWork work;
   private final PersistenceContext context;
   private final QueryRunner queries;
   private final ManagerProperties properties;
-
-  /** What the running transaction has flushed. */
-  private final WriteSet flushed = new WriteSet();
-
-  private FlushModeType flushMode = FlushModeType.AUTO;
   private boolean closed;
 
   DebrosEntityManager(DebrosEntityManagerFactory factory, Engine engine, Map<?, ?> properties) {
     this.factory = factory;
     this.engine = engine;
     this.properties = new ManagerProperties(factory.getProperties(), properties);
-    this.transaction = new LocalTransaction(this, engine.clock());
-    RowsInTransaction rows = new RowsInTransaction(engine, flushed);
-    this.context = new PersistenceContext(engine.shared(), rows, transaction::doom);
-    this.queries = new ContextQueries(engine, context, flushed, this);
+    this.work = new UnitOfWork(engine, this::isOpen);
+    this.context = work.context();
+    this.queries = new ContextQueries(engine, work);
   }
 
   @Override
   public void persist(Object entity) {
-    guarded(() -> context.persist(required(entity)));
+    work.guarded(() -> context.persist(required(entity)));
   }
 
   @Override
   @SuppressWarnings("unchecked") // the managed copy is of the entity's class
   public <T> T merge(T entity) {
-    return guarded(() -> (T) context.merge(required(entity)));
+    return work.guarded(() -> (T) context.merge(required(entity)));
   }
 
   @Override
   public void remove(Object entity) {
-    guarded(() -> context.remove(required(entity)));
+    work.guarded(() -> context.remove(required(entity)));
   }
 
   @Override
@@ -91,10 +82,10 @@ final class DebrosEntityManager extends RefusingEntityManager implements LocalTr
 
   @Override
   public <T> @Nullable T find(Class<T> type, Object id, LockModeType mode) {
-    return guarded(
+    return work.guarded(
         () -> {
           LockModeType lockMode = LockModes.checked(mode);
-          requireTransactionFor(lockMode);
+          work.requireTransactionFor(lockMode);
           EntityModel model = engine.metamodel().entity(type);
           Object found = context.find(model, requiredId(model, id));
           if (found != null) {
@@ -106,7 +97,7 @@ final class DebrosEntityManager extends RefusingEntityManager implements LocalTr
 
   @Override
   public <T> T getReference(Class<T> type, Object id) {
-    return guarded(
+    return work.guarded(
         () -> {
           EntityModel model = engine.metamodel().entity(type);
           return type.cast(context.reference(model, requiredId(model, id)));
@@ -123,32 +114,26 @@ final class DebrosEntityManager extends RefusingEntityManager implements LocalTr
 
   @Override
   public void flush() {
-    requireOpen();
-    requireTransaction("flush");
-    doomedByAnyFailure(
-        () -> {
-          flushContext();
-          engine.committer().check(flushed);
-        });
+    work.flush();
   }
 
   @Override
   public void setFlushMode(FlushModeType mode) {
-    requireOpen();
-    flushMode = mode;
+    work.requireOpen();
+    work.setFlushMode(mode);
   }
 
   @Override
   public FlushModeType getFlushMode() {
-    requireOpen();
-    return flushMode;
+    work.requireOpen();
+    return work.flushMode();
   }
 
   @Override
   public void lock(Object entity, LockModeType mode) {
-    guarded(
+    work.guarded(
         () -> {
-          requireTransaction("lock");
+          work.requireTransaction("lock");
           context.lock(required(entity), LockModes.checked(mode));
         });
   }
@@ -188,10 +173,10 @@ final class DebrosEntityManager extends RefusingEntityManager implements LocalTr
 
   @Override
   public void refresh(Object entity, LockModeType mode) {
-    guarded(
+    work.guarded(
         () -> {
           LockModeType lockMode = LockModes.checked(mode);
-          requireTransactionFor(lockMode);
+          work.requireTransactionFor(lockMode);
           context.refresh(required(entity));
           context.lock(entity, lockMode);
         });
@@ -199,55 +184,55 @@ final class DebrosEntityManager extends RefusingEntityManager implements LocalTr
 
   @Override
   public void clear() {
-    guarded(context::clear);
+    work.guarded(context::clear);
   }
 
   @Override
   public void detach(Object entity) {
-    guarded(() -> context.detach(required(entity)));
+    work.guarded(() -> context.detach(required(entity)));
   }
 
   @Override
   public boolean contains(Object entity) {
-    return guarded(() -> context.contains(required(entity)));
+    return work.guarded(() -> context.contains(required(entity)));
   }
 
   @Override
   public LockModeType getLockMode(Object entity) {
-    return guarded(
+    return work.guarded(
         () -> {
-          requireTransaction("ask for a lock mode");
+          work.requireTransaction("ask for a lock mode");
           return context.lockMode(required(entity));
         });
   }
 
   @Override
   public void setCacheRetrieveMode(CacheRetrieveMode mode) {
-    requireOpen();
+    work.requireOpen();
     properties.setCacheRetrieveMode(mode);
   }
 
   @Override
   public void setCacheStoreMode(CacheStoreMode mode) {
-    requireOpen();
+    work.requireOpen();
     properties.setCacheStoreMode(mode);
   }
 
   @Override
   public CacheRetrieveMode getCacheRetrieveMode() {
-    requireOpen();
+    work.requireOpen();
     return properties.cacheRetrieveMode();
   }
 
   @Override
   public CacheStoreMode getCacheStoreMode() {
-    requireOpen();
+    work.requireOpen();
     return properties.cacheStoreMode();
   }
 
   @Override
   public void setProperty(String name, Object value) {
-    requireOpen();
+    work.requireOpen();
     properties.set(name, value);
   }
 
@@ -258,20 +243,20 @@ final class DebrosEntityManager extends RefusingEntityManager implements LocalTr
 
   @Override
   public void joinTransaction() {
-    requireOpen();
-    requireTransaction("join");
+    work.requireOpen();
+    work.requireTransaction("join");
   }
 
   @Override
   public boolean isJoinedToTransaction() {
-    requireOpen();
-    return transaction.isActive();
+    work.requireOpen();
+    return work.transaction().isActive();
   }
 
   /** Gives {@link QueryRunner} and this entity manager itself. */
   @Override
   public <T> T unwrap(Class<T> type) {
-    requireOpen();
+    work.requireOpen();
     if (type.isInstance(queries)) {
       return type.cast(queries);
     }
@@ -287,17 +272,15 @@ final class DebrosEntityManager extends RefusingEntityManager implements LocalTr
 
   @Override
   public Object getDelegate() {
-    requireOpen();
+    work.requireOpen();
     return this;
   }
 
   @Override
   public void close() {
-    requireOpen();
+    work.requireOpen();
     closed = true;
-    if (!transaction.isActive()) {
-      context.clear(); // otherwise when the transaction ends
-    }
+    work.close();
   }
 
   @Override
@@ -307,117 +290,19 @@ final class DebrosEntityManager extends RefusingEntityManager implements LocalTr
 
   @Override
   public EntityTransaction getTransaction() {
-    return transaction;
+    return work.transaction();
   }
 
   @Override
   public EntityManagerFactory getEntityManagerFactory() {
-    requireOpen();
+    work.requireOpen();
     return factory;
   }
 
   @Override
   public Metamodel getMetamodel() {
-    requireOpen();
+    work.requireOpen();
     return factory.getMetamodel();
-  }
-
-  @Override
-  public void beforeBegin() {
-    requireOpen();
-  }
-
-  @Override
-  public void flushContext() {
-    transaction.requireTime();
-    flushed.addAll(context.flush(flushed));
-  }
-
-  @Override
-  public void commitFlushed() {
-    engine.committer().commit(flushed);
-    flushed.clear();
-    context.unlockAll();
-  }
-
-  @Override
-  public void rolledBack() {
-    flushed.clear();
-    context.clear();
-  }
-
-  @Override
-  public void completed() {
-    if (closed) {
-      context.clear();
-    }
-  }
-
-  /** A query sees what the context changed, if there is a transaction to flush into. */
-  void beforeQuery() {
-    if (flushMode == FlushModeType.AUTO && transaction.isActive()) {
-      doomedByAnyFailure(this::flushContext);
-    }
-  }
-
-  /** Runs a step; an error that the specification counts among those dooms the transaction. */
-  <T> T guarded(Supplier<T> step) {
-    requireOpen();
-    try {
-      return step.get();
-    } catch (IllegalArgumentException
-        | IllegalStateException
-        | UnsupportedOperationException
-        | TransactionRequiredException harmless) {
-      throw harmless;
-    } catch (RuntimeException failure) {
-      transaction.doom();
-      throw failure;
-    }
-  }
-
-  private void guarded(Runnable step) {
-    guarded(
-        () -> {
-          step.run();
-          return true;
-        });
-  }
-
-  private void doomedByAnyFailure(Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException failure) {
-      transaction.doom();
-      throw failure;
-    }
-  }
-
-  private void requireOpen() {
-    if (!isOpen()) {
-      throw new IllegalStateException(
-          problem("The entity manager is closed")
-              .at("unit", factory.getName())
-              .advice("Create another one")
-              .toString());
-    }
-  }
-
-  private void requireTransactionFor(LockModeType mode) {
-    if (mode != LockModeType.NONE) {
-      requireTransaction("lock");
-    }
-  }
-
-  /** {@link TransactionRequiredException} unless a transaction is active. */
-  void requireTransaction(String verb) {
-    if (!transaction.isActive()) {
-      throw new TransactionRequiredException(
-          problem("There is no active transaction")
-              .at("to", verb)
-              .advice("Call getTransaction().begin() first")
-              .toString());
-    }
   }
 
   private static Object required(@Nullable Object entity) {

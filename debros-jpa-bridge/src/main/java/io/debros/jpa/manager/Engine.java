@@ -8,6 +8,8 @@ import io.debros.jpa.document.Document;
 import io.debros.jpa.document.DocumentStores;
 import io.debros.jpa.mapping.DocumentMapper;
 import io.debros.jpa.mapping.LazyProxies;
+import io.debros.jpa.mapping.ValueCodec;
+import io.debros.jpa.metamodel.EntityModel;
 import io.debros.jpa.metamodel.InstanceFactory;
 import io.debros.jpa.metamodel.Metamodel;
 import io.debros.jpa.metamodel.reader.MetamodelReader;
@@ -18,6 +20,7 @@ import io.debros.jpa.query.model.Query;
 import io.debros.jpa.query.plan.IndexCatalog;
 import io.debros.jpa.query.plan.Planner;
 import io.debros.jpa.shard.DatabaseNames;
+import io.debros.jpa.shard.RowId;
 import io.debros.jpa.shard.ShardRouter;
 import io.debros.jpa.unit.PersistenceUnit;
 import io.debros.store.error.DebrosException;
@@ -26,9 +29,13 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +47,7 @@ final class Engine implements AutoCloseable {
   private final Shared shared;
   private final DocumentStores stores;
   private final ExecutorService pool;
+  private final Map<EntityModel, ValueCodec> idCodecs = new ConcurrentHashMap<>();
   private final Planner planner;
   private final QueryExecutor executor;
   private final Committer committer;
@@ -142,6 +150,13 @@ final class Engine implements AutoCloseable {
     return committer;
   }
 
+  /** The committed row of an id; null if there is none. */
+  @Nullable Document find(EntityModel model, String id) {
+    ValueCodec codec = idCodecs.computeIfAbsent(model, of -> ValueCodec.of(of.id()));
+    Object stored = codec.toDocument(shared.mapper().idOf(model, id));
+    return executor.find(model, new RowId(id, Objects.requireNonNull(stored)), Overlay.NONE);
+  }
+
   /** All rows of a query's page. */
   List<Document> documents(Query query, Overlay overlay) {
     List<Document> documents = new ArrayList<>();
@@ -153,7 +168,7 @@ final class Engine implements AutoCloseable {
     return documents;
   }
 
-  /** Waits for running commits, then lets go of the node. */
+  /** Closes the node; what still runs fails. */
   @Override
   public void close() {
     pool.shutdownNow();

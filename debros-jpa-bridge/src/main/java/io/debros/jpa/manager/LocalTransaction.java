@@ -61,6 +61,9 @@ final class LocalTransaction implements EntityTransaction {
     } catch (RuntimeException failure) {
       rollback();
       throw rolledBack(failure);
+    } catch (Error failure) {
+      rollback();
+      throw failure;
     }
     active = false;
     work.completed();

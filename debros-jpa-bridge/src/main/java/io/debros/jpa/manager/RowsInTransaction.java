@@ -2,7 +2,6 @@ package io.debros.jpa.manager;
 
 import io.debros.jpa.context.RowReader;
 import io.debros.jpa.document.Document;
-import io.debros.jpa.mapping.ValueCodec;
 import io.debros.jpa.metamodel.AttributeKind.Ordering;
 import io.debros.jpa.metamodel.AttributeKind.ToMany;
 import io.debros.jpa.metamodel.AttributeKind.ToOne;
@@ -10,14 +9,12 @@ import io.debros.jpa.metamodel.EntityModel;
 import io.debros.jpa.operation.CheckEntity;
 import io.debros.jpa.operation.EntityOperation;
 import io.debros.jpa.operation.WriteSet;
-import io.debros.jpa.query.exec.Overlay;
 import io.debros.jpa.query.model.Expression.Literal;
 import io.debros.jpa.query.model.Expression.Path;
 import io.debros.jpa.query.model.Order;
 import io.debros.jpa.query.model.Predicate.Comparison;
 import io.debros.jpa.query.model.Predicate.Operator;
 import io.debros.jpa.query.model.Query;
-import io.debros.jpa.shard.RowId;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +33,7 @@ final class RowsInTransaction implements RowReader {
   public @Nullable Document find(EntityModel model, String id) {
     EntityOperation operation = flushed.find(model, id);
     return operation == null || operation instanceof CheckEntity
-        ? findCommitted(model, id)
+        ? engine.find(model, id)
         : FlushedChanges.image(operation);
   }
 
@@ -54,12 +51,6 @@ final class RowsInTransaction implements RowReader {
     Query query = pointingTo(association.target(), mappedBy, owner).withPage(0, 1);
     List<Document> rows = engine.documents(query, FlushedChanges.of(flushed));
     return rows.isEmpty() ? null : rows.get(0);
-  }
-
-  private @Nullable Document findCommitted(EntityModel model, String id) {
-    Object value = ValueCodec.of(model.id()).toDocument(engine.shared().mapper().idOf(model, id));
-    RowId rowId = new RowId(id, Objects.requireNonNull(value));
-    return engine.executor().find(model, rowId, Overlay.NONE);
   }
 
   private static Query pointingTo(EntityModel target, String attribute, Object owner) {

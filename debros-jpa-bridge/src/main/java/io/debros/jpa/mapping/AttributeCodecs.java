@@ -18,7 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class AttributeCodecs {
   private final List<Slot> slots;
 
-  private record Slot(AttributeModel attribute, AttributeCodec codec) {}
+  /** Without those that only show what another attribute of the same key writes. */
+  private final List<Slot> writers;
+
+  private record Slot(AttributeModel attribute, AttributeCodec codec) {
+    boolean isWritten() {
+      return attribute.insertable() || attribute.updatable();
+    }
+
+    boolean sharesKeyWith(Slot other) {
+      return !other.attribute.name().equals(attribute.name())
+          && other.attribute.documentKey().equals(attribute.documentKey());
+    }
+  }
 
   AttributeCodecs(List<AttributeModel> attributes) {
     this.slots =
@@ -26,6 +38,12 @@ final class AttributeCodecs {
             .filter(AttributeModel::isStored)
             .map(attribute -> new Slot(attribute, codec(attribute)))
             .toList();
+    this.writers = slots.stream().filter(this::writes).toList();
+  }
+
+  private boolean writes(Slot slot) {
+    return slot.isWritten()
+        || slots.stream().noneMatch(other -> slot.sharesKeyWith(other) && other.isWritten());
   }
 
   private static AttributeCodec codec(AttributeModel attribute) {
@@ -45,15 +63,28 @@ final class AttributeCodecs {
   /** A fresh map of all keys; a missing value is null. */
   Map<String, @Nullable Object> toDocument(Object holder) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    for (Slot slot : slots) {
+    for (Slot slot : writers) {
       String key = slot.attribute().documentKey();
       try {
-        values.put(key, slot.codec().toDocument(slot.attribute().get(holder)));
+        Object value = slot.codec().toDocument(slot.attribute().get(holder));
+        values.put(key, values.get(key) == null ? value : agreed(values.get(key), value));
       } catch (ValueException e) {
         throw e.in(key);
       }
     }
     return values;
+  }
+
+  /** The id of a target, as an association and a basic attribute of the same key have it. */
+  private static Object agreed(Object one, @Nullable Object other) {
+    if (other != null && !one.equals(other)) {
+      throw new ValueException(
+          problem("Association and id attribute of one key disagree")
+              .advice(
+                  "Set both to the same target, or make one of them insertable = false, updatable ="
+                      + " false"));
+    }
+    return one;
   }
 
   /** The values of the attributes, in their order. */

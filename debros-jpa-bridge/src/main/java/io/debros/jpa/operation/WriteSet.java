@@ -1,7 +1,6 @@
 package io.debros.jpa.operation;
 
 import io.debros.jpa.metamodel.EntityModel;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,17 +34,6 @@ public final class WriteSet {
   /** The operation on a row; null if there is none. */
   public @Nullable EntityOperation find(EntityModel model, String id) {
     return operations.get(new RowId(model, id));
-  }
-
-  /** All operations on rows of an entity. */
-  public List<EntityOperation> of(EntityModel model) {
-    List<EntityOperation> found = new ArrayList<>();
-    for (EntityOperation operation : operations.values()) {
-      if (operation.row().model() == model) {
-        found.add(operation);
-      }
-    }
-    return found;
   }
 
   /** All operations. */

@@ -156,8 +156,7 @@ public final class ShardRouter {
     return directory.locate(model, snapshot, group, index, value);
   }
 
-  /** Number of the shard that holds a row; 0 if the model is unsharded. */
-  public int shardOf(EntityModel model, Document row) {
+  private int shardOf(EntityModel model, Document row) {
     if (!model.placement().isSharded()) {
       return 0;
     }

@@ -31,11 +31,6 @@ public record ShardSelection(
     return oneOwner && oneShard;
   }
 
-  /** Whether nothing limits the databases although there are several. */
-  public boolean isUnlimited() {
-    return !isExact() && owners == null && shards == null;
-  }
-
   /** {@code owners ['ada'] shards [0, 3]}; empty for a model with one database. */
   @Override
   public String toString() {

@@ -122,23 +122,6 @@ class DocumentStoresTest {
   }
 
   @Test
-  void anyOther_valueInTheGroup_seesOtherRowsAndOwnWrites() {
-    DocumentStore second = stores.open("people2", List.of(BY_NAME));
-    put("a", Map.of("name", "Ada"));
-    byte[] ada = SortKey.of("Ada");
-    byte[] bob = SortKey.of("Bob");
-
-    try (DocumentCommit commit = stores.begin(List.of(second))) {
-      assertThat(commit.anyOther("people.name", "name", ada, store, "a")).isFalse();
-      assertThat(commit.anyOther("people.name", "name", ada, second, "a")).isTrue();
-      assertThat(commit.anyOther("people.name", "name", bob, second, "b")).isFalse();
-      commit.put(second, "b", Map.of("name", "Bob"));
-      assertThat(commit.anyOther("people.name", "name", bob, second, "b")).isFalse();
-      assertThat(commit.anyOther("people.name", "name", bob, second, "c")).isTrue();
-    }
-  }
-
-  @Test
   void lookup_group_findsDatabaseAndKey() {
     DocumentStore second = stores.open("people2", List.of(BY_NAME));
     put("a", Map.of("name", "Ada"));

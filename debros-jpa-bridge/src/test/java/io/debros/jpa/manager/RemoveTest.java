@@ -87,6 +87,18 @@ class RemoveTest {
   }
 
   @Test
+  void remove_thenPersistOfAnotherInstance_replacesTheRow() {
+    factory.runInTransaction(
+        manager -> {
+          manager.remove(manager.find(Note.class, "1"));
+          manager.persist(Note.of("1", "new"));
+        });
+
+    TestUnits.read(
+        factory, manager -> assertThat(manager.find(Note.class, "1").text).isEqualTo("new"));
+  }
+
+  @Test
   void remove_newEntity_isNeverWritten() {
     factory.runInTransaction(
         manager -> {

@@ -57,7 +57,8 @@ final class FakeResolver implements ReferenceResolver {
 
   @Override
   public Object reference(EntityModel target, Object id) {
-    return references.computeIfAbsent(key(target, id), key -> make(target, id));
+    return references.computeIfAbsent(
+        key(target, id), key -> loaded.containsKey(key) ? loaded.get(key) : make(target, id));
   }
 
   @Override

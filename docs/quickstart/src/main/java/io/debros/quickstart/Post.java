@@ -11,13 +11,13 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
-import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A post: data of its author, in two databases of the author's own. */
@@ -31,7 +31,6 @@ public class Post {
   @Owner private String authorId = "";
 
   @ManyToOne(fetch = FetchType.LAZY)
-  @JoinColumn(name = "authorId", insertable = false, updatable = false)
   private @Nullable User author;
 
   @NotBlank
@@ -47,8 +46,9 @@ public class Post {
 
   protected Post() {}
 
-  public Post(String authorId, String title, String text, List<String> tags, Instant createdAt) {
-    this.authorId = authorId;
+  public Post(User author, String title, String text, List<String> tags, Instant createdAt) {
+    this.authorId = Objects.requireNonNull(author.getId(), "The author is not saved yet");
+    this.author = author;
     this.title = title;
     this.text = text;
     this.tags = new ArrayList<>(tags);

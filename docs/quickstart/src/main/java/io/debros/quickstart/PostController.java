@@ -55,12 +55,15 @@ class PostController {
 
   @PostMapping
   public ResponseEntity<PostView> create(@Valid @RequestBody NewPost form) {
-    if (!users.existsById(form.authorId())) {
-      throw new ResponseStatusException(HttpStatus.NOT_FOUND, "No user " + form.authorId());
-    }
+    User author =
+        users
+            .findById(form.authorId())
+            .orElseThrow(
+                () ->
+                    new ResponseStatusException(
+                        HttpStatus.NOT_FOUND, "No user " + form.authorId()));
     Post post =
-        posts.save(
-            new Post(form.authorId(), form.title(), form.text(), form.tagList(), clock.instant()));
+        posts.save(new Post(author, form.title(), form.text(), form.tagList(), clock.instant()));
     return ResponseEntity.created(URI.create("/posts/" + post.getId())).body(PostView.of(post));
   }
 

@@ -3,7 +3,10 @@ package io.debros.quickstart;
 import jakarta.validation.ConstraintViolationException;
 import java.util.Map;
 import java.util.TreeMap;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.data.core.PropertyReferenceException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.MethodArgumentNotValidException;
@@ -12,6 +15,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /** Turns refused input into problem details that name each field. */
 @RestControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
 class ProblemAdvice {
   @ExceptionHandler
   ProblemDetail invalidBody(MethodArgumentNotValidException refused) {
@@ -38,6 +42,14 @@ class ProblemAdvice {
     ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.CONFLICT);
     problem.setTitle("Conflict");
     problem.setDetail(refused.getMostSpecificCause().getMessage());
+    return problem;
+  }
+
+  @ExceptionHandler
+  ProblemDetail unknownSort(PropertyReferenceException refused) {
+    ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.BAD_REQUEST);
+    problem.setTitle("Invalid sort");
+    problem.setDetail(refused.getMessage());
     return problem;
   }
 

@@ -3,7 +3,6 @@ package io.debros.quickstart;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.core.annotation.Order;
@@ -40,6 +39,6 @@ class SampleData implements ApplicationRunner {
   }
 
   private void post(User author, String title, String text, List<String> tags, Instant at) {
-    posts.save(new Post(Objects.requireNonNull(author.getId()), title, text, tags, at));
+    posts.save(new Post(author, title, text, tags, at));
   }
 }

@@ -1,16 +1,14 @@
 package io.debros.quickstart;
 
-import io.debros.store.DatabaseInfo;
-import io.debros.store.DebrosNode;
+import io.debros.jpa.node.NodeView;
 import jakarta.persistence.EntityManagerFactory;
-import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /** Says where data lies, which databases there are and what to try. */
@@ -19,46 +17,38 @@ import org.springframework.stereotype.Component;
 class StartReport implements ApplicationRunner {
   private static final Logger log = LoggerFactory.getLogger(StartReport.class);
 
-  private final EntityManagerFactory factory;
-  private final Path directory;
-  private final int port;
+  private final NodeView node;
+  private final Environment environment;
 
-  StartReport(
-      EntityManagerFactory factory,
-      @Value("${debros.directory:./data/debros}") Path directory,
-      @Value("${server.port:8080}") int port) {
-    this.factory = factory;
-    this.directory = directory;
-    this.port = port;
+  StartReport(EntityManagerFactory factory, Environment environment) {
+    this.node = factory.unwrap(NodeView.class);
+    this.environment = environment;
   }
 
   @Override
   public void run(ApplicationArguments arguments) {
     String databases =
-        factory.unwrap(DebrosNode.class).databases().stream()
-            .map(StartReport::line)
-            .collect(Collectors.joining());
+        node.databases().entrySet().stream()
+            .map(database -> "  %s  %s".formatted(database.getValue(), database.getKey()))
+            .collect(Collectors.joining("\n"));
+    String url = "http://localhost:" + environment.getProperty("local.server.port", "8080");
     log.info(
         """
-        The quickstart is running.
+        The quickstart is running; Ctrl-C ends it.
 
-        Data:       {}
+        Data lies in {}
         Databases:
         {}
-        Try:
-          curl 'http://localhost:{}/users?active=true'
-          curl 'http://localhost:{}/posts?tag=engine'
-          curl -X POST http://localhost:{}/users -H 'Content-Type: application/json' -d '{"username": "linus"}'
-        """,
-        directory.toAbsolutePath().normalize(),
-        databases,
-        port,
-        port,
-        port);
-  }
 
-  private static String line(DatabaseInfo database) {
-    return "  %s  %s (%d)%n"
-        .formatted(database.address(), database.name(), database.documentCount());
+        Try:
+          curl '{}/users?active=true'
+          curl '{}/posts?tag=engine&sort=createdAt,desc'
+          curl -X POST '{}/users' -H 'Content-Type: application/json' -d '{"username": "linus"}'
+        """,
+        node.directory(),
+        databases,
+        url,
+        url,
+        url);
   }
 }

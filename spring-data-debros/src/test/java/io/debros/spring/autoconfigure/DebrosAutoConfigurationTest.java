@@ -1,12 +1,14 @@
 package io.debros.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.debros.jpa.DebrosPersistenceProvider;
 import io.debros.jpa.query.model.QueryRunner;
 import io.debros.spring.autoconfigure.note.Note;
 import io.debros.spring.autoconfigure.note.Note.Stamp;
 import io.debros.spring.autoconfigure.note.NoteRepository;
+import io.debros.spring.model.Article;
 import io.debros.spring.model.ArticleRepository;
 import io.debros.spring.model.User;
 import io.debros.spring.model.UserRepository;
@@ -17,6 +19,7 @@ import io.debros.spring.repository.support.DebrosJpaVendorAdapter;
 import io.debros.spring.repository.support.DebrosTransactionManager;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,10 +46,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.javapoet.ClassName;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
 import org.springframework.orm.jpa.support.OpenEntityManagerInViewInterceptor;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** What the dependency alone brings, and when it stays out. */
@@ -296,6 +302,32 @@ class DebrosAutoConfigurationTest {
                 assertThat(context).doesNotHaveBean(OpenEntityManagerInViewInterceptor.class));
     memory.run(
         context -> assertThat(context).doesNotHaveBean(OpenEntityManagerInViewInterceptor.class));
+  }
+
+  @Test
+  void openInView_request_loadsWhatIsLazy() {
+    new WebApplicationContextRunner()
+        .withConfiguration(CONFIGURATIONS)
+        .withUserConfiguration(Application.class)
+        .withPropertyValues("debros.store.type=memory")
+        .run(
+            context -> {
+              ArticleRepository articles = context.getBean(ArticleRepository.class);
+              User ada = context.getBean(UserRepository.class).save(new User("ada", 36));
+              String id = articles.save(new Article("notes", ada)).getId();
+              var interceptor = context.getBean(OpenEntityManagerInViewInterceptor.class);
+              WebRequest request = new ServletWebRequest(new MockHttpServletRequest());
+
+              interceptor.preHandle(request);
+              String author = articles.findById(id).orElseThrow().getAuthor().getName();
+              interceptor.afterCompletion(request, null);
+              Article closed = articles.findById(id).orElseThrow();
+
+              assertThat(author).isEqualTo("ada");
+              assertThatExceptionOfType(PersistenceException.class)
+                  .isThrownBy(() -> closed.getAuthor().getName())
+                  .withMessageStartingWith("Not loaded before the persistence context ended");
+            });
   }
 
   @Test

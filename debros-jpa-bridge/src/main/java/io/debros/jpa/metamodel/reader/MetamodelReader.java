@@ -114,6 +114,8 @@ public final class MetamodelReader {
           && toOne.mappedBy() != null
           && whole.contains(toOne.target())) {
         checkMappedBy(here, model, toOne.target(), toOne.mappedBy(), true);
+      } else if (attribute.kind() instanceof ToOne toOne && whole.contains(toOne.target())) {
+        DocumentKeys.checkShared(here, model, attribute, toOne.target());
       } else if (attribute.kind() instanceof ToMany toMany && whole.contains(toMany.target())) {
         checkMappedBy(here, model, toMany.target(), toMany.mappedBy(), false);
         toMany.orderBy().forEach(ordering -> checkOrdering(here, toMany.target(), ordering));

@@ -3,6 +3,8 @@ package io.debros.spring.repository.query;
 import io.debros.jpa.query.model.Query;
 import io.debros.jpa.query.model.QueryRunner;
 import jakarta.persistence.EntityManager;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.data.repository.query.ParametersParameterAccessor;
@@ -18,6 +20,7 @@ final class DerivedRepositoryQuery implements RepositoryQuery {
   private final DebrosQueryMethod method;
   private final DerivedQuery derived;
   private final QueryExecution execution;
+  private final Map<Class<?>, Projector> projectors = new ConcurrentHashMap<>();
 
   /**
    * Parses, checks and declares the query.
@@ -76,7 +79,9 @@ final class DerivedRepositoryQuery implements RepositoryQuery {
   }
 
   private Projector projector(ReturnedType type) {
-    return Projector.of(type, method.problem("Projection does not fit its entity"));
+    return projectors.computeIfAbsent(
+        type.getReturnedType(),
+        returned -> Projector.of(type, method.problem("Projection does not fit its entity")));
   }
 
   private void checkReturnType() {
