@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  */
 public final class SideBySide {
   private static final Pattern FIGURE = Pattern.compile("\"(\\w+)Micros\":([0-9.]+)");
-  private static final int WARM_UP = 5_000;
+  private static final int WARM_UP = 20_000;
 
   private SideBySide() {}
 
@@ -77,7 +77,7 @@ public final class SideBySide {
     }
     try (EntityManagerFactory factory = Members.open(directory.resolve("entities"))) {
       Members.fill(factory, documents);
-      timed(200, ignored -> find(factory, documents));
+      timed(2_000, ignored -> find(factory, documents));
       figures.put("find", timed(100, ignored -> find(factory, documents)));
     }
     return figures;
