@@ -8,14 +8,17 @@ import io.debros.jpa.query.model.Expression.Literal;
 import io.debros.jpa.query.model.Expression.Path;
 import io.debros.jpa.query.model.Order;
 import io.debros.jpa.query.model.Predicate.Comparison;
+import io.debros.jpa.query.model.Predicate.Like;
 import io.debros.jpa.query.model.Predicate.Operator;
 import io.debros.jpa.query.model.Query;
 import io.debros.spring.operations.DebrosOperations;
 import jakarta.persistence.EntityExistsException;
+import jakarta.persistence.EntityNotFoundException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,12 +28,14 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.data.domain.Example;
 import org.springframework.data.domain.ExampleMatcher;
 import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Slice;
 import org.springframework.data.domain.Sort;
+import org.springframework.orm.jpa.JpaSystemException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The code of the reference pages does what they say. */
@@ -145,6 +150,41 @@ class ReferenceTest {
         .rootCause()
         .hasMessageContaining("Unique value is taken by another row {entity=Article, id=")
         .hasMessageContaining("attributes=[headline]}. Choose another value.");
+  }
+
+  @Test
+  void explain_textInTheMiddle_scans() {
+    Query found =
+        Query.of(Article.class)
+            .withWhere(new Like(Path.of("headline"), new Literal("%met%"), null));
+
+    assertThat(operations.explain(found))
+        .isEqualTo(
+            """
+            filter headline like '%met%'
+              scan Article
+            """);
+    assertThat(operations.count(found)).isEqualTo(2);
+  }
+
+  @Test
+  void save_nullWhereTheColumnForbidsIt_isASystemException() {
+    Article nowhere = new Article("Nowhere", null, 1);
+
+    assertThatThrownBy(() -> articles.save(nowhere))
+        .isInstanceOf(JpaSystemException.class)
+        .hasMessageContaining("Attribute must not be null {entity=Article, id=");
+  }
+
+  @Test
+  void reference_rowThatDoesNotExist_saysSoItself() {
+    UUID unknown = UUID.fromString("00000000-0000-7000-8000-000000000000");
+
+    assertThatThrownBy(
+            () -> transactions.execute(status -> articles.getReferenceById(unknown).getHeadline()))
+        .isInstanceOf(EntityNotFoundException.class);
+    assertThatThrownBy(() -> articles.findById(null))
+        .isInstanceOf(InvalidDataAccessApiUsageException.class);
   }
 
   @Test
