@@ -80,16 +80,9 @@ public final class Committer {
     }
   }
 
-  /** Throws what {@link #commit} would throw now; writes nothing and locks nothing. */
-  public void check(WriteSet writes) {
-    try (DocumentSnapshot snapshot = stores.snapshot()) {
-      List<Place> places = new ArrayList<>();
-      for (EntityOperation operation : writes.operations()) {
-        places.add(place(snapshot, operation));
-      }
-      places.forEach(RowChecks::check);
-      uniqueChecks.check(places, snapshot);
-    }
+  /** Checks for the flushes of one transaction. */
+  public FlushChecks flushChecks() {
+    return new FlushChecks(stores, router, uniqueChecks.claims());
   }
 
   private List<Target> targets(WriteSet writes) {
@@ -127,20 +120,11 @@ public final class Committer {
     return places;
   }
 
-  private Place place(DocumentSnapshot snapshot, EntityOperation operation) {
-    Row row = operation.row();
-    if (!stores.names().contains(router.nameFor(row.model(), row.placing()))) {
-      return new Place(operation, null, null); // its first row will create it
-    }
-    DocumentStore store = router.storeFor(row.model(), row.placing());
-    return new Place(operation, store, snapshot.find(store, row.id()));
-  }
-
   /** The databases are locked, so what is committed now stays so. */
   private void checkUnique(List<Place> places) {
     if (places.stream().anyMatch(place -> uniqueChecks.concerns(place.operation()))) {
       try (DocumentSnapshot snapshot = stores.snapshot()) {
-        uniqueChecks.check(places, snapshot);
+        uniqueChecks.claims().check(places, snapshot);
       }
     }
   }

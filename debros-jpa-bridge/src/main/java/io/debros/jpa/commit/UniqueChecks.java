@@ -8,7 +8,7 @@ import io.debros.jpa.document.DocumentStore;
 import io.debros.jpa.document.Located;
 import io.debros.jpa.document.SortKey;
 import io.debros.jpa.metamodel.EntityModel;
-import io.debros.jpa.operation.CheckEntity;
+import io.debros.jpa.operation.DeleteEntity;
 import io.debros.jpa.operation.EntityOperation;
 import io.debros.jpa.operation.InsertEntity;
 import io.debros.jpa.operation.Row;
@@ -18,12 +18,14 @@ import io.debros.jpa.query.plan.IndexCatalog;
 import io.debros.jpa.shard.ShardRouter;
 import jakarta.persistence.EntityExistsException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that no two rows of an entity have the same id or unique value, over all its databases.
@@ -48,14 +50,9 @@ final class UniqueChecks {
                 .anyMatch(index -> touches(index, update.changed()));
   }
 
-  /**
-   * Checks places against each other and against what a snapshot shows.
-   *
-   * @throws EntityExistsException if a value is taken; names entity, id and index, not the value
-   */
-  void check(Collection<Place> places, DocumentSnapshot snapshot) {
-    Run run = new Run(places, snapshot);
-    places.stream().filter(place -> concerns(place.operation())).forEach(run::check);
+  /** Claims of a transaction that has none yet. */
+  Claims claims() {
+    return new Claims();
   }
 
   private static boolean touches(Index index, Set<String> changed) {
@@ -63,59 +60,81 @@ final class UniqueChecks {
         .anyMatch(column -> changed.contains(column.field().documentPath().get(0)));
   }
 
-  /** One check of one write set. */
-  private final class Run {
-    private final DocumentSnapshot snapshot;
+  /**
+   * The unique values that the rows of one transaction will have, as far as it was checked. Rows
+   * are checked anew whenever they changed.
+   */
+  final class Claims {
+    private final Map<Claim, Row> holders = new HashMap<>();
+    private final Map<RowKey, List<Claim>> held = new HashMap<>();
 
     /** Rows whose stored values do not count any more. */
-    private final Set<Located> touched = new HashSet<>();
+    private final Set<Located> freed = new HashSet<>();
 
-    private final Map<Claim, Row> claims = new HashMap<>();
+    /** Forgets a row that was new and is not to be written after all. */
+    void forget(Row row) {
+      List<Claim> claims = held.remove(RowKey.of(row));
+      if (claims != null) {
+        claims.forEach(holders::remove);
+      }
+    }
 
-    Run(Collection<Place> places, DocumentSnapshot snapshot) {
-      this.snapshot = snapshot;
+    /**
+     * Checks places against each other, earlier ones, and what a snapshot shows.
+     *
+     * @throws EntityExistsException if a value is taken; names entity, id and index, not the value
+     */
+    void check(Collection<Place> places, DocumentSnapshot snapshot) {
+      places.forEach(this::release);
       for (Place place : places) {
-        DocumentStore store = place.store();
-        if (store != null && !(place.operation() instanceof CheckEntity)) {
-          touched.add(new Located(store.name(), place.operation().row().id()));
+        if (concerns(place.operation())) {
+          check(place, snapshot);
         }
       }
     }
 
-    void check(Place place) {
+    /** A row that keeps its unique values still holds them by what is stored. */
+    private void release(Place place) {
+      forget(place.operation().row());
+      DocumentStore store = place.store();
+      boolean frees = place.operation() instanceof DeleteEntity || concerns(place.operation());
+      if (store != null && frees) {
+        freed.add(new Located(store.name(), place.operation().row().id()));
+      }
+    }
+
+    private void check(Place place, DocumentSnapshot snapshot) {
       Row row = place.operation().row();
       if (place.operation() instanceof InsertEntity insert) {
-        checkId(row);
-        checkIndexes(row, Document.of(row.id(), insert.values()));
+        checkId(row, snapshot);
+        checkIndexes(row, Document.of(row.id(), insert.values()), snapshot);
       } else if (place.operation() instanceof UpdateEntity update) {
-        checkIndexes(row, Document.of(row.id(), update.values()));
+        checkIndexes(row, Document.of(row.id(), update.values()), snapshot);
       }
     }
 
-    private void checkId(Row row) {
+    private void checkId(Row row, DocumentSnapshot snapshot) {
       EntityModel model = row.model();
-      if (ShardRouter.needsIdIndex(model)
-          && isTaken(
-              router.names().group(model, ShardRouter.ID_INDEX),
-              ShardRouter.ID_INDEX,
-              SortKey.of(row.id()))) {
-        throw RowChecks.exists(row);
-      }
-    }
-
-    private void checkIndexes(Row row, Document image) {
-      for (Index index : catalog.uniqueIndexes(row.model())) {
-        if (!index.hasNull(image)) {
-          for (byte[] key : index.keys(image)) {
-            checkKey(row, index, key);
-          }
+      if (ShardRouter.needsIdIndex(model)) {
+        String group = router.names().group(model, ShardRouter.ID_INDEX);
+        if (isTaken(snapshot.lookup(group, ShardRouter.ID_INDEX, SortKey.of(row.id())))) {
+          throw RowChecks.exists(row);
         }
       }
     }
 
-    private void checkKey(Row row, Index index, byte[] key) {
-      Row other = claims.put(new Claim(row.model(), index.name(), ByteBuffer.wrap(key)), row);
-      if (other != null || isTaken(index.group(), index.name(), key)) {
+    private void checkIndexes(Row row, Document image, DocumentSnapshot snapshot) {
+      for (Index index : catalog.uniqueIndexes(row.model())) {
+        if (!index.hasNull(image)) {
+          index.keys(image).forEach(key -> claim(row, index, key, snapshot));
+        }
+      }
+    }
+
+    private void claim(Row row, Index index, byte[] key, DocumentSnapshot snapshot) {
+      Claim claim = new Claim(row.model(), index.name(), ByteBuffer.wrap(key));
+      String group = Objects.requireNonNull(index.group()); // what is unique is so over databases
+      if (holders.put(claim, row) != null || isTaken(snapshot.lookup(group, index.name(), key))) {
         throw new EntityExistsException(
             problem("Unique value is taken by another row")
                 .at("entity", row.model().name())
@@ -124,14 +143,20 @@ final class UniqueChecks {
                 .advice("Choose another value")
                 .toString());
       }
+      held.computeIfAbsent(RowKey.of(row), any -> new ArrayList<>()).add(claim);
     }
 
-    private boolean isTaken(@Nullable String group, String index, byte[] key) {
-      return group != null
-          && snapshot.lookup(group, index, key).stream().anyMatch(row -> !touched.contains(row));
+    private boolean isTaken(List<Located> rows) {
+      return !freed.containsAll(rows);
     }
   }
 
-  /** A unique value that a row of the write set will have. */
+  /** A unique value that a row of the transaction will have. */
   private record Claim(EntityModel model, String index, ByteBuffer value) {}
+
+  private record RowKey(EntityModel model, String id) {
+    static RowKey of(Row row) {
+      return new RowKey(row.model(), row.id());
+    }
+  }
 }

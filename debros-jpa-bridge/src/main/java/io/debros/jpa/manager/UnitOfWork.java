@@ -2,12 +2,16 @@ package io.debros.jpa.manager;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.jpa.commit.FlushChecks;
 import io.debros.jpa.context.PersistenceContext;
+import io.debros.jpa.operation.Row;
 import io.debros.jpa.operation.WriteSet;
 import io.debros.jpa.query.exec.Overlay;
 import jakarta.persistence.FlushModeType;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.TransactionRequiredException;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -19,6 +23,11 @@ final class UnitOfWork implements LocalTransaction.Work {
   private final Engine engine;
   private final BooleanSupplier isOpen;
   private final WriteSet flushed = new WriteSet();
+
+  /** Flushed rows that no explicit flush has checked. */
+  private final Set<Row> unchecked = new LinkedHashSet<>();
+
+  private FlushChecks checks;
   private final LocalTransaction transaction;
   private final PersistenceContext context;
   private FlushModeType flushMode = FlushModeType.AUTO;
@@ -31,6 +40,7 @@ final class UnitOfWork implements LocalTransaction.Work {
   UnitOfWork(Engine engine, BooleanSupplier isOpen) {
     this.engine = engine;
     this.isOpen = isOpen;
+    this.checks = engine.committer().flushChecks();
     this.transaction = new LocalTransaction(this, engine.clock());
     RowsInTransaction rows = new RowsInTransaction(engine, flushed);
     this.context = new PersistenceContext(engine.shared(), rows, transaction::doom);
@@ -64,7 +74,8 @@ final class UnitOfWork implements LocalTransaction.Work {
     doomedByAnyFailure(
         () -> {
           flushContext();
-          engine.committer().check(flushed);
+          checks.check(unchecked, flushed);
+          unchecked.clear();
         });
   }
 
@@ -139,19 +150,21 @@ final class UnitOfWork implements LocalTransaction.Work {
   @Override
   public void flushContext() {
     transaction.requireTime();
-    flushed.addAll(context.flush(flushed));
+    WriteSet fresh = context.flush(flushed);
+    fresh.operations().forEach(operation -> unchecked.add(operation.row()));
+    flushed.addAll(fresh);
   }
 
   @Override
   public void commitFlushed() {
     engine.committer().commit(flushed);
-    flushed.clear();
+    forgetFlushed();
     context.unlockAll();
   }
 
   @Override
   public void rolledBack() {
-    flushed.clear();
+    forgetFlushed();
     context.clear();
   }
 
@@ -160,6 +173,12 @@ final class UnitOfWork implements LocalTransaction.Work {
     if (!isOpen.getAsBoolean()) {
       context.clear();
     }
+  }
+
+  private void forgetFlushed() {
+    flushed.clear();
+    unchecked.clear();
+    checks = engine.committer().flushChecks();
   }
 
   private void doomedByAnyFailure(Runnable step) {

@@ -99,6 +99,62 @@ class UniqueTest {
   }
 
   @Test
+  void commit_valueOfRowChangedElsewhereInTheSameTransaction_isStillTaken() {
+    Person ada = Person.named("ada");
+    TestUnits.persist(factory, ada);
+
+    assertThatExceptionOfType(RollbackException.class)
+        .isThrownBy(
+            () ->
+                factory.runInTransaction(
+                    manager -> {
+                      manager.find(Person.class, ada.id).age = 1;
+                      manager.persist(Person.named("ada"));
+                    }))
+        .withCauseInstanceOf(EntityExistsException.class);
+  }
+
+  @Test
+  void flush_valueClaimedByAnEarlierFlush_failsUntilItIsFree() {
+    try (EntityManager manager = factory.createEntityManager()) {
+      manager.getTransaction().begin();
+      Person first = Person.named("ada");
+      manager.persist(first);
+      manager.flush();
+      manager.remove(first);
+      manager.flush();
+      Person second = Person.named("ada");
+      manager.persist(second);
+      manager.flush();
+      second.username = "bob";
+      manager.flush();
+      manager.persist(Person.named("ada"));
+      manager.flush();
+      manager.persist(Person.named("bob"));
+
+      assertThatExceptionOfType(EntityExistsException.class).isThrownBy(manager::flush);
+      manager.getTransaction().rollback();
+    }
+  }
+
+  @Test
+  void flush_valueFreedByAnAutomaticFlush_isFree() {
+    Person ada = Person.named("ada");
+    TestUnits.persist(factory, ada);
+
+    factory.runInTransaction(
+        manager -> {
+          manager.remove(manager.find(Person.class, ada.id));
+          assertThat(TestUnits.list(manager, Person.class)).isEmpty();
+          manager.persist(Person.named("ada"));
+          manager.flush();
+        });
+
+    TestUnits.read(
+        factory, manager -> assertThat(TestUnits.list(manager, Person.class)).hasSize(1));
+  }
+
+  @Test
   void commit_manyThreadsWantOneValue_oneGetsIt() throws Exception {
     int threads = 8;
     ExecutorService pool = Executors.newFixedThreadPool(threads);

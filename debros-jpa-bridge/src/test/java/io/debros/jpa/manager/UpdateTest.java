@@ -85,6 +85,20 @@ class UpdateTest {
   }
 
   @Test
+  void flush_notUpdatableColumn_isReadAsStored() {
+    factory.runInTransaction(
+        manager -> {
+          Person person = manager.find(Person.class, ada.id);
+          person.origin = "elsewhere";
+          person.age = 1;
+          manager.flush();
+          manager.clear();
+
+          assertThat(manager.find(Person.class, ada.id).origin).isEqualTo("here");
+        });
+  }
+
+  @Test
   void commit_severalFlushes_moveTheVersionOnce() {
     factory.runInTransaction(
         manager -> {

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.data.core.PropertyReferenceException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.MethodArgumentNotValidException;
@@ -41,6 +42,14 @@ class ProblemAdvice {
     ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.CONFLICT);
     problem.setTitle("Conflict");
     problem.setDetail(refused.getMostSpecificCause().getMessage());
+    return problem;
+  }
+
+  @ExceptionHandler
+  ProblemDetail unknownSort(PropertyReferenceException refused) {
+    ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.BAD_REQUEST);
+    problem.setTitle("Invalid sort");
+    problem.setDetail(refused.getMessage());
     return problem;
   }
 

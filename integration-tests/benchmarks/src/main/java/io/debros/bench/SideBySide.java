@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
@@ -128,9 +129,9 @@ public final class SideBySide {
     System.out.printf("%d documents, microseconds a call%n", documents);
     System.out.printf("%-8s %14s %14s %10s%n", "", "@orbitdb/core", "debros", "ratio");
     original.forEach(
-        (what, micros) ->
-            System.out.printf(
-                "%-8s %14.1f %14.1f %9.0fx%n",
-                what, micros, ours.get(what), micros / ours.get(what)));
+        (what, micros) -> {
+          double here = Objects.requireNonNull(ours.get(what), what);
+          System.out.printf("%-8s %14.1f %14.1f %9.0fx%n", what, micros, here, micros / here);
+        });
   }
 }

@@ -46,7 +46,11 @@ public class GetBenchmark {
 
   private final SplittableRandom random = new SplittableRandom(42);
   private Path directory = Path.of("");
+
+  @SuppressWarnings("NullAway.Init") // set up before each run
   private DebrosNode node;
+
+  @SuppressWarnings("NullAway.Init") // set up before each run
   private DocumentDatabase database;
 
   @Setup

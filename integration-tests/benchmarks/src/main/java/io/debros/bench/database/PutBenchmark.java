@@ -38,8 +38,13 @@ public class PutBenchmark {
   public Durability durability = Durability.INTERVAL;
 
   private Path directory = Path.of("");
+
+  @SuppressWarnings("NullAway.Init") // set up before each run
   private DebrosNode node;
+
+  @SuppressWarnings("NullAway.Init") // set up before each run
   private DocumentDatabase database;
+
   private int next;
 
   @Setup

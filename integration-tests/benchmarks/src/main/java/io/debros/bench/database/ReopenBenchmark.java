@@ -35,6 +35,8 @@ public class ReopenBenchmark {
   public int documents;
 
   private Path directory = Path.of("");
+
+  @SuppressWarnings("NullAway.Init") // set up before each run
   private DebrosNode node;
 
   @Setup

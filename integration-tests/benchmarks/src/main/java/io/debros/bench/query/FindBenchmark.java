@@ -42,6 +42,8 @@ public class FindBenchmark {
   public int documents;
 
   private java.nio.file.Path directory = java.nio.file.Path.of("");
+
+  @SuppressWarnings("NullAway.Init") // set up before each run
   private EntityManagerFactory factory;
 
   @Setup

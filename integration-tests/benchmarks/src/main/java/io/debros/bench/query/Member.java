@@ -26,13 +26,8 @@ public class Member {
     this.score = number * 7L % 1000;
   }
 
-  /** The user's name. */
-  public String username() {
-    return username;
-  }
-
-  /** Whether the user is active. */
-  public boolean active() {
-    return isActive;
+  @Override
+  public String toString() {
+    return id + " " + username + " " + email + " " + isActive + " " + score;
   }
 }

@@ -18,11 +18,11 @@ public final class Members {
 
   /** Opens the unit on a directory. */
   public static EntityManagerFactory open(java.nio.file.Path directory) {
-    return new DebrosPersistenceProvider()
-        .createEntityManagerFactory(
-            new PersistenceConfiguration("bench")
-                .managedClass(Member.class)
-                .property("debros.directory", directory.toString()));
+    return new PersistenceConfiguration("bench")
+        .provider(DebrosPersistenceProvider.class.getName())
+        .managedClass(Member.class)
+        .property("debros.directory", directory.toString())
+        .createEntityManagerFactory();
   }
 
   /** Persists members 0 to count - 1, {@value #BATCH} in a transaction. */
