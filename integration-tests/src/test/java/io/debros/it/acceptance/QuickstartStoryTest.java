@@ -62,7 +62,8 @@ class QuickstartStoryTest {
     assertThat(page.get("number").asInt()).isEqualTo(1);
     Set<String> unsorted = new LinkedHashSet<>();
     for (int number = 0; number < 8; number++) {
-      names("/users?size=3&page=" + number).forEach(name -> assertThat(unsorted.add(name)).isTrue());
+      names("/users?size=3&page=" + number)
+          .forEach(name -> assertThat(unsorted.add(name)).isTrue());
     }
     assertThat(unsorted).hasSize(23);
   }
@@ -71,8 +72,7 @@ class QuickstartStoryTest {
   void update_inPlace_isFoundByItsNewValuesOnly() {
     String id = id("charles");
 
-    quickstart.put(
-        "/users/" + id, Map.of("username", "babbage", "active", true), HttpStatus.OK);
+    quickstart.put("/users/" + id, Map.of("username", "babbage", "active", true), HttpStatus.OK);
 
     assertThat(names("/users?active=false")).isEmpty();
     assertThat(names("/users?name=charles")).isEmpty();
@@ -147,7 +147,7 @@ class QuickstartStoryTest {
         quickstart.put("/users/" + id("grace"), Map.of("username", "ada"), HttpStatus.CONFLICT);
 
     assertThat(problem.get("detail").asString())
-        .startsWith("Unique value is taken {")
+        .startsWith("Unique value is taken by another row {")
         .contains("entity=User", "username")
         .doesNotContain("io.debros");
     assertThat(renamed.get("title").asString()).isEqualTo("Conflict");
@@ -161,9 +161,7 @@ class QuickstartStoryTest {
     quickstart.delete("/users/nobody", HttpStatus.NOT_FOUND);
     quickstart.put("/users/nobody", Map.of("username", "x"), HttpStatus.NOT_FOUND);
     quickstart.post(
-        "/posts",
-        Map.of("authorId", "nobody", "title", "x", "text", "x"),
-        HttpStatus.NOT_FOUND);
+        "/posts", Map.of("authorId", "nobody", "title", "x", "text", "x"), HttpStatus.NOT_FOUND);
     quickstart.get("/users?active=perhaps", HttpStatus.BAD_REQUEST);
     quickstart.get("/users?sort=usernam", HttpStatus.BAD_REQUEST);
   }
