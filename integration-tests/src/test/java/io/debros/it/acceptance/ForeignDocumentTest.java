@@ -102,7 +102,7 @@ class ForeignDocumentTest {
     try (Shop shop = Shop.in(directory)) {
       String message =
           "Stored value does not fit its attribute {entity=Item, database=" + DATABASE
-              + ", id=charlie, key=stock, expected=int, found=text}. Correct the document, or"
+              + ", id=charlie, key=stock, expected=an integer within the range of int, found=text}. Correct the document, or"
               + " change the type of the attribute.";
       assertThatThrownBy(() -> shop.items().findById(FOREIGN))
           .isInstanceOf(JpaSystemException.class)
@@ -139,7 +139,7 @@ class ForeignDocumentTest {
     try (Shop shop = Shop.in(directory)) {
       assertThatThrownBy(() -> shop.items().findById(FOREIGN))
           .hasMessageStartingWith("Stored value does not fit its attribute {entity=Item")
-          .hasMessageContaining("key=stock, expected=int");
+          .hasMessageContaining("key=stock, expected=an integer within the range of int");
     }
   }
 

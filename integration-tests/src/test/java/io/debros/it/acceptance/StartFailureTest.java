@@ -60,6 +60,26 @@ class StartFailureTest {
   }
 
   @Test
+  void namespace_unfit_saysWhatFits(CapturedOutput output) {
+    assertRefused(
+        output,
+        ShopApplication.class,
+        """
+        Description:
+
+        Setting does not fit:
+            key: debros.namespace
+            value: my/space
+
+        Action:
+
+        Use letters, digits and . _ ~ -.
+        """,
+        "--debros.store.type=memory",
+        "--debros.namespace=my/space");
+  }
+
+  @Test
   void value_unfit_isNamed(CapturedOutput output) {
     assertRefused(
         output, ShopApplication.class, "Property: debros.store.type", "--debros.store.type=disk");
