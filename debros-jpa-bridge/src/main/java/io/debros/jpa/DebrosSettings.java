@@ -90,7 +90,7 @@ public record DebrosSettings(
    * Reads the {@code debros.*} keys of a map and ignores all others.
    *
    * @param properties text, or values of the component's type
-   * @throws IllegalArgumentException for an unknown key, naming the nearest known one, and for a
+   * @throws InvalidSettingException for an unknown key, naming the nearest known one, and for a
    *     value that does not fit
    */
   public static DebrosSettings of(Map<String, ?> properties) {
@@ -118,14 +118,13 @@ public record DebrosSettings(
   private static void known(String key) {
     if (!KEYS.contains(key)) {
       String nearest = NearestName.of(key, KEYS);
-      throw new IllegalArgumentException(
+      throw new InvalidSettingException(
           problem("Unknown setting")
               .at("key", key)
               .advice(
                   nearest == null
                       ? "Use one of " + keys()
-                      : "Use " + nearest + ", the nearest known one, or remove it")
-              .toString());
+                      : "Use " + nearest + ", the nearest known one, or remove it"));
     }
   }
 
@@ -200,12 +199,8 @@ public record DebrosSettings(
 
   private static IllegalArgumentException refused(
       String key, @Nullable String value, String advice) {
-    return new IllegalArgumentException(
-        problem("Setting does not fit")
-            .at("key", key)
-            .at("value", value)
-            .advice(advice)
-            .toString());
+    return new InvalidSettingException(
+        problem("Setting does not fit").at("key", key).at("value", value).advice(advice));
   }
 
   /** What keeps the bytes. */

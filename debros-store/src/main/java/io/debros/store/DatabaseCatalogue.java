@@ -68,7 +68,7 @@ final class DatabaseCatalogue {
       return new Known(address, name.value(), type.value());
     }
     throw new StorageException(
-        problem("Known of a database is damaged")
+        problem("Record of a database is damaged")
             .at("address", address)
             .advice("Restore the directory from a backup"));
   }

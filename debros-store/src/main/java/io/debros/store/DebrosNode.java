@@ -132,6 +132,12 @@ public final class DebrosNode implements AutoCloseable {
     }
   }
 
+  /** The address that a name and options stand for at this node. Creates nothing. */
+  public Address addressOf(String name, DocumentOptions options) {
+    requireOpen();
+    return manifests.create(name, options).address();
+  }
+
   /** Every database that was ever opened in this directory, by name. */
   public List<DatabaseInfo> databases() {
     requireOpen();

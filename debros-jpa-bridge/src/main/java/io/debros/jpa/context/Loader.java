@@ -65,6 +65,9 @@ final class Loader implements ReferenceResolver {
     EntityModel model = managed.model();
     scope.mapper().hydrate(model, managed.entity(), document, this);
     AttributeModel version = model.version();
+    if (version != null && version.get(managed.entity()) == null) {
+      version.set(managed.entity(), scope.versions().unwritten(version));
+    }
     scope.snapshot(managed, version == null ? null : document.get(version.documentKey()));
     scope.holdTargets(managed);
     scope.lifecycle().fire(CallbackEvent.POST_LOAD, model, managed.entity());

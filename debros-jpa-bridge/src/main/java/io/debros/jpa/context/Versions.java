@@ -19,7 +19,15 @@ final class Versions {
 
   /** The version of a row that was never changed. */
   Object first(AttributeModel version) {
-    return number(version.javaType(), 0);
+    return value(version.javaType(), 0, now());
+  }
+
+  /**
+   * The version of a row that was stored without one, by a foreign writer: the same at every read,
+   * and not null, which would mean that the entity is new.
+   */
+  Object unwritten(AttributeModel version) {
+    return value(version.javaType(), 0, Instant.EPOCH);
   }
 
   /** The version after this one; of times, a later one in any case. */
@@ -28,24 +36,24 @@ final class Versions {
       return first(version);
     }
     if (current instanceof Number number) {
-      return number(version.javaType(), number.longValue() + 1);
+      return value(version.javaType(), number.longValue() + 1, now());
     }
     Instant after = instant(current).plusMillis(1);
     Instant now = now();
     return time(version.javaType(), now.isBefore(after) ? after : now);
   }
 
-  private Object number(Class<?> type, long value) {
+  private static Object value(Class<?> type, long number, Instant time) {
     if (type == int.class || type == Integer.class) {
-      return Math.toIntExact(value);
+      return Math.toIntExact(number);
     }
     if (type == long.class || type == Long.class) {
-      return value;
+      return number;
     }
     if (type == short.class || type == Short.class) {
-      return (short) value;
+      return (short) number;
     }
-    return time(type, now());
+    return time(type, time);
   }
 
   /** Whole milliseconds, so that the stored form is exact. */

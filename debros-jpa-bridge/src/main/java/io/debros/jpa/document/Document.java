@@ -13,25 +13,32 @@ import org.jspecify.annotations.Nullable;
 public final class Document {
   private final String key;
   private final PlainMap source;
+  private final @Nullable String database;
 
-  private Document(String key, PlainMap source) {
+  private Document(String key, PlainMap source, @Nullable String database) {
     this.key = key;
     this.source = source;
+    this.database = database;
   }
 
   /** A document that is not, or not yet, stored; the values are not copied. */
   public static Document of(String key, Map<String, ? extends @Nullable Object> values) {
-    return new Document(key, new GivenMap(values));
+    return new Document(key, new GivenMap(values), null);
   }
 
   /** A document as the store holds it, decoded when it is read. */
-  static Document stored(String key, PlainMap source) {
-    return new Document(key, source);
+  static Document stored(String key, PlainMap source, @Nullable String database) {
+    return new Document(key, source, database);
   }
 
   /** Its key in the database: the row's id as text. */
   public String key() {
     return key;
+  }
+
+  /** Name of the database that it was read from; null if it is not known. */
+  public @Nullable String database() {
+    return database;
   }
 
   /** All values, in no particular order; unmodifiable, nested ones too. */

@@ -22,7 +22,7 @@ public final class DocumentCommit implements AutoCloseable {
   /** The document of a key as this commit leaves it; null if there is none. */
   public @Nullable Document find(DocumentStore store, String key) {
     DocumentRow row = transaction.get(store.database(), key);
-    return row == null ? null : Document.stored(key, new CborPlainMap(row::value));
+    return row == null ? null : Document.stored(key, new CborPlainMap(row::value), store.name());
   }
 
   /** Clock time that the next write to a database will carry. */

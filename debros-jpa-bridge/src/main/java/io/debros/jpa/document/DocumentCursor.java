@@ -6,9 +6,11 @@ import io.debros.store.database.RowCursor;
 /** Documents as they are read. Stands before the first. One thread at a time; close it. */
 public final class DocumentCursor implements AutoCloseable {
   private final RowCursor rows;
+  private final String database;
 
-  DocumentCursor(RowCursor rows) {
+  DocumentCursor(RowCursor rows, String database) {
     this.rows = rows;
+    this.database = database;
   }
 
   /** Moves to the next document; false when there is none. */
@@ -19,7 +21,7 @@ public final class DocumentCursor implements AutoCloseable {
   /** The present document; stays valid. */
   public Document document() {
     DocumentRow row = rows.row();
-    return Document.stored(row.key(), new CborPlainMap(row::value));
+    return Document.stored(row.key(), new CborPlainMap(row::value), database);
   }
 
   @Override

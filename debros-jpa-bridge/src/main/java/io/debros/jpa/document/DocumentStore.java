@@ -66,7 +66,7 @@ public final class DocumentStore {
         spec.name(),
         spec.fingerprint(),
         (key, document) ->
-            spec.keys().apply(Document.stored(key, new CborPlainMap(() -> document))),
+            spec.keys().apply(Document.stored(key, new CborPlainMap(() -> document), null)),
         spec.group());
   }
 

@@ -1,11 +1,14 @@
 package io.debros.jpa.document;
 
+import static io.debros.store.error.Problem.problem;
+
 import io.debros.store.DatabaseInfo;
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
 import io.debros.store.database.DatabaseTransaction;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
+import io.debros.store.manifest.Address;
 import io.debros.store.storage.Durability;
 import java.util.Collection;
 import java.util.List;
@@ -16,12 +19,21 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The databases of one node, opened when they are first used. Thread-safe. */
 public final class DocumentStores implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DocumentStores.class);
+
   private final DebrosNode node;
   private final List<String> writers;
+
+  /** Databases that were here before, by name; several if their writers differ. */
+  private final Map<String, List<Address>> present;
+
   private final Map<String, DocumentStore> open = new ConcurrentHashMap<>();
   private final Map<String, String> addresses = new ConcurrentHashMap<>();
   private final Set<String> groups = ConcurrentHashMap.newKeySet();
@@ -32,12 +44,14 @@ public final class DocumentStores implements AutoCloseable {
   private DocumentStores(DebrosNode node, List<String> writers) {
     this.node = node;
     this.writers = writers;
-    Set<String> known = new TreeSet<>();
-    node.databases().stream()
-        .filter(info -> info.type().equals(DocumentDatabase.TYPE))
-        .map(DatabaseInfo::name)
-        .forEach(known::add);
-    this.names = Set.copyOf(known);
+    this.present =
+        node.databases().stream()
+            .filter(info -> info.type().equals(DocumentDatabase.TYPE))
+            .collect(
+                Collectors.groupingBy(
+                    DatabaseInfo::name,
+                    Collectors.mapping(DatabaseInfo::address, Collectors.toList())));
+    this.names = Set.copyOf(present.keySet());
   }
 
   /**
@@ -72,9 +86,11 @@ public final class DocumentStores implements AutoCloseable {
   }
 
   /**
-   * The database of a name, created if it is not here. The same name gives the same store.
+   * The database of a name, created if it is not here. One that is here keeps the writers that it
+   * was made with. The same name gives the same store.
    *
    * @param indexes that it keeps from now on; not changed afterwards
+   * @throws IllegalArgumentException if several of the name are here, none with the writers set
    */
   public DocumentStore open(String name, List<IndexSpec> indexes) {
     DocumentStore store = open.get(name);
@@ -102,11 +118,8 @@ public final class DocumentStores implements AutoCloseable {
   /** Address by name of all documents databases that this node has. */
   public SortedMap<String, String> addresses() {
     SortedMap<String, String> byName = new TreeMap<>();
-    for (DatabaseInfo info : node.databases()) {
-      if (info.type().equals(DocumentDatabase.TYPE)) {
-        byName.put(info.name(), info.address().toString());
-      }
-    }
+    present.forEach((name, addresses) -> byName.put(name, addresses.get(0).toString()));
+    open.forEach((name, store) -> byName.put(name, store.address()));
     return byName;
   }
 
@@ -169,13 +182,34 @@ public final class DocumentStores implements AutoCloseable {
   }
 
   private DocumentStore opened(String name, List<IndexSpec> indexes) {
+    DocumentOptions defaults = DocumentOptions.defaults();
     DocumentOptions options =
-        DocumentOptions.defaults()
+        (writers.isEmpty() ? defaults : defaults.withWrite(writers))
             .withIndexes(indexes.stream().map(DocumentStore::definition).toList());
-    DocumentDatabase database =
-        node.openDocuments(name, writers.isEmpty() ? options : options.withWrite(writers));
+    DocumentDatabase database = node.openDocuments(nameOrAddress(name, options), options);
     database.addListener(forwarder);
     return new DocumentStore(database, this, indexes);
+  }
+
+  /** The database that is here, whatever its writers: other settings must not hide its rows. */
+  private String nameOrAddress(String name, DocumentOptions options) {
+    List<Address> here = present.getOrDefault(name, List.of());
+    if (here.isEmpty() || here.contains(node.addressOf(name, options))) {
+      return name;
+    }
+    if (here.size() > 1) {
+      throw new IllegalArgumentException(
+          problem("Several databases have the name, none of them the writers that are set")
+              .at("name", name)
+              .at("addresses", here)
+              .advice("Set the writers of the one to be used")
+              .toString());
+    }
+    log.warn(
+        "Database {} keeps the writers that it was made with; those that are set now count for new"
+            + " databases",
+        name);
+    return here.get(0).toString();
   }
 
   private synchronized void addName(String name) {

@@ -58,10 +58,14 @@ final class EntityCodec {
   }
 
   Object id(String text) {
+    return id(Document.of(text, Map.of()));
+  }
+
+  private Object id(Document document) {
     try {
-      return KeyText.parse(ids, text);
+      return KeyText.parse(ids, document.key());
     } catch (ValueException e) {
-      throw unreadable(text, "_id", e);
+      throw unreadable(document, "_id", e);
     }
   }
 
@@ -79,12 +83,12 @@ final class EntityCodec {
   }
 
   void hydrate(Object entity, Document document, ReferenceResolver resolver) {
-    Object id = id(document.key());
+    Object id = id(document);
     model.id().set(entity, id);
     try {
       attributes.set(entity, attributes.fromDocument(document.values(), resolver));
     } catch (ValueException e) {
-      throw unreadable(document.key(), e.path(), e);
+      throw unreadable(document, e.path(), e);
     }
     model.id().set(entity, id); // the key decides, whatever a foreign writer put beside it
     inverse.forEach(attribute -> refer(entity, attribute, resolver));
@@ -117,9 +121,12 @@ final class EntityCodec {
     attributes.copyState(source, target);
   }
 
-  private UnreadableDocumentException unreadable(String id, String key, ValueException cause) {
-    Problem where =
-        problem(cause.problem().sentence()).at("entity", model.name()).at("id", id).at("key", key);
+  private UnreadableDocumentException unreadable(
+      Document document, String key, ValueException cause) {
+    Problem where = problem(cause.problem().sentence()).at("entity", model.name());
+    String database = document.database();
+    where = database == null ? where : where.at("database", database);
+    where = where.at("id", document.key()).at("key", key);
     return new UnreadableDocumentException(detailed(where, cause), cause);
   }
 

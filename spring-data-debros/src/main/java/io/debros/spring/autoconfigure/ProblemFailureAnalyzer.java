@@ -1,5 +1,7 @@
 package io.debros.spring.autoconfigure;
 
+import io.debros.jpa.InvalidSettingException;
+import io.debros.jpa.annotation.InvalidModelException;
 import io.debros.spring.repository.query.InvalidQueryMethodException;
 import io.debros.store.error.DebrosException;
 import io.debros.store.error.Problem;
@@ -17,7 +19,15 @@ class ProblemFailureAnalyzer extends AbstractFailureAnalyzer<RuntimeException> {
       return analysis(refused.problem(), refused);
     }
     InvalidQueryMethodException method = findCause(root, InvalidQueryMethodException.class);
-    return method == null ? null : analysis(method.problem(), method);
+    if (method != null) {
+      return analysis(method.problem(), method);
+    }
+    InvalidSettingException setting = findCause(root, InvalidSettingException.class);
+    if (setting != null) {
+      return analysis(setting.problem(), setting);
+    }
+    InvalidModelException model = findCause(root, InvalidModelException.class);
+    return model == null ? null : new FailureAnalysis(model.getMessage(), null, model);
   }
 
   private static @Nullable FailureAnalysis analysis(@Nullable Problem problem, Throwable cause) {

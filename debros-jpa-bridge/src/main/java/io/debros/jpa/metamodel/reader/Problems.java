@@ -1,8 +1,8 @@
 package io.debros.jpa.metamodel.reader;
 
+import io.debros.jpa.annotation.InvalidModelException;
 import io.debros.jpa.metamodel.EntityModel;
 import io.debros.store.error.Problem;
-import jakarta.persistence.PersistenceException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -32,6 +32,6 @@ final class Problems {
     for (String problem : problems) {
       text.append("\n  ").append(++number).append(". ").append(problem);
     }
-    throw new PersistenceException(text.toString());
+    throw new InvalidModelException(text.toString());
   }
 }
