@@ -1,6 +1,7 @@
 package io.debros.store;
 
 import static io.debros.store.error.Problem.problem;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.debros.store.DatabaseManifests.Described;
 import io.debros.store.block.BlockSource;
@@ -26,6 +27,7 @@ import io.debros.store.manifest.Manifest;
 import io.debros.store.oplog.Oplog;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.RocksStorage;
+import io.debros.store.storage.Space;
 import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
 import io.debros.store.storage.StorageReader.Direction;
@@ -53,6 +55,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DebrosNode implements AutoCloseable {
   private static final String KEY_STORE = "keystore";
+
+  /** Text of the application's choice -> its bytes. */
+  private static final Space NOTES = new Space("notes");
 
   private final Storage storage;
   private final DatabaseContext context;
@@ -240,6 +245,27 @@ public final class DebrosNode implements AutoCloseable {
       present.join(car.heads(), car);
     }
     return described.address();
+  }
+
+  /**
+   * What the application noted under a key in this directory; null if nothing. Notes are local: no
+   * peer and no CAR file carries them. The caller owns the array.
+   */
+  public byte @Nullable [] findNote(String key) {
+    requireOpen();
+    return storage.get(NOTES, key.getBytes(UTF_8));
+  }
+
+  /**
+   * Notes something under a key, in place of what was there; as durable as a write to a database.
+   *
+   * @throws io.debros.store.error.StorageException if it was not written
+   */
+  public void putNote(String key, byte[] value) {
+    requireOpen();
+    StorageBatch batch = new StorageBatch();
+    batch.put(NOTES, key.getBytes(UTF_8), value);
+    storage.write(batch);
   }
 
   /** Whether this node was closed. */

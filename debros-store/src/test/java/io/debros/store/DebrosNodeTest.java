@@ -235,6 +235,24 @@ class DebrosNodeTest {
   }
 
   @Test
+  void note_put_isThereAfterRestartAndReplaced(@TempDir Path directory) {
+    try (DebrosNode node = DebrosNode.open(NodeSettings.in(directory))) {
+      assertThat(node.findNote("a")).isNull();
+      node.putNote("a", new byte[] {1});
+      node.putNote("b", new byte[0]);
+      node.putNote("a", new byte[] {2, 3});
+    }
+
+    DebrosNode node = DebrosNode.open(NodeSettings.in(directory));
+
+    assertThat(node.findNote("a")).containsExactly(2, 3);
+    assertThat(node.findNote("b")).isEmpty();
+    node.close();
+    assertThatThrownBy(() -> node.findNote("a")).isInstanceOf(ClosedException.class);
+    assertThatThrownBy(() -> node.putNote("a", new byte[0])).isInstanceOf(ClosedException.class);
+  }
+
+  @Test
   void close_twice_closesDatabasesOnce() {
     DebrosNode node = DebrosNode.open(NodeSettings.inMemory());
     DocumentDatabase users = node.openDocuments("users", DocumentOptions.defaults());

@@ -10,6 +10,7 @@ import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
 import io.debros.store.manifest.Address;
 import io.debros.store.storage.Durability;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,24 @@ public final class DocumentStores implements AutoCloseable {
     present.forEach((name, addresses) -> byName.put(name, addresses.get(0).toString()));
     open.forEach((name, store) -> byName.put(name, store.address()));
     return byName;
+  }
+
+  /** Live documents by name of all documents databases that this node has, open or not. */
+  public Map<String, Long> documentCounts() {
+    return node.databases().stream()
+        .filter(info -> info.type().equals(DocumentDatabase.TYPE))
+        .collect(Collectors.toMap(DatabaseInfo::name, DatabaseInfo::documentCount, Long::sum));
+  }
+
+  /** What was noted under a key in this directory; null if nothing. Notes are local. */
+  public @Nullable String findNote(String key) {
+    byte[] note = node.findNote(key);
+    return note == null ? null : new String(note, StandardCharsets.UTF_8);
+  }
+
+  /** Notes a text under a key, in place of what was there. */
+  public void putNote(String key, String text) {
+    node.putNote(key, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** All databases at this moment; close it. */

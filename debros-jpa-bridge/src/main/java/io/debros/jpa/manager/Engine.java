@@ -20,6 +20,7 @@ import io.debros.jpa.query.model.Query;
 import io.debros.jpa.query.plan.IndexCatalog;
 import io.debros.jpa.query.plan.Planner;
 import io.debros.jpa.shard.DatabaseNames;
+import io.debros.jpa.shard.PlacementGuard;
 import io.debros.jpa.shard.RowId;
 import io.debros.jpa.shard.ShardRouter;
 import io.debros.jpa.unit.PersistenceUnit;
@@ -57,6 +58,8 @@ final class Engine implements AutoCloseable {
     this.shared = shared;
     this.stores = stores;
     DatabaseNames names = new DatabaseNames(settings.namespace());
+    PlacementGuard placements = new PlacementGuard(stores, names);
+    metamodel.entities().forEach(placements::check);
     IndexCatalog catalog = new IndexCatalog(metamodel, names, settings.automaticIndexes());
     ShardRouter router = new ShardRouter(stores, names, catalog);
     metamodel.entities().forEach(router::openAll);

@@ -5,6 +5,7 @@ import static io.debros.store.error.Problem.problem;
 import io.debros.jpa.metamodel.EntityModel;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +24,32 @@ public record DatabaseNames(String namespace) {
    * @param shard ignored unless the model is sharded
    */
   public String of(EntityModel model, @Nullable String owner, int shard) {
-    return prefix() + (owner == null ? GLOBAL : encoded(owner)) + suffix(model, shard);
+    return prefix()
+        + (owner == null ? GLOBAL : encoded(owner))
+        + suffix(model, model.placement().isSharded(), shard);
   }
 
   /** The owner in a name of one of the model's databases; null if it is no such name. */
   public @Nullable String findOwner(EntityModel model, String name) {
+    return findOwner(model, model.placement().isSharded(), shards(model), name);
+  }
+
+  /** Whether a name is that of one of the model's databases where a record places them. */
+  boolean isDatabase(EntityModel model, PlacementRecord placed, String name) {
+    if (placed.isUserScoped()) {
+      return findOwner(model, placed.isSharded(), placed.count(), name) != null;
+    }
+    return IntStream.range(0, placed.count())
+        .mapToObj(shard -> prefix() + GLOBAL + suffix(model, placed.isSharded(), shard))
+        .anyMatch(name::equals);
+  }
+
+  private @Nullable String findOwner(EntityModel model, boolean sharded, int shards, String name) {
     if (!name.startsWith(prefix())) {
       return null;
     }
-    for (int shard = 0; shard < shards(model); shard++) {
-      String suffix = suffix(model, shard);
+    for (int shard = 0; shard < shards; shard++) {
+      String suffix = suffix(model, sharded, shard);
       if (name.endsWith(suffix) && name.length() > prefix().length() + suffix.length()) {
         return decoded(name.substring(prefix().length(), name.length() - suffix.length()));
       }
@@ -53,9 +70,9 @@ public record DatabaseNames(String namespace) {
     return namespace.isEmpty() ? "" : namespace + "-";
   }
 
-  private static String suffix(EntityModel model, int shard) {
+  private static String suffix(EntityModel model, boolean sharded, int shard) {
     String suffix = "-" + model.modelName();
-    return model.placement().isSharded() ? suffix + "-shard-" + shard : suffix;
+    return sharded ? suffix + "-shard-" + shard : suffix;
   }
 
   private static String encoded(String owner) {

@@ -1,0 +1,1 @@
+package io.debros.jpa.shard;
