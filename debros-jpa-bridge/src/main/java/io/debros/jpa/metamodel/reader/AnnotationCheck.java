@@ -34,7 +34,10 @@ import jakarta.persistence.Transient;
 import jakarta.persistence.Version;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -143,8 +146,40 @@ final class AnnotationCheck {
   /** Refuses what is not honoured on a class of this kind. */
   static void checkClass(Place place, Class<?> type, Set<String> allowed) {
     for (Annotation annotation : type.getDeclaredAnnotations()) {
-      if (isForeign(annotation) || (isPersistence(annotation) && !isIn(allowed, annotation))) {
+      if (isPersistence(annotation) && !isIn(allowed, annotation)) {
         refuse(place, annotation);
+      }
+    }
+  }
+
+  /**
+   * Refuses annotations of other providers, and those of the time before {@code jakarta}, on a
+   * class, on what it inherits, and on all of their members, persistent or not: the names are those
+   * that are honoured, so they would be taken for them.
+   */
+  static void checkForeign(Place place, Class<?> type) {
+    for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {
+      refuseForeign(place, at, new HashSet<>());
+      Set<String> seen = new HashSet<>(); // a record has them on its field and on its accessor
+      for (Field field : at.getDeclaredFields()) {
+        refuseForeign(place.in(field.getName()), field, seen);
+      }
+      for (Method method : at.getDeclaredMethods()) {
+        if (!method.isBridge()) {
+          refuseForeign(place.in(method.getName()), method, seen);
+        }
+      }
+    }
+  }
+
+  private static void refuseForeign(Place place, AnnotatedElement element, Set<String> seen) {
+    for (Annotation annotation : element.getDeclaredAnnotations()) {
+      if (isForeign(annotation) && seen.add(place.attribute() + annotation)) {
+        place.refuse(
+            "Annotation of another provider is not supported",
+            "annotation",
+            "@" + annotation.annotationType().getName(),
+            "Use the annotations of jakarta.persistence");
       }
     }
   }
@@ -155,7 +190,7 @@ final class AnnotationCheck {
       if (!isPersistence(annotation) || isIn(ON_ANY_MEMBER, annotation)) {
         continue;
       }
-      if (isForeign(annotation) || !isKnown(annotation)) {
+      if (!isKnown(annotation)) {
         refuse(place, annotation);
       } else if (!isIn(allowed, annotation)) {
         place.refuse(
@@ -182,15 +217,7 @@ final class AnnotationCheck {
 
   private static void refuse(Place place, Annotation annotation) {
     Class<? extends Annotation> type = annotation.annotationType();
-    if (isForeign(annotation)) {
-      place.refuse(
-          "Annotation of another provider is not supported",
-          "annotation",
-          "@" + type.getName(),
-          "Use the annotations of jakarta.persistence");
-    } else {
-      place.refuse(type, ADVICE.getOrDefault(type.getSimpleName(), "Remove it"));
-    }
+    place.refuse(type, ADVICE.getOrDefault(type.getSimpleName(), "Remove it"));
   }
 
   private static boolean isKnown(Annotation annotation) {
@@ -205,8 +232,7 @@ final class AnnotationCheck {
   private static boolean isPersistence(Annotation annotation) {
     String packageName = annotation.annotationType().getPackageName();
     return packageName.equals(Transient.class.getPackageName())
-        || packageName.equals(Model.class.getPackageName())
-        || isForeign(annotation);
+        || packageName.equals(Model.class.getPackageName());
   }
 
   private static boolean isForeign(Annotation annotation) {

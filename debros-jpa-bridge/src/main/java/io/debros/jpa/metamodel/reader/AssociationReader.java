@@ -7,6 +7,7 @@ import io.debros.jpa.metamodel.AttributeModel;
 import io.debros.jpa.metamodel.AttributeRole;
 import io.debros.jpa.metamodel.CollectionKind;
 import io.debros.jpa.metamodel.ColumnRules;
+import io.debros.jpa.metamodel.EntityReference;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
@@ -84,9 +85,13 @@ final class AssociationReader {
       place.refuse(JoinColumn.class, "Remove it; the other side owns the association");
     }
     ColumnRules rules = ColumnReader.rules(place, column);
+    EntityReference reference = context.reference(target);
+    if (column != null && !column.referencedColumnName().isEmpty()) {
+      context.joinTargets().add(new JoinTarget(place, reference, column.referencedColumnName()));
+    }
     ToOne kind =
         new ToOne(
-            context.reference(target),
+            reference,
             side.fetch(),
             cascade(side.cascade()),
             side.optional() && rules.nullable(),

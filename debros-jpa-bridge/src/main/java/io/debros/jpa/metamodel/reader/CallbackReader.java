@@ -70,6 +70,7 @@ final class CallbackReader {
   }
 
   private void addListener(Class<?> type) {
+    AnnotationCheck.checkForeign(place, type);
     List<Class<?>> classes = new ArrayList<>();
     for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {
       classes.add(0, at);

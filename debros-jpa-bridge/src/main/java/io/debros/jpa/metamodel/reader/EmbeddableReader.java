@@ -52,6 +52,7 @@ final class EmbeddableReader {
       Place place, Class<?> type, AccessType access, Overrides overrides) {
     Hierarchy.of(type)
         .forEach(at -> AnnotationCheck.checkClass(place, at, AnnotationCheck.ON_EMBEDDABLE));
+    AnnotationCheck.checkForeign(place, type);
     Instantiator instantiator = Instantiators.of(place, type);
     List<AttributeModel> read = new ArrayList<>();
     for (PersistentMember member : MemberReader.read(place, Hierarchy.of(type), access)) {

@@ -59,6 +59,7 @@ final class EntityReader {
       AnnotationCheck.checkClass(
           place, at, at == type ? AnnotationCheck.ON_ENTITY : AnnotationCheck.ON_SUPERCLASS);
     }
+    AnnotationCheck.checkForeign(place, type);
     checkClass();
     Map<String, AttributeModel> attributes = attributes(reader);
     List<AttributeModel> list = List.copyOf(attributes.values());

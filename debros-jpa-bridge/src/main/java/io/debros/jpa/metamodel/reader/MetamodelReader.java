@@ -11,7 +11,9 @@ import io.debros.jpa.metamodel.EntityModel;
 import io.debros.jpa.metamodel.EntityReference;
 import io.debros.jpa.metamodel.InstanceFactory;
 import io.debros.jpa.metamodel.Metamodel;
+import jakarta.persistence.Embeddable;
 import jakarta.persistence.Entity;
+import jakarta.persistence.MappedSuperclass;
 import jakarta.persistence.PersistenceException;
 import java.lang.reflect.Constructor;
 import java.util.Collection;
@@ -58,6 +60,7 @@ public final class MetamodelReader {
             .collect(Collectors.toCollection(LinkedHashSet::new));
     Converters converters = new Converters(problems, managed, factory);
     ReaderContext context = new ReaderContext(problems, converters, entities);
+    managed.stream().filter(MetamodelReader::isUnknown).forEach(this::checkForeign);
     checkNames(entities);
     for (Class<?> type : entities) {
       EntityModel model =
@@ -68,10 +71,22 @@ public final class MetamodelReader {
     }
     if (models.size() == entities.size()) {
       context.references().forEach(this::link);
+      context.joinTargets().forEach(JoinTarget::check);
       checkAssociations();
     }
     problems.throwIfAny();
     return new Metamodel(models.values());
+  }
+
+  /** Entities are checked themselves, the others where they are used. */
+  private static boolean isUnknown(Class<?> type) {
+    return !type.isAnnotationPresent(Entity.class)
+        && !type.isAnnotationPresent(Embeddable.class)
+        && !type.isAnnotationPresent(MappedSuperclass.class);
+  }
+
+  private void checkForeign(Class<?> type) {
+    AnnotationCheck.checkForeign(new Place(problems, type.getSimpleName(), null), type);
   }
 
   /** Between entities that are whole; else a missing attribute would be reported twice. */

@@ -12,15 +12,17 @@ import java.util.Set;
  * @param converters attribute converters
  * @param entities all entity classes
  * @param references associations, to be linked when all entities are read
+ * @param joinTargets what join columns name, to be checked then
  */
 record ReaderContext(
     Problems problems,
     Converters converters,
     Set<Class<?>> entities,
-    List<EntityReference> references) {
+    List<EntityReference> references,
+    List<JoinTarget> joinTargets) {
 
   ReaderContext(Problems problems, Converters converters, Set<Class<?>> entities) {
-    this(problems, converters, entities, new ArrayList<>());
+    this(problems, converters, entities, new ArrayList<>(), new ArrayList<>());
   }
 
   EntityReference reference(Class<?> type) {

@@ -185,6 +185,47 @@ class RefusalTest {
   }
 
   @Entity
+  static class Isbn {
+    @Id
+    @Column(name = "isbn_no")
+    String isbn;
+
+    String title;
+
+    @ManyToOne
+    @JoinColumn(referencedColumnName = "isbn")
+    Isbn byName;
+
+    @ManyToOne
+    @JoinColumn(referencedColumnName = "`ISBN_NO`")
+    Isbn byColumn;
+  }
+
+  @Entity
+  static class Loan {
+    @Id String id;
+
+    @ManyToOne
+    @JoinColumn(name = "book", referencedColumnName = "title")
+    Isbn book;
+  }
+
+  @Test
+  void joinColumn_ofTheTargetsId_isAccepted() {
+    assertThat(MetamodelReader.read(List.of(Isbn.class)).entities()).hasSize(1);
+  }
+
+  @Test
+  void joinColumn_ofAnotherColumn_isRefused() {
+    assertThatThrownBy(() -> MetamodelReader.read(List.of(Isbn.class, Loan.class)))
+        .isInstanceOf(PersistenceException.class)
+        .hasMessageContaining(
+            "Join column does not reference the target's id {entity=Loan, attribute=book,"
+                + " referencedColumnName=Isbn.title}. Remove referencedColumnName; the id isbn is"
+                + " what is kept.");
+  }
+
+  @Entity
   static class Columns {
     @Id String id;
 
