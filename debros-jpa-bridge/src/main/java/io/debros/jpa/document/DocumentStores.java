@@ -10,6 +10,8 @@ import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
 import io.debros.store.manifest.Address;
 import io.debros.store.storage.Durability;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +35,8 @@ public final class DocumentStores implements AutoCloseable {
   private final DebrosNode node;
   private final List<String> writers;
 
-  /** Databases that were here before, by name; several if their writers differ. */
-  private final Map<String, List<Address>> present;
+  /** Databases that were here before or came in, by name; several if their writers differ. */
+  private final Map<String, List<Address>> present = new ConcurrentHashMap<>();
 
   private final Map<String, DocumentStore> open = new ConcurrentHashMap<>();
   private final Map<String, String> addresses = new ConcurrentHashMap<>();
@@ -45,13 +48,9 @@ public final class DocumentStores implements AutoCloseable {
   private DocumentStores(DebrosNode node, List<String> writers) {
     this.node = node;
     this.writers = writers;
-    this.present =
-        node.databases().stream()
-            .filter(info -> info.type().equals(DocumentDatabase.TYPE))
-            .collect(
-                Collectors.groupingBy(
-                    DatabaseInfo::name,
-                    Collectors.mapping(DatabaseInfo::address, Collectors.toList())));
+    node.databases().stream()
+        .filter(info -> info.type().equals(DocumentDatabase.TYPE))
+        .forEach(info -> addPresent(info.name(), info.address()));
     this.names = Set.copyOf(present.keySet());
   }
 
@@ -142,6 +141,39 @@ public final class DocumentStores implements AutoCloseable {
     node.putNote(key, text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * Writes a database as a CAR file; it need not be open.
+   *
+   * @param address one of {@link #addresses}
+   * @throws io.debros.store.error.StorageException if the stream fails
+   */
+  public void exportCar(String address, OutputStream output) {
+    node.exportCar(Address.parse(address), output);
+  }
+
+  /**
+   * Takes in a database from a CAR file: all of it, or nothing. One that is not open is known by
+   * its name from now on, and opened when it is used.
+   *
+   * @return its address
+   * @throws io.debros.store.error.DebrosException if something in the file is missing or wrong
+   */
+  public String importCar(InputStream input) {
+    Address address = node.importCar(input);
+    String name = nameOf(address.toString());
+    addPresent(name, address);
+    addName(name);
+    DocumentStore store = open.get(name);
+    if (store != null && !store.address().equals(address.toString())) {
+      log.warn(
+          "Database {} came in as {}, made with other writers than {}, which stays in use",
+          name,
+          address,
+          store.address());
+    }
+    return address.toString();
+  }
+
   /** All databases at this moment; close it. */
   public DocumentSnapshot snapshot() {
     return new DocumentSnapshot(this, node.snapshot());
@@ -229,6 +261,16 @@ public final class DocumentStores implements AutoCloseable {
             + " databases",
         name);
     return here.get(0).toString();
+  }
+
+  private void addPresent(String name, Address address) {
+    present.merge(
+        name,
+        List.of(address),
+        (known, added) ->
+            known.contains(address)
+                ? known
+                : Stream.concat(known.stream(), added.stream()).toList());
   }
 
   private synchronized void addName(String name) {

@@ -41,7 +41,7 @@ public final class DebrosEntityManagerFactory implements EntityManagerFactory {
 
   private DebrosEntityManagerFactory(PersistenceUnit unit, EngineSettings settings, Engine engine) {
     this.unit = unit;
-    this.node = new UnitNode(engine.stores(), settings.documents().directory(), this::requireOpen);
+    this.node = new UnitNode(engine, settings.documents().directory(), this::requireOpen);
     this.engine = engine;
     this.util = new UnitUtil(engine.metamodel());
     this.metamodel = new JakartaMetamodel(engine.metamodel());

@@ -26,6 +26,7 @@ import io.debros.jpa.shard.ShardRouter;
 import io.debros.jpa.unit.PersistenceUnit;
 import io.debros.store.error.DebrosException;
 import jakarta.persistence.PersistenceException;
+import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ final class Engine implements AutoCloseable {
   private final ExecutorService pool;
   private final Map<EntityModel, ValueCodec> idCodecs = new ConcurrentHashMap<>();
   private final Planner planner;
+  private final ShardRouter router;
   private final QueryExecutor executor;
   private final Committer committer;
 
@@ -61,7 +63,7 @@ final class Engine implements AutoCloseable {
     PlacementGuard placements = new PlacementGuard(stores, names);
     metamodel.entities().forEach(placements::check);
     IndexCatalog catalog = new IndexCatalog(metamodel, names, settings.automaticIndexes());
-    ShardRouter router = new ShardRouter(stores, names, catalog);
+    this.router = new ShardRouter(stores, names, catalog);
     metamodel.entities().forEach(router::openAll);
     this.pool = Executors.newFixedThreadPool(readers(), Engine::reader);
     this.planner = new Planner(metamodel, catalog, router);
@@ -169,6 +171,13 @@ final class Engine implements AutoCloseable {
       }
     }
     return documents;
+  }
+
+  /** Takes in a database; its rows are found, by index too, when this returns. */
+  String importCar(InputStream input) {
+    String address = stores.importCar(input);
+    metamodel.entities().forEach(router::openAll);
+    return address;
   }
 
   /** Closes the node; what still runs fails. */

@@ -1,19 +1,22 @@
 package io.debros.jpa.manager;
 
-import io.debros.jpa.document.DocumentStores;
+import static io.debros.store.error.Problem.problem;
+
+import io.debros.jpa.metamodel.NearestName;
 import io.debros.jpa.node.NodeView;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** The view of a factory's node. */
-record UnitNode(DocumentStores stores, @Nullable Path given, Runnable requireOpen)
-    implements NodeView {
+record UnitNode(Engine engine, @Nullable Path given, Runnable requireOpen) implements NodeView {
 
   @Override
   public String identity() {
     requireOpen.run();
-    return stores.identityId();
+    return engine.stores().identityId();
   }
 
   @Override
@@ -25,6 +28,32 @@ record UnitNode(DocumentStores stores, @Nullable Path given, Runnable requireOpe
   @Override
   public SortedMap<String, String> databases() {
     requireOpen.run();
-    return stores.addresses();
+    return engine.stores().addresses();
+  }
+
+  @Override
+  public void exportCar(String databaseName, OutputStream output) {
+    SortedMap<String, String> known = databases();
+    String address = known.get(databaseName);
+    if (address == null) {
+      String nearest = NearestName.of(databaseName, known.keySet());
+      throw new IllegalArgumentException(
+          problem("Database is not known here")
+              .at("name", databaseName)
+              .advice(
+                  nearest == null
+                      ? "Export one of those that databases() lists"
+                      : "Export "
+                          + nearest
+                          + ", the nearest one, or another that databases() lists")
+              .toString());
+    }
+    engine.stores().exportCar(address, output);
+  }
+
+  @Override
+  public String importCar(InputStream input) {
+    requireOpen.run();
+    return engine.importCar(input);
   }
 }

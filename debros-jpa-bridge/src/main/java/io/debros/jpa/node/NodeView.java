@@ -1,5 +1,7 @@
 package io.debros.jpa.node;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -18,4 +20,29 @@ public interface NodeView {
 
   /** Address ({@code /orbitdb/zdpu…}) by name of every database that this node has. */
   SortedMap<String, String> databases();
+
+  /**
+   * Writes a database, as it is now, as a CAR file of version 1, which {@code @orbitdb/core} and
+   * other nodes can take in. Commits go on meanwhile. The stream stays the caller's to close.
+   *
+   * @param databaseName one of {@link #databases}
+   * @throws IllegalArgumentException if there is no such database; names the nearest one
+   * @throws io.debros.store.error.StorageException if the stream fails
+   */
+  void exportCar(String databaseName, OutputStream output);
+
+  /**
+   * Takes in a database from a CAR file: all of it, or nothing. What it adds is joined with what is
+   * here; when this returns, queries find its rows if its address is that of {@link #databases}
+   * under its name. Peers with the same {@code debros.access.write} agree on addresses. A database
+   * of another address whose name is taken is kept, but the unit does not read it; the log says so.
+   * Holds the file in memory meanwhile; the stream stays the caller's to close.
+   *
+   * @return address of the database
+   * @throws io.debros.store.error.BadBlockException if the file is malformed or a block was changed
+   * @throws io.debros.store.error.BadEntryException if an entry is forged
+   * @throws io.debros.store.error.AppendDeniedException if a writer may not write
+   * @throws io.debros.store.error.MissingBlockException if something that an entry names is missing
+   */
+  String importCar(InputStream input);
 }

@@ -2,6 +2,9 @@ package io.debros.it.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.debros.jpa.node.NodeView;
+import io.debros.jpa.query.model.Query;
+import io.debros.jpa.query.model.QueryRunner;
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
 import io.debros.store.dagcbor.CborValue.CborMap;
@@ -9,6 +12,9 @@ import io.debros.store.dagcbor.CborValue.CborText;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
 import io.debros.store.manifest.Address;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceConfiguration;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -37,5 +43,35 @@ class CarTest {
       DocumentDatabase fleet = node.openDocuments(address.toString(), DocumentOptions.defaults());
       assertThat(fleet.count()).isOne();
     }
+  }
+
+  @Test
+  void car_betweenRunningUnits_showsTheSameRows() throws Exception {
+    Path file = folder.resolve("article.car");
+    try (EntityManagerFactory here = unit("here");
+        EntityManagerFactory there = unit("there")) {
+      here.runInTransaction(manager -> manager.persist(new Article("Comet seen", "science", 900)));
+
+      NodeView node = here.unwrap(NodeView.class);
+      try (OutputStream output = Files.newOutputStream(file)) {
+        node.exportCar("global-article", output);
+      }
+      NodeView other = there.unwrap(NodeView.class);
+      try (InputStream input = Files.newInputStream(file)) {
+        String address = other.importCar(input);
+        assertThat(other.databases()).containsEntry("global-article", address);
+      }
+      try (EntityManager manager = there.createEntityManager()) {
+        assertThat(manager.unwrap(QueryRunner.class).count(Query.of(Article.class))).isOne();
+      }
+    }
+  }
+
+  private EntityManagerFactory unit(String name) {
+    return new PersistenceConfiguration("articles")
+        .managedClass(Article.class)
+        .property("debros.directory", folder.resolve(name))
+        .property("debros.access.write", "*")
+        .createEntityManagerFactory();
   }
 }
