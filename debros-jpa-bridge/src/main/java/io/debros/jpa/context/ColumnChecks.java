@@ -2,6 +2,7 @@ package io.debros.jpa.context;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.jpa.error.ColumnViolationException;
 import io.debros.jpa.metamodel.AttributeKind.Embedded;
 import io.debros.jpa.metamodel.AttributeModel;
 import io.debros.jpa.metamodel.ColumnRules;
@@ -27,7 +28,7 @@ final class ColumnChecks {
   /**
    * Checks the values of some keys.
    *
-   * @throws PersistenceException names entity, id and attribute, never the value
+   * @throws ColumnViolationException names entity, id and attribute, never the value
    */
   void check(Map<String, @Nullable Object> values, Set<String> keys) {
     for (AttributeModel attribute : model.attributes()) {
@@ -40,7 +41,8 @@ final class ColumnChecks {
   private void check(AttributeModel attribute, String path, @Nullable Object value) {
     if (value == null) {
       if (!attribute.nullable()) {
-        throw refused("Attribute must not be null", path, "Set it before the flush");
+        throw new ColumnViolationException(
+            at("Attribute must not be null", path).advice("Set it before the flush"));
       }
       return;
     }
@@ -55,12 +57,11 @@ final class ColumnChecks {
   private void checkSize(ColumnRules rules, String path, Object value) {
     int size = size(value);
     if (rules.length() != ColumnRules.UNLIMITED && size > rules.length()) {
-      throw new PersistenceException(
+      throw new ColumnViolationException(
           at("Attribute is longer than its column allows", path)
               .at("length", size)
               .at("allowed", rules.length())
-              .advice("Shorten it, or raise @Column(length)")
-              .toString());
+              .advice("Shorten it, or raise @Column(length)"));
     }
     if (rules.precision() != ColumnRules.UNLIMITED && value instanceof String text) {
       checkDecimal(rules, path, text);
@@ -79,12 +80,11 @@ final class ColumnChecks {
     int scale = Math.max(0, number.scale());
     int digitsBefore = number.precision() - number.scale();
     if (scale > rules.scale() || digitsBefore > rules.precision() - rules.scale()) {
-      throw new PersistenceException(
+      throw new ColumnViolationException(
           at("Number has more digits than its column allows", path)
               .at("precision", rules.precision())
               .at("scale", rules.scale())
-              .advice("Round it, or raise @Column(precision, scale)")
-              .toString());
+              .advice("Round it, or raise @Column(precision, scale)"));
     }
   }
 
@@ -96,10 +96,10 @@ final class ColumnChecks {
   void checkUnchanged(Set<String> changed) {
     for (AttributeModel attribute : placing()) {
       if (changed.contains(attribute.documentKey())) {
-        throw refused(
-            "Id, owner and shard key of a row never change",
-            attribute.name(),
-            "Set it back, or persist a new entity and remove this one");
+        throw new PersistenceException(
+            at("Id, owner and shard key of a row never change", attribute.name())
+                .advice("Set it back, or persist a new entity and remove this one")
+                .toString());
       }
     }
   }
@@ -108,10 +108,6 @@ final class ColumnChecks {
     AttributeModel owner = model.owner();
     AttributeModel shardKey = model.placement().key();
     return owner == null ? List.of(model.id(), shardKey) : List.of(model.id(), owner, shardKey);
-  }
-
-  private PersistenceException refused(String sentence, String path, String advice) {
-    return new PersistenceException(at(sentence, path).advice(advice).toString());
   }
 
   private Problem at(String sentence, String path) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.debros.jpa.error.ColumnViolationException;
 import io.debros.jpa.manager.model.Address;
 import io.debros.jpa.manager.model.Diary;
 import io.debros.jpa.manager.model.Money;
@@ -209,7 +210,8 @@ class PersistTest {
     assertThatExceptionOfType(RollbackException.class)
         .isThrownBy(() -> TestUnits.persist(factory, new Person()))
         .withMessageContaining("Attribute must not be null {entity=Person, id=")
-        .withMessageContaining("attribute=username");
+        .withMessageContaining("attribute=username")
+        .withCauseInstanceOf(ColumnViolationException.class);
   }
 
   @Test
@@ -220,7 +222,8 @@ class PersistTest {
     assertThatExceptionOfType(RollbackException.class)
         .isThrownBy(() -> TestUnits.persist(factory, person))
         .withMessageContaining("attribute=code, length=6, allowed=5")
-        .withMessageNotContaining("secret");
+        .withMessageNotContaining("secret")
+        .withCauseInstanceOf(ColumnViolationException.class);
   }
 
   @Test

@@ -27,6 +27,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.dao.OptimisticLockingFailureException;
@@ -35,7 +36,6 @@ import org.springframework.data.domain.ExampleMatcher;
 import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Slice;
 import org.springframework.data.domain.Sort;
-import org.springframework.orm.jpa.JpaSystemException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The code of the reference pages does what they say. */
@@ -168,11 +168,11 @@ class ReferenceTest {
   }
 
   @Test
-  void save_nullWhereTheColumnForbidsIt_isASystemException() {
+  void save_nullWhereTheColumnForbidsIt_violatesIntegrity() {
     Article nowhere = new Article("Nowhere", null, 1);
 
     assertThatThrownBy(() -> articles.save(nowhere))
-        .isInstanceOf(JpaSystemException.class)
+        .isInstanceOf(DataIntegrityViolationException.class)
         .hasMessageContaining("Attribute must not be null {entity=Article, id=");
   }
 

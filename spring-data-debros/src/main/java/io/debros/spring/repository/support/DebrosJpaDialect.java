@@ -2,6 +2,7 @@ package io.debros.spring.repository.support;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.jpa.error.ColumnViolationException;
 import io.debros.store.error.AppendDeniedException;
 import io.debros.store.error.DebrosException;
 import io.debros.store.error.StorageException;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.PermissionDeniedDataAccessException;
@@ -53,6 +55,9 @@ public class DebrosJpaDialect extends DefaultJpaDialect {
   public @Nullable DataAccessException translateExceptionIfPossible(RuntimeException failure) {
     if (failure instanceof EntityExistsException) { // an id or a unique value is taken
       return new DuplicateKeyException(String.valueOf(failure.getMessage()), failure);
+    }
+    if (failure instanceof ColumnViolationException) {
+      return new DataIntegrityViolationException(String.valueOf(failure.getMessage()), failure);
     }
     return failure instanceof DebrosException
         ? translated(failure)

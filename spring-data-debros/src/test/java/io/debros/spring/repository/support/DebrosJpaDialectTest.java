@@ -3,6 +3,7 @@ package io.debros.spring.repository.support;
 import static io.debros.store.error.Problem.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.debros.jpa.error.ColumnViolationException;
 import io.debros.store.error.AppendDeniedException;
 import io.debros.store.error.ClosedException;
 import io.debros.store.error.StorageException;
@@ -12,6 +13,7 @@ import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceException;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.dao.NonTransientDataAccessResourceException;
@@ -29,6 +31,9 @@ class DebrosJpaDialectTest {
     assertThat(translated(new EntityExistsException("taken")))
         .isInstanceOf(DuplicateKeyException.class)
         .hasMessage("taken");
+    assertThat(translated(new ColumnViolationException(problem("Too long"))))
+        .isExactlyInstanceOf(DataIntegrityViolationException.class)
+        .hasMessageContaining("Too long");
     assertThat(translated(new OptimisticLockException()))
         .isInstanceOf(ObjectOptimisticLockingFailureException.class);
     assertThat(translated(new EntityNotFoundException()))
