@@ -59,8 +59,8 @@ public final class DocumentMapper {
    * Inverse associations become lazy collections, or are read if they are eager.
    *
    * @param entity known to the resolver already, because what it refers to may refer back
-   * @throws UnreadableDocumentException if a value does not fit; names entity, database, id, key and what was
-   *     found. The instance may be filled in part.
+   * @throws UnreadableDocumentException if a value does not fit; names entity, database, id, key
+   *     and what was found. The instance may be filled in part.
    */
   public void hydrate(
       EntityModel model, Object entity, Document document, ReferenceResolver resolver) {
