@@ -95,13 +95,12 @@ class ForeignDocumentTest {
 
   @Test
   void document_mistyped_failsAloneAndNamesItsPlace() {
-    write(
-        database ->
-            database.put(document().put("name", "theirs").put("stock", "many").build()));
+    write(database -> database.put(document().put("name", "theirs").put("stock", "many").build()));
 
     try (Shop shop = Shop.in(directory)) {
       String message =
-          "Stored value does not fit its attribute {entity=Item, database=" + DATABASE
+          "Stored value does not fit its attribute {entity=Item, database="
+              + DATABASE
               + ", id=charlie, key=stock, expected=an integer within the range of int, found=text}. Correct the document, or"
               + " change the type of the attribute.";
       assertThatThrownBy(() -> shop.items().findById(FOREIGN))
@@ -126,7 +125,8 @@ class ForeignDocumentTest {
     try (Shop shop = Shop.in(directory)) {
       assertThatThrownBy(() -> shop.items().findById(FOREIGN))
           .hasMessage(
-              "Stored value does not fit its attribute {entity=Item, database=" + DATABASE
+              "Stored value does not fit its attribute {entity=Item, database="
+                  + DATABASE
                   + ", id=charlie, key=stock, expected=int, found=null}. Correct the document, or"
                   + " use the wrapper type, which can be null.");
     }
@@ -163,8 +163,7 @@ class ForeignDocumentTest {
     try (DebrosNode peer = DebrosNode.open(NodeSettings.inMemory())) {
       DocumentDatabase theirs =
           peer.openDocuments(DATABASE, DocumentOptions.defaults().withWrite(List.of("*")));
-      theirs.put(
-          document().put("name", "theirs").put("stock", 77).put("listed", true).build());
+      theirs.put(document().put("name", "theirs").put("stock", 77).put("listed", true).build());
       peer.exportCar(theirs.address(), car);
     }
 

@@ -20,8 +20,7 @@ final class Shop implements AutoCloseable {
 
   private Shop(ConfigurableApplicationContext context) {
     this.context = context;
-    this.transactions =
-        new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+    this.transactions = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
   }
 
   static Shop inMemory() {

@@ -126,10 +126,7 @@ class ShopConcurrencyTest {
 
     assertThat(items.count()).isEqualTo(MANY);
     assertThat(paged(Sort.unsorted())).hasSize(MANY).doesNotHaveDuplicates();
-    assertThat(paged(Sort.by("id")))
-        .hasSize(MANY)
-        .doesNotHaveDuplicates()
-        .isSorted();
+    assertThat(paged(Sort.by("id"))).hasSize(MANY).doesNotHaveDuplicates().isSorted();
     List<String> byStock = paged(Sort.by(Sort.Direction.DESC, "stock"));
     assertThat(byStock).hasSize(MANY);
     Set<String> distinct = new HashSet<>(byStock);
