@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -119,15 +120,16 @@ public final class DebrosNode implements AutoCloseable {
    * @throws io.debros.store.error.MissingBlockException if the manifest of the address is not here
    */
   public DocumentDatabase openDocuments(String nameOrAddress, DocumentOptions options) {
-    return whileOpen(
-        () -> {
-          Described described = describe(nameOrAddress, options);
-          DocumentDatabase database =
-              open.compute(
-                  described.address(),
-                  (address, present) -> isOpen(present) ? present : open(described, options));
-          return reopened(database, options);
-        });
+    while (true) {
+      DocumentDatabase database = whileOpen(() -> openOrPresent(nameOrAddress, options));
+      try {
+        return reopened(database, options);
+      } catch (ClosedException e) {
+        if (closed || !database.isClosed()) {
+          throw e;
+        } // somebody closed it just now: open it again
+      }
+    }
   }
 
   /** The address that a name and options stand for at this node. Creates nothing. */
@@ -175,7 +177,7 @@ public final class DebrosNode implements AutoCloseable {
             .fields()
             .scanGroup(snapshot, group, indexName, range, Direction.ASCENDING)) {
       while (rows.next()) {
-        found.add(GroupRow.of(context.indexes(), rows));
+        found.add(GroupRow.of(context.indexes(), snapshot, rows));
       }
     }
     return found;
@@ -225,19 +227,19 @@ public final class DebrosNode implements AutoCloseable {
    * @throws io.debros.store.error.MissingBlockException if something that an entry names is missing
    */
   public Address importCar(InputStream input) {
-    return whileOpen(
-        () -> {
-          CarImport car = CarImport.read(input);
-          Described described = manifests.read(car.address(), car);
-          DocumentDatabase present =
-              open.compute(
-                  described.address(),
-                  (address, found) -> isOpen(found) ? found : importClosed(described, car));
-          if (present != null) {
-            present.join(car.heads(), car);
-          }
-          return described.address();
-        });
+    requireOpen();
+    CarImport car = CarImport.read(input);
+    Described described = manifests.read(car.address(), car);
+    DocumentDatabase present =
+        whileOpen(
+            () ->
+                open.compute(
+                    described.address(),
+                    (address, found) -> isOpen(found) ? found : importClosed(described, car)));
+    if (present != null) {
+      present.join(car.heads(), car);
+    }
+    return described.address();
   }
 
   /** Whether this node was closed. */
@@ -271,6 +273,17 @@ public final class DebrosNode implements AutoCloseable {
     return nameOrAddress.startsWith("/orbitdb/") || nameOrAddress.startsWith("\\orbitdb\\")
         ? manifests.read(Address.parse(nameOrAddress), BlockSource.NONE)
         : manifests.create(nameOrAddress, options);
+  }
+
+  private DocumentDatabase openOrPresent(String nameOrAddress, DocumentOptions options) {
+    Described described = describe(nameOrAddress, options);
+    if (!isOpen(open.get(described.address()))) {
+      open.values().removeIf(DocumentDatabase::isClosed);
+    }
+    return Objects.requireNonNull(
+        open.compute(
+            described.address(),
+            (address, present) -> isOpen(present) ? present : open(described, options)));
   }
 
   private DocumentDatabase open(Described described, DocumentOptions options) {
@@ -355,7 +368,7 @@ public final class DebrosNode implements AutoCloseable {
     return database != null && !database.isClosed();
   }
 
-  /** Runs an action that close() waits for. */
+  /** Runs an action that close() waits for; it must not wait for the writer of a database. */
   private <T> T whileOpen(Supplier<T> action) {
     lifecycle.readLock().lock();
     try {

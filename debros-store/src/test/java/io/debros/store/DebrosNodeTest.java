@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.debros.store.dagcbor.CborValue.CborMap;
+import io.debros.store.database.DatabaseTransaction;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
 import io.debros.store.error.BadBlockException;
@@ -12,16 +13,75 @@ import io.debros.store.error.DirectoryLockedException;
 import io.debros.store.error.MissingBlockException;
 import io.debros.store.error.StorageException;
 import io.debros.store.identity.Identity;
+import io.debros.store.index.IndexDefinition;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.testing.FaultyStorage;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DebrosNodeTest {
   private static final CborMap ADA = CborMap.builder().put("_id", "ada").put("n", 1).build();
+
+  /** Opening waited for the writer even if there was nothing to do, and refused its own thread. */
+  @Test
+  void openDocuments_whileATransactionHasIt_waitsForNobody() throws Exception {
+    try (DebrosNode node = DebrosNode.open(NodeSettings.inMemory())) {
+      DocumentOptions options =
+          DocumentOptions.defaults()
+              .withIndexes(List.of(IndexDefinition.of("all", "1", (key, document) -> List.of())));
+      DocumentDatabase places = node.openDocuments("places", options);
+
+      try (DatabaseTransaction transaction = node.begin(List.of(places))) {
+        assertThat(node.openDocuments("places", options)).isSameAs(places);
+        assertThat(
+                CompletableFuture.supplyAsync(() -> node.openDocuments("places", options))
+                    .get(1, TimeUnit.MINUTES))
+            .isSameAs(places);
+      }
+    }
+  }
+
+  /** Whoever opened a database while another thread closed it was told that it is closed. */
+  @Test
+  void openDocuments_whileOthersCloseIt_isOpenedAgain() throws Exception {
+    try (DebrosNode node = DebrosNode.open(NodeSettings.inMemory())) {
+      DocumentOptions options =
+          DocumentOptions.defaults()
+              .withIndexes(List.of(IndexDefinition.of("all", "1", (key, document) -> List.of())));
+      Callable<Integer> openAndClose =
+          () -> {
+            int opened = 0;
+            for (int i = 0; i < 300; i++, opened++) {
+              node.openDocuments("places", options).close();
+            }
+            return opened;
+          };
+
+      List<CompletableFuture<Integer>> runs = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        runs.add(
+            CompletableFuture.supplyAsync(
+                () -> {
+                  try {
+                    return openAndClose.call();
+                  } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                  }
+                }));
+      }
+
+      for (CompletableFuture<Integer> run : runs) {
+        assertThat(run.get(1, TimeUnit.MINUTES)).isEqualTo(300);
+      }
+    }
+  }
 
   @Test
   void open_sameDirectoryAgain_keepsIdentityDatabasesAndDocuments(@TempDir Path directory) {

@@ -42,10 +42,7 @@ class LadderTest {
   }
 
   private static Iterable<JavaClass> classes() {
-    return new ClassFileImporter()
-        .withImportOption(new DoNotIncludeTests())
-        .withImportOption(location -> !location.contains("/target/generated"))
-        .importPackages(BASE);
+    return new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(BASE);
   }
 
   private static int rung(JavaClass type) {

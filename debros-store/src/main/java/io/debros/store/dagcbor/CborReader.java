@@ -51,7 +51,7 @@ final class CborReader {
       case Cbor.UNSIGNED -> unsigned(input.argument());
       case Cbor.NEGATIVE -> negative(input.argument());
       case Cbor.BYTES -> CborBytes.owning(input.raw(lengthOf(start)));
-      case Cbor.TEXT -> new CborText(input.text(lengthOf(start)));
+      case Cbor.TEXT -> CborText.ofChecked(input.text(lengthOf(start)));
       case Cbor.LIST -> list(start);
       case Cbor.MAP -> map(start);
       case Cbor.TAG -> link(start);

@@ -87,9 +87,52 @@ public sealed interface CborValue {
   }
 
   /** Text without unpaired surrogates and without a leading U+FEFF. */
-  record CborText(String value) implements CborValue {
-    public CborText {
+  final class CborText implements CborValue {
+    private final String value;
+
+    /**
+     * Checks the text.
+     *
+     * @throws IllegalArgumentException if JavaScript would read it back as another one
+     */
+    public CborText(String value) {
       CborTexts.requireWritable(value);
+      this.value = value;
+    }
+
+    /** A sequence, only to differ from the constructor that checks. */
+    private CborText(CharSequence checked) {
+      this.value = checked.toString();
+    }
+
+    /** The printed form of a CID, as entries name each other. */
+    public static CborText of(Cid cid) {
+      return ofChecked(cid.toString());
+    }
+
+    /** Text that was checked when it was read, or needs no check. */
+    static CborText ofChecked(CharSequence text) {
+      return new CborText(text);
+    }
+
+    /** The text. */
+    public String value() {
+      return value;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof CborText that && value.equals(that.value);
+    }
+
+    @Override
+    public int hashCode() {
+      return value.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return "CborText[value=" + value + "]";
     }
   }
 

@@ -11,12 +11,11 @@ import io.debros.store.oplog.Oplog;
 import io.debros.store.oplog.Traversal;
 import io.debros.store.storage.Space;
 import io.debros.store.storage.StorageBatch;
+import io.debros.store.storage.StorageSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +32,13 @@ final class DatabaseIndex {
   private static final byte[] NO_HEADS = {};
   private static final byte[] UNFINISHED = {0};
   private static final int BATCH_ENTRIES = 1000;
+  private static final int BATCH_BYTES = 4 << 20;
 
   private final DatabaseContext context;
   private final Address address;
   private final byte[] key;
-  private final Map<String, IndexDefinition> definitions = new LinkedHashMap<>();
   private volatile int id;
+  private volatile boolean renumbered;
 
   private DatabaseIndex(DatabaseContext context, Address address) {
     this.context = context;
@@ -67,6 +67,20 @@ final class DatabaseIndex {
     return id;
   }
 
+  /** The number that the database had at the moment of a snapshot. */
+  int idAt(StorageSnapshot snapshot) {
+    if (!renumbered) {
+      return id;
+    }
+    Integer then = indexes().findDatabaseId(snapshot, address.toString());
+    return then == null ? id : then; // a number given later has no rows in the snapshot
+  }
+
+  /** Whether {@link #ensure} would find nothing to do. */
+  boolean keeps(Collection<IndexDefinition> wanted) {
+    return wanted.stream().allMatch(definition -> indexes().fields().isKept(id, definition));
+  }
+
   /** Records the heads whose entries are all indexed once the batch is written. */
   void putHeads(StorageBatch batch, List<Entry> heads) {
     batch.put(SPACE, key, encode(heads));
@@ -74,33 +88,33 @@ final class DatabaseIndex {
 
   /** Keeps field indexes from now on, and builds them if need be. */
   void ensure(Collection<IndexDefinition> wanted) {
-    for (IndexDefinition definition : wanted) {
-      indexes().fields().ensure(id, definition);
-      definitions.put(definition.name(), definition);
-    }
+    wanted.forEach(definition -> indexes().fields().ensure(id, definition));
   }
 
-  /** Adds to a batch what empties the index; call {@link #dropped} when it is written. */
-  void drop(StorageBatch batch) {
-    indexes().drop(batch, address.toString());
+  /**
+   * Adds to a batch what empties the index; call {@link #dropped} when it is written.
+   *
+   * @return number of the empty index, which has the same definitions
+   */
+  int drop(StorageBatch batch) {
+    renumbered = true;
     batch.put(SPACE, key, NO_HEADS);
+    return indexes().drop(batch, address.toString());
   }
 
-  /** Goes on with an empty index of the same definitions. */
-  void dropped() {
+  /** Goes on with the empty index. */
+  void dropped(int fresh) {
     int dropped = id;
-    int fresh = indexes().databaseId(address.toString());
-    definitions.values().forEach(definition -> indexes().fields().ensure(fresh, definition));
     id = fresh;
     indexes().dropped(dropped);
   }
 
   private void rebuild(Oplog log) {
     StorageBatch batch = new StorageBatch();
-    drop(batch);
+    int fresh = drop(batch);
     batch.put(SPACE, key, UNFINISHED);
     context.storage().write(batch);
-    dropped();
+    dropped(fresh);
     replay(log.heads(), log.traverse());
   }
 
@@ -108,8 +122,11 @@ final class DatabaseIndex {
     boolean more;
     do {
       IndexStage stage = indexes().stage();
-      for (int i = 0; i < BATCH_ENTRIES && entries.hasNext(); i++) {
-        DocumentOperation.index(entries.next(), id, stage);
+      int bytes = 0;
+      for (int i = 0; i < BATCH_ENTRIES && bytes < BATCH_BYTES && entries.hasNext(); i++) {
+        Entry entry = entries.next();
+        DocumentOperation.index(entry, id, stage);
+        bytes += entry.size();
       }
       more = entries.hasNext();
       StorageBatch batch = new StorageBatch();

@@ -11,6 +11,7 @@ import io.debros.store.index.ValueRange;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.storage.StorageReader.Direction;
+import io.debros.store.storage.StorageSnapshot;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -74,7 +75,7 @@ public final class DatabaseTransaction implements AutoCloseable {
               });
       locked.forEach(database -> database.writer().enterTransaction());
       return new DatabaseTransaction(locked);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       release(locked);
       throw e;
     }
@@ -176,13 +177,12 @@ public final class DatabaseTransaction implements AutoCloseable {
         databases.values().stream().map(StagedDatabase::id).collect(Collectors.toSet());
     List<GroupRow> found = new ArrayList<>();
     ValueRange range = ValueRange.of(value);
-    try (FieldCursor rows =
-        indexes
-            .fields()
-            .scanGroup(context.storage(), group, indexName, range, Direction.ASCENDING)) {
+    try (StorageSnapshot now = context.storage().snapshot();
+        FieldCursor rows =
+            indexes.fields().scanGroup(now, group, indexName, range, Direction.ASCENDING)) {
       while (rows.next()) {
         if (!inside.contains(rows.databaseId())) {
-          found.add(GroupRow.of(indexes, rows));
+          found.add(GroupRow.of(indexes, now, rows));
         }
       }
     }

@@ -46,7 +46,7 @@ public final class DocumentDatabase implements AutoCloseable {
   private final Oplog log;
   private final DatabaseIndex index;
   private final DatabaseListeners listeners = new DatabaseListeners(this);
-  private final WriterLock writer = new WriterLock();
+  private final WriterLock writer;
   private volatile boolean closed;
 
   private DocumentDatabase(
@@ -56,7 +56,8 @@ public final class DocumentDatabase implements AutoCloseable {
     this.address = manifest.address();
     this.options = options;
     this.log = log;
-    this.index = DatabaseIndex.open(context, address, log);
+    this.writer = new WriterLock(context.indexes().writeLock(address.toString()));
+    this.index = openIndex();
   }
 
   /**
@@ -205,22 +206,25 @@ public final class DocumentDatabase implements AutoCloseable {
   /** This database at the moment of a snapshot of its node. */
   public DatabaseView view(StorageSnapshot snapshot) {
     requireOpen();
-    return new DatabaseView(context.indexes(), index.id(), snapshot);
+    return new DatabaseView(context.indexes(), index.idAt(snapshot), snapshot);
   }
 
   /**
    * Makes sure that field indexes exist, and builds them from all documents if need be. An index of
-   * the same name with another fingerprint is replaced.
+   * the same name with another fingerprint is replaced. Waits for nobody if they exist already.
    */
   public void ensureIndexes(Collection<IndexDefinition> definitions) {
-    exclusively(() -> index.ensure(definitions));
+    requireOpen();
+    if (!index.keeps(definitions)) {
+      exclusively(() -> index.ensure(definitions));
+    }
   }
 
   /**
    * Joins heads of others and the entries that link them to this log: all of them, or none.
    * Everything new is verified before anything changes. Joining twice equals joining once.
    *
-   * @param heads in any order
+   * @param heads in any order; those that others of them build on count as ancestors
    * @param missing asked for entries and identities that are not here
    * @return entries that were new to this log, oldest first
    * @throws io.debros.store.error.BadEntryException if a signature, an identity or the form is
@@ -256,10 +260,10 @@ public final class DocumentDatabase implements AutoCloseable {
           cleared.clear();
           StorageBatch batch = new StorageBatch();
           cleared.writeTo(batch);
-          index.drop(batch);
+          int fresh = index.drop(batch);
           context.storage().write(batch);
           cleared.applied();
-          goOnEmpty();
+          goOnEmpty(fresh);
           listeners.dropped();
         });
   }
@@ -319,9 +323,18 @@ public final class DocumentDatabase implements AutoCloseable {
     staged.forEach(changes -> changes.announce(changes.database().listeners, rows));
   }
 
-  private void goOnEmpty() {
+  private DatabaseIndex openIndex() {
+    writer.lockAnyway();
     try {
-      index.dropped();
+      return DatabaseIndex.open(context, address, log);
+    } finally {
+      writer.unlock();
+    }
+  }
+
+  private void goOnEmpty(int fresh) {
+    try {
+      index.dropped(fresh);
     } catch (RuntimeException e) {
       close();
       throw e;

@@ -11,6 +11,7 @@ import io.debros.store.index.IndexStage;
 import io.debros.store.index.RowChange;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.EntryOrder;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Oplog;
 import io.debros.store.storage.StorageBatch;
@@ -82,7 +83,8 @@ final class StagedDatabase {
   }
 
   List<Entry> join(Collection<Entry> heads, BlockSource missing) {
-    JoinOutcome outcome = log.join(heads, missing);
+    List<Entry> newestFirst = heads.stream().sorted(EntryOrder.NEWEST_FIRST).toList();
+    JoinOutcome outcome = log.join(newestFirst, missing);
     outcome.entries().forEach(entry -> DocumentOperation.index(entry, id, stage));
     joinedHeads.addAll(outcome.heads());
     return outcome.entries();

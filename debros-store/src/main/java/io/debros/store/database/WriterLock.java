@@ -9,8 +9,15 @@ import java.util.concurrent.locks.ReentrantLock;
  * has the database in a transaction: then everything goes through that. Thread-safe.
  */
 final class WriterLock {
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock;
   private boolean inTransaction; // guarded by lock
+
+  /**
+   * @param lock of the database's address
+   */
+  WriterLock(ReentrantLock lock) {
+    this.lock = lock;
+  }
 
   /**
    * Waits for the other writers. Takes nothing if it throws.

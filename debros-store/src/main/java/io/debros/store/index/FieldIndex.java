@@ -32,21 +32,28 @@ public final class FieldIndex {
   private final IndexCatalogue catalogue;
   private final IndexBuilder builder;
   private final IndexGarbage garbage;
+  private final WriteLocks locks;
   private final Map<Integer, Map<String, MaintainedIndex>> maintained = new ConcurrentHashMap<>();
   private final Map<Integer, List<Integer>> leftBehind = new ConcurrentHashMap<>();
 
   FieldIndex(
-      Storage storage, IndexCatalogue catalogue, IndexBuilder builder, IndexGarbage garbage) {
+      Storage storage,
+      IndexCatalogue catalogue,
+      IndexBuilder builder,
+      IndexGarbage garbage,
+      WriteLocks locks) {
     this.storage = storage;
     this.catalogue = catalogue;
     this.builder = builder;
     this.garbage = garbage;
+    this.locks = locks;
   }
 
   /**
    * Makes sure that an index is there, built and kept from now on. Builds it from the database's
-   * rows if it is new; a changed fingerprint builds it anew, for all databases of a group. Nobody
-   * writes to the database meanwhile, nor, if the fingerprint changed, to others of the group.
+   * rows if it is new; a changed fingerprint builds it anew, for all databases of a group. The
+   * caller has the database's write lock. Databases of the group that others write to just now stay
+   * hidden until they make sure of the index themselves.
    */
   public synchronized void ensure(int databaseId, IndexDefinition definition) {
     checkName(databaseId, definition);
@@ -58,8 +65,10 @@ public final class FieldIndex {
             : replace(stored, slot, databaseId, definition);
     MaintainedIndex index = new MaintainedIndex(id, definition);
     for (int hidden : IndexCatalogue.hiddenIn(storage, id)) {
-      if (hidden == databaseId || mayBuild(hidden, index)) {
+      if (hidden == databaseId) {
         builder.build(hidden, index);
+      } else {
+        buildOther(hidden, index);
       }
     }
     maintain(databaseId, index);
@@ -162,9 +171,32 @@ public final class FieldIndex {
     leftBehind.put(databaseId, List.of());
   }
 
-  /** Forgets a database that was dropped. */
-  void forget(int databaseId) {
-    maintained.remove(databaseId);
+  /** Whether an index is built and kept as defined, so that there is nothing to ensure. */
+  public boolean isKept(int databaseId, IndexDefinition definition) {
+    MaintainedIndex index = maintainedBy(databaseId).get(definition.name());
+    return index != null
+        && index.definition().fingerprint().equals(definition.fingerprint())
+        && Objects.equals(index.definition().group(), definition.group())
+        && IndexCatalogue.state(storage, databaseId, index.id()) == State.COMPLETE;
+  }
+
+  /** Keeps the indexes of a database that is dropped for its new number, which has no rows. */
+  synchronized void carryOver(StorageBatch batch, int dropped, int fresh) {
+    for (MaintainedIndex old : maintainedBy(dropped).values()) {
+      IndexDefinition definition = old.definition();
+      int id = old.id();
+      if (definition.group() == null) {
+        id = catalogue.newNumber();
+        byte[] slot = CatalogueRows.slot(fresh, null, definition.name());
+        IndexCatalogue.put(batch, slot, new StoredIndex(id, definition.fingerprint()));
+      }
+      IndexCatalogue.putState(batch, fresh, id, State.COMPLETE);
+      maintain(fresh, new MaintainedIndex(id, definition));
+    }
+  }
+
+  /** A database was dropped. Its definitions stay: older snapshots can still be scanned. */
+  void dropped(int databaseId) {
     leftBehind.remove(databaseId);
   }
 
@@ -216,10 +248,25 @@ public final class FieldIndex {
     return id;
   }
 
+  /** Builds another database of the group, unless it was dropped or somebody writes to it. */
+  private void buildOther(int databaseId, MaintainedIndex index) {
+    String address = IndexCatalogue.findAddress(storage, databaseId);
+    if (address == null || !locks.of(address).tryLock()) {
+      return; // waiting could be for a thread that waits for us
+    }
+    try {
+      boolean present = IndexCatalogue.findAddress(storage, databaseId) != null;
+      if (present && mayBuild(databaseId, index)) {
+        builder.build(databaseId, index);
+      }
+    } finally {
+      locks.of(address).unlock();
+    }
+  }
+
   /**
    * Whether another database of the group can be built too. One that this process writes to without
-   * the definition would be left behind again, even while it is built; one that has the index gets
-   * the new definition.
+   * the definition would be left behind again; one that has the index gets the new definition.
    */
   private boolean mayBuild(int databaseId, MaintainedIndex index) {
     if (maintainedBy(databaseId).containsKey(index.definition().name())) {

@@ -62,20 +62,31 @@ final class IndexCatalogue {
 
   /** The number of a database, given to it now if it has none. */
   synchronized int databaseId(String address) {
-    byte[] known = storage.get(CATALOGUE, CatalogueRows.numberOf(address));
+    Integer known = findDatabaseId(storage, address);
     if (known != null) {
-      return new KeyReader(known).int32();
+      return known;
     }
     int id = newNumber();
-    storage.write(
-        new StorageBatch()
-            .put(CATALOGUE, CatalogueRows.numberOf(address), CatalogueRows.number(id))
-            .put(CATALOGUE, CatalogueRows.addressOf(id), address.getBytes(UTF_8)));
+    StorageBatch batch = new StorageBatch();
+    putDatabase(batch, id, address);
+    storage.write(batch);
     return id;
   }
 
-  @Nullable String findAddress(int databaseId) {
-    byte[] address = storage.get(CATALOGUE, CatalogueRows.addressOf(databaseId));
+  static void putDatabase(StorageBatch batch, int databaseId, String address) {
+    batch.put(CATALOGUE, CatalogueRows.numberOf(address), CatalogueRows.number(databaseId));
+    batch.put(CATALOGUE, CatalogueRows.addressOf(databaseId), address.getBytes(UTF_8));
+  }
+
+  /** Null if the database had no number then. */
+  static @Nullable Integer findDatabaseId(StorageReader reader, String address) {
+    byte[] known = reader.get(CATALOGUE, CatalogueRows.numberOf(address));
+    return known == null ? null : new KeyReader(known).int32();
+  }
+
+  /** Null if there is none of this number, or it was dropped. */
+  static @Nullable String findAddress(StorageReader reader, int databaseId) {
+    byte[] address = reader.get(CATALOGUE, CatalogueRows.addressOf(databaseId));
     return address == null ? null : new String(address, UTF_8);
   }
 
@@ -181,9 +192,8 @@ final class IndexCatalogue {
     return numbers;
   }
 
-  /** Takes a database and all that is known of it out of the catalogue. */
-  void drop(StorageBatch batch, int databaseId, String address) {
-    batch.delete(CATALOGUE, CatalogueRows.numberOf(address));
+  /** Takes all that is known of a database out of the catalogue, but for its number. */
+  void drop(StorageBatch batch, int databaseId) {
     batch.delete(CATALOGUE, CatalogueRows.addressOf(databaseId));
     batch.delete(CATALOGUE, CatalogueRows.count(databaseId));
     batch.put(CATALOGUE, CatalogueRows.dropped(databaseId), NO_VALUE);

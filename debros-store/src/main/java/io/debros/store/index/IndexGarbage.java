@@ -24,7 +24,8 @@ final class IndexGarbage {
     this.storage = storage;
   }
 
-  void collect() {
+  /** One at a time, or rows of an index that was ended and made again could go with the old. */
+  synchronized void collect() {
     forEachKey(CATALOGUE, CatalogueRows.all('z'), this::removeDatabase);
     forEachKey(CATALOGUE, CatalogueRows.all('g'), this::removeIndexRows);
   }

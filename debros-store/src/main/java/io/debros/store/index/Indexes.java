@@ -5,12 +5,16 @@ import static io.debros.store.error.Problem.problem;
 import io.debros.store.error.NotFoundException;
 import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
+import io.debros.store.storage.StorageReader;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** All indexes of a storage. Thread-safe. */
 public final class Indexes {
   private final Storage storage;
   private final IndexCatalogue catalogue;
   private final IndexGarbage garbage;
+  private final WriteLocks locks = new WriteLocks();
   private final KeyIndex keys;
   private final FieldIndex fields;
 
@@ -20,7 +24,8 @@ public final class Indexes {
     this.garbage = new IndexGarbage(storage);
     this.keys = new KeyIndex();
     this.fields =
-        new FieldIndex(storage, catalogue, new IndexBuilder(storage, keys, garbage), garbage);
+        new FieldIndex(
+            storage, catalogue, new IndexBuilder(storage, keys, garbage), garbage, locks);
   }
 
   /** The indexes in a storage; removes what a crash left of dropped ones. */
@@ -45,13 +50,19 @@ public final class Indexes {
     return catalogue.databaseId(address);
   }
 
+  /** The number that a database had at the moment of a snapshot; null if it had none. */
+  public @Nullable Integer findDatabaseId(StorageReader reader, String address) {
+    return IndexCatalogue.findDatabaseId(reader, address);
+  }
+
   /**
    * The address of a database by its number.
    *
-   * @throws NotFoundException if there is none of this number, or it was dropped
+   * @param reader that the number comes from: a later one may not know a dropped database
+   * @throws NotFoundException if there is none of this number
    */
-  public String addressOf(int databaseId) {
-    String address = catalogue.findAddress(databaseId);
+  public String addressOf(StorageReader reader, int databaseId) {
+    String address = IndexCatalogue.findAddress(reader, databaseId);
     if (address == null) {
       throw new NotFoundException(
           problem("No database has this number")
@@ -61,6 +72,14 @@ public final class Indexes {
     return address;
   }
 
+  /**
+   * Whoever writes to a database, makes sure of its indexes or drops it holds this lock meanwhile;
+   * there is one for each address.
+   */
+  public ReentrantLock writeLock(String address) {
+    return locks.of(address);
+  }
+
   /** Collects changes; see {@link IndexStage}. */
   public IndexStage stage() {
     return new IndexStage(storage, keys, fields);
@@ -68,19 +87,26 @@ public final class Indexes {
 
   /**
    * Takes all rows of a database out of sight, whatever their number, when the batch is written.
-   * The database loses its number; under the same address it gets a new one. Call {@link #dropped}
-   * after the write. Nobody writes to the database meanwhile.
+   * With the same batch the database gets a new number, under which it is empty and has the same
+   * indexes. Call {@link #dropped} after the write. Nobody writes to the database meanwhile.
+   *
+   * @return the new number
    */
-  public void drop(StorageBatch batch, String address) {
-    catalogue.drop(batch, catalogue.databaseId(address), address);
+  public int drop(StorageBatch batch, String address) {
+    int dropped = catalogue.databaseId(address);
+    int fresh = catalogue.newNumber();
+    catalogue.drop(batch, dropped);
+    IndexCatalogue.putDatabase(batch, fresh, address);
+    fields.carryOver(batch, dropped, fresh);
+    return fresh;
   }
 
   /**
-   * The batch of {@link #drop} was written: forgets the database's indexes and removes the rows. If
-   * this ends early, the next {@link #open} goes on.
+   * The batch of {@link #drop} was written: removes the rows of the old number. If this ends early,
+   * the next {@link #open} goes on.
    */
   public void dropped(int databaseId) {
-    fields.forget(databaseId);
+    fields.dropped(databaseId);
     garbage.collect();
   }
 }

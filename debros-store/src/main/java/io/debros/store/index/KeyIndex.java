@@ -16,6 +16,9 @@ public final class KeyIndex {
 
   /** The newest operation on a key, which may be a deletion; null if there never was one. */
   public @Nullable WinningEntry find(StorageReader reader, int databaseId, String key) {
+    if (!KeyRows.isKey(key)) {
+      return null;
+    }
     byte[] row = reader.get(KeyRows.KEYS, KeyRows.key(databaseId, key));
     return row == null ? null : KeyRows.decode(row);
   }

@@ -28,6 +28,16 @@ final class KeyRows {
     return KeyRange.prefix(new KeyWriter(4).int32(databaseId).toBytes());
   }
 
+  /** Whether a document can have the key: an unpaired surrogate would turn into another key. */
+  static boolean isKey(String key) {
+    for (int at = 0; at < key.length(); at += Character.charCount(key.codePointAt(at))) {
+      if (Character.getType(key.codePointAt(at)) == Character.SURROGATE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   static byte[] key(int databaseId, String key) {
     byte[] text = key.getBytes(UTF_8);
     return new KeyWriter(4 + text.length).int32(databaseId).rest(text).toBytes();

@@ -6,7 +6,8 @@ import io.debros.store.identity.Identity;
 public interface AccessController {
   /**
    * Whether the writer may append the entry. The log has checked before that the identity verifies,
-   * that the entry names it, that its key is the key of the entry, and the signature.
+   * that the entry names it, and that its key is the key of the entry. The signature is checked
+   * afterwards, so decide by the writer and remember nothing of the entry.
    */
   boolean canAppend(Entry entry, Identity writer);
 

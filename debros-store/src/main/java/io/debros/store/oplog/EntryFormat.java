@@ -14,6 +14,7 @@ import io.debros.store.error.BadEntryException;
 import io.debros.store.error.Problem;
 import io.debros.store.multiformats.Cid;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,16 +66,15 @@ final class EntryFormat {
     byte[] keyAndSignature =
         DagCbor.encode(
             CborMap.of(Map.of("key", new CborText(key), "sig", new CborText(signature))));
-    byte[] identityField =
-        DagCbor.encode(CborMap.of(Map.of("identity", new CborText(identity.toString()))));
-    ByteArrayOutputStream block =
-        new ByteArrayOutputStream(signed.length + keyAndSignature.length + identityField.length);
-    block.write(MAP_OF_NINE);
-    block.write(signed, 1, afterId - 1);
-    block.write(keyAndSignature, 1, keyAndSignature.length - 1);
-    block.write(signed, afterId, signed.length - afterId);
-    block.write(identityField, 1, identityField.length - 1);
-    return block.toByteArray();
+    byte[] identityField = DagCbor.encode(CborMap.of(Map.of("identity", CborText.of(identity))));
+    int fieldsBeside = keyAndSignature.length + identityField.length - 2;
+    return ByteBuffer.allocate(signed.length + fieldsBeside)
+        .put((byte) MAP_OF_NINE)
+        .put(signed, 1, afterId - 1)
+        .put(keyAndSignature, 1, keyAndSignature.length - 1)
+        .put(signed, afterId, signed.length - afterId)
+        .put(identityField, 1, identityField.length - 1)
+        .array();
   }
 
   /** Cuts the signed part out of a block. */
@@ -181,8 +181,7 @@ final class EntryFormat {
   }
 
   private static CborList texts(List<Cid> hashes) {
-    return new CborList(
-        hashes.stream().map(hash -> (CborValue) new CborText(hash.toString())).toList());
+    return new CborList(hashes.stream().map(hash -> (CborValue) CborText.of(hash)).toList());
   }
 
   private static BadEntryException bad(Problem problem, Cid entry) {

@@ -48,7 +48,7 @@ final class Heads {
    * hide entries, and replicas would differ by the order in which they joined. Honest logs do not
    * have such references, so for them this is the rule of OrbitDB.
    *
-   * @param added oldest first
+   * @param added in the order of their arrival, what one joined entry brought oldest first
    */
   Heads joined(Collection<Entry> added) {
     Set<Cid> builtOn = new HashSet<>();

@@ -38,7 +38,7 @@ public final class Oplog {
   private final LogSpace space;
   private final AccessController access;
   private final int referencesCount;
-  private final RecentHeaders recent = new RecentHeaders(this::get);
+  private final RecentHeaders recent = new RecentHeaders(this::load);
   private volatile Heads heads = Heads.NONE;
   private volatile boolean identityStored;
 
@@ -128,9 +128,10 @@ public final class Oplog {
    * The entry of a block, which need not be part of this log.
    *
    * @throws io.debros.store.error.MissingBlockException if the block is not here
+   * @throws io.debros.store.error.BadEntryException if it is not an entry
    */
   public Entry get(Cid hash) {
-    return Entry.stored(hash, blocks.get(hash));
+    return Entry.decode(blocks.get(hash));
   }
 
   /** All entries, newest first. */
@@ -148,7 +149,7 @@ public final class Oplog {
     requireKnown("gte", options.gte());
     requireKnown("lt", options.lt());
     requireKnown("lte", options.lte());
-    return new Traversal(new Walk<>(roots(options), this::get), options);
+    return new Traversal(new Walk<>(roots(options), this::load), options);
   }
 
   /** All entries, oldest first, in memory. */
@@ -176,8 +177,13 @@ public final class Oplog {
     if (start == null) {
       return heads.newestFirst();
     }
-    Entry entry = get(start);
-    return options.lt() == null ? List.of(entry) : entry.next().stream().map(this::get).toList();
+    Entry entry = load(start);
+    return options.lt() == null ? List.of(entry) : entry.next().stream().map(this::load).toList();
+  }
+
+  /** An entry of this log: checked before it was stored. */
+  private Entry load(Cid hash) {
+    return Entry.stored(hash, blocks.get(hash));
   }
 
   private void requireKnown(String bound, @Nullable Cid hash) {
@@ -284,6 +290,7 @@ public final class Oplog {
           joinedHeads.add(entry);
         }
       }
+      attempt.stagedHeads = stagedHeads.joined(joined);
       adopt(attempt);
       joined.sort(EntryOrder.OLDEST_FIRST);
       return new JoinOutcome(joined, joinedHeads);
@@ -356,7 +363,6 @@ public final class Oplog {
       join.collect(entry);
       List<Entry> found = join.added();
       add(found, join.writers());
-      stagedHeads = stagedHeads.joined(found);
       return found;
     }
 

@@ -22,6 +22,25 @@ class DatabaseListenerTest {
     fixture.close();
   }
 
+  /** Given an ancestor before the head, listeners were once told of both, in that order. */
+  @Test
+  void listener_joinOfAncestorAndHead_isToldOfTheHeadOnly() {
+    try (DatabaseFixture elsewhere = new DatabaseFixture()) {
+      DocumentOptions everybody = DocumentOptions.defaults().withWrite(List.of("*"));
+      DocumentDatabase theirs = elsewhere.node.openDocuments("shared", everybody);
+      DocumentDatabase ours = fixture.node.openDocuments("shared", everybody);
+      theirs.put(document("a", "Rome"));
+      Cid head = theirs.put(document("a", "Oslo"));
+      ours.addListener(recorder);
+
+      ours.join(theirs.log().values(), theirs.context().blocks()::find);
+
+      assertThat(recorder.events)
+          .containsExactly(
+              "changed JOINED null -> DocumentRow[" + head + "]", "updated " + head, "joined 1");
+    }
+  }
+
   @Test
   void listener_writes_areToldInOrderWithBeforeAndAfter() {
     database.addListener(recorder);

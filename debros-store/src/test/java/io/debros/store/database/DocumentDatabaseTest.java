@@ -44,6 +44,16 @@ class DocumentDatabaseTest {
     fixture.close();
   }
 
+  /** A key with an unpaired surrogate has no UTF-8, which once made it the key "?". */
+  @Test
+  void get_unpairedSurrogate_isNotTheDocumentOfAnotherKey() {
+    database.put(document("?", "Rome"));
+
+    assertThat(database.get("\ud800")).isNull();
+    assertThatThrownBy(() -> database.delete("\ud800")).isInstanceOf(NotFoundException.class);
+    assertThat(database.get("?")).isNotNull();
+  }
+
   @Test
   void put_again_movesTheDocumentToTheEnd() {
     database.put(document("a", "Rome"));

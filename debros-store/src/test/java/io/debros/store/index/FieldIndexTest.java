@@ -23,6 +23,9 @@ import io.debros.store.storage.StorageCursor;
 import io.debros.store.storage.StorageReader.Direction;
 import io.debros.store.storage.StorageSnapshot;
 import io.debros.store.testing.FaultyStorage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.Test;
 
 class FieldIndexTest {
@@ -196,6 +199,28 @@ class FieldIndexTest {
 
     assertThat(scanGroup(storage, indexes, "g", "shared", ALL))
         .containsExactly("a@x@1/1", "b@x@2/2", "c@x@2/3");
+  }
+
+  /** An index was built for other databases of the group while they were written to. */
+  @Test
+  void ensure_otherDatabaseOfGroupIsWrittenTo_itIsBuiltLater() throws Exception {
+    indexes.fields().ensure(posts, byFieldOfGroup("g", "shared", "name"));
+    write(storage, indexes, put(posts, "2", 1, "w", document("email", "b@x")));
+    Lock writer = indexes.writeLock("/orbitdb/posts");
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      thread.submit(writer::lock).get();
+
+      indexes.fields().ensure(users, byFieldOfGroup("g", "shared", "email"));
+
+      assertThat(scanGroup(storage, indexes, "g", "shared", ALL)).isEmpty();
+      thread.submit(writer::unlock).get();
+    } finally {
+      thread.shutdown();
+    }
+
+    indexes.fields().ensure(posts, byFieldOfGroup("g", "shared", "email"));
+    assertThat(scanGroup(storage, indexes, "g", "shared", ALL)).containsExactly("b@x@2/2");
   }
 
   @Test

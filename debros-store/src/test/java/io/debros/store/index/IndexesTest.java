@@ -39,8 +39,8 @@ class IndexesTest {
     assertThat(users).isNotEqualTo(posts);
     assertThat(again.databaseId("/orbitdb/posts")).isEqualTo(posts);
     assertThat(again.databaseId("/orbitdb/new")).isNotIn(users, posts);
-    assertThat(again.addressOf(users)).isEqualTo("/orbitdb/users");
-    assertThatThrownBy(() -> again.addressOf(99)).isInstanceOf(NotFoundException.class);
+    assertThat(again.addressOf(storage, users)).isEqualTo("/orbitdb/users");
+    assertThatThrownBy(() -> again.addressOf(storage, 99)).isInstanceOf(NotFoundException.class);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.debros.store.dagcbor.CborValue.CborNull;
 import io.debros.store.dagcbor.CborValue.CborText;
 import io.debros.store.dagcbor.DagCbor;
 import io.debros.store.error.AppendDeniedException;
+import io.debros.store.error.BadEntryException;
 import io.debros.store.error.MissingBlockException;
 import io.debros.store.error.NotFoundException;
 import io.debros.store.error.StorageException;
@@ -36,6 +37,17 @@ class OplogTest {
   private static final String LOG = "/orbitdb/zdpuAmP5FwjgaELvfxBR2bphtEup7sPFd2FLPLSB2fhMWYadc";
   private static final int REFERENCES = 16;
   private final KeyStore keys = new MemoryKeyStore();
+
+  @Test
+  void get_blockThatIsNoEntry_isReported() {
+    TestLog log = log("ada");
+    log.append(new CborInt(1));
+    Cid identity = log.identity().hash();
+
+    assertThatThrownBy(() -> log.log().get(identity))
+        .isInstanceOf(BadEntryException.class)
+        .hasMessageContaining(identity.toString());
+  }
 
   @Test
   void append_severalInOneStage_buildOnEachOther() {

@@ -1,6 +1,7 @@
 package io.debros.bench;
 
 import io.debros.bench.query.Members;
+import io.debros.bench.sample.Documents;
 import io.debros.jpa.query.model.QueryRunner;
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
@@ -27,7 +28,7 @@ import java.util.regex.Pattern;
  */
 public final class SideBySide {
   private static final Pattern FIGURE = Pattern.compile("\"(\\w+)Micros\":([0-9.]+)");
-  private static final int WARM_UP = 5_000;
+  private static final int WARM_UP = 20_000;
 
   private SideBySide() {}
 
@@ -76,7 +77,7 @@ public final class SideBySide {
     }
     try (EntityManagerFactory factory = Members.open(directory.resolve("entities"))) {
       Members.fill(factory, documents);
-      timed(200, ignored -> find(factory, documents));
+      timed(2_000, ignored -> find(factory, documents));
       figures.put("find", timed(100, ignored -> find(factory, documents)));
     }
     return figures;

@@ -17,9 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param directory Where keys, blocks and indexes lie. Created if absent; one process at a time.
  *     Not used by the memory store.
- * @param appName Names the application's own databases and its identity. Default is
- *     spring.application.name, else debros-app. In lower case; anything but letters, digits and
- *     hyphens becomes a hyphen.
+ * @param appName Names the application in the log. Default is spring.application.name, else
+ *     debros-app. In lower case; anything but letters, digits and hyphens becomes a hyphen.
  * @param namespace What every database name starts with, followed by a hyphen. Empty for no prefix.
  * @param store Where bytes are kept.
  * @param index Which indexes are made.

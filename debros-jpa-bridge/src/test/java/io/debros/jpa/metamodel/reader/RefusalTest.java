@@ -126,8 +126,8 @@ class RefusalTest {
                 + " row is one document.",
             "Annotation is not supported {entity=Ext, annotation=@NamedQuery}. Use a repository"
                 + " method until JPQL is supported.",
-            "Annotation is not supported {entity=Ext, annotation=@SequenceGenerator}. Remove it;"
-                + " numbers come from blocks that nodes claim.",
+            "Annotation is not supported {entity=Ext, annotation=@SequenceGenerator}. Remove it"
+                + " and see debros.id.numeric.",
             "Annotation is not supported {entity=Ext, annotation=@Cacheable}. Remove it; there is no"
                 + " shared cache yet.",
             "Annotation element is not supported {entity=Ext, element=@Table(schema)}. Remove it;"

@@ -1,6 +1,6 @@
 package io.debros.bench.database;
 
-import io.debros.bench.Documents;
+import io.debros.bench.sample.Documents;
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
 import io.debros.store.dagcbor.DagCbor;

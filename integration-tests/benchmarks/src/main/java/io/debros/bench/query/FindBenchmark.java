@@ -1,6 +1,6 @@
 package io.debros.bench.query;
 
-import io.debros.bench.Documents;
+import io.debros.bench.sample.Documents;
 import io.debros.jpa.query.model.Expression.Literal;
 import io.debros.jpa.query.model.Expression.Path;
 import io.debros.jpa.query.model.Predicate.Comparison;

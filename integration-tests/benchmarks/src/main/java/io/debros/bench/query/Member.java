@@ -1,6 +1,6 @@
 package io.debros.bench.query;
 
-import io.debros.bench.Documents;
+import io.debros.bench.sample.Documents;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Index;

@@ -1,4 +1,4 @@
-package io.debros.bench;
+package io.debros.bench.sample;
 
 import io.debros.store.dagcbor.CborValue.CborBool;
 import io.debros.store.dagcbor.CborValue.CborInt;

@@ -1,0 +1,5 @@
+/** What the benchmarks write and read. */
+@NullMarked
+package io.debros.bench.sample;
+
+import org.jspecify.annotations.NullMarked;
