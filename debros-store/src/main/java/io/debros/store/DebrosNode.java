@@ -290,6 +290,12 @@ public final class DebrosNode implements AutoCloseable {
   }
 
   private Described describe(String nameOrAddress, DocumentOptions options) {
+    if (nameOrAddress == null) {
+      throw new IllegalArgumentException(
+          problem("Name of the database is null")
+              .advice("Give a name, or an address as /orbitdb/zdpu…")
+              .toString());
+    }
     return nameOrAddress.startsWith("/orbitdb/") || nameOrAddress.startsWith("\\orbitdb\\")
         ? manifests.read(Address.parse(nameOrAddress), BlockSource.NONE)
         : manifests.create(nameOrAddress, options);

@@ -40,6 +40,10 @@ public record NodeSettings(
 
   /** A node that keeps its data in a directory. */
   public static NodeSettings in(Path directory) {
+    if (directory == null) { // would be a node in memory
+      throw new IllegalArgumentException(
+          problem("Directory is null").advice("Name one, or use inMemory()").toString());
+    }
     return new NodeSettings(directory, Durability.INTERVAL, DEFAULT_IDENTITY, null);
   }
 

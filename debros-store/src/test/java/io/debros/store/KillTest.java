@@ -100,7 +100,8 @@ class KillTest {
         Process process = start(firstValue);
         CountDownLatch underLoad = new CountDownLatch(1);
         CompletableFuture<List<String>> heard =
-            CompletableFuture.supplyAsync(() -> lines(process, underLoad));
+            CompletableFuture.supplyAsync(
+                () -> lines(process, underLoad), task -> new Thread(task, "kill-test").start());
         assertThat(underLoad.await(60, TimeUnit.SECONDS)).as("writer started").isTrue();
         boolean ended = process.waitFor(random.nextInt(LONGEST_RUN_MILLIS), TimeUnit.MILLISECONDS);
         process.toHandle().destroyForcibly(); // that of the process itself would close its pipe

@@ -17,7 +17,6 @@ import jakarta.persistence.PersistenceException;
 import jakarta.persistence.RefreshOption;
 import jakarta.persistence.metamodel.Metamodel;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -315,14 +314,21 @@ final class DebrosEntityManager extends RefusingEntityManager {
 
   private static Object requiredId(EntityModel model, @Nullable Object id) {
     Class<?> wanted = Primitives.boxed(model.id().javaType());
-    if (id == null || !wanted.isInstance(id)) {
+    if (id == null) {
       throw new IllegalArgumentException(
-          problem(id == null ? "Id is null" : "Id is of the wrong type")
+          problem("Id is null")
               .at("entity", model.name())
-              .at("type", id == null ? null : id.getClass().getName())
               .advice("Pass a " + wanted.getName())
               .toString());
     }
-    return Objects.requireNonNull(id);
+    if (!wanted.isInstance(id)) {
+      throw new IllegalArgumentException(
+          problem("Id is of the wrong type")
+              .at("entity", model.name())
+              .at("type", id.getClass().getName())
+              .advice("Pass a " + wanted.getName())
+              .toString());
+    }
+    return id;
   }
 }

@@ -43,7 +43,7 @@ final class AttributeSet {
         .advice(
             nearest == null
                 ? "Use one of " + attributes.stream().map(AttributeModel::name).toList()
-                : "Did you mean " + nearest)
+                : "Use " + nearest + ", the nearest known one")
         .toString();
   }
 

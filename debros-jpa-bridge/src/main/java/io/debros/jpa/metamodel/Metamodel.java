@@ -58,6 +58,10 @@ public final class Metamodel {
    * @throws IllegalArgumentException if the class is no entity of this persistence unit
    */
   public EntityModel entity(Class<?> type) {
+    if (type == null) {
+      throw new IllegalArgumentException(
+          problem("Class is null").advice("Pass an entity class").toString());
+    }
     EntityModel entity = findEntity(type);
     if (entity == null) {
       throw new IllegalArgumentException(
@@ -84,7 +88,7 @@ public final class Metamodel {
               .advice(
                   nearest == null
                       ? "Use one of " + entities.stream().map(EntityModel::name).toList()
-                      : "Did you mean " + nearest)
+                      : "Use " + nearest + ", the nearest known one")
               .toString());
     }
     return entity;

@@ -37,6 +37,12 @@ class VersionsTest {
   }
 
   @Test
+  void unwritten_anyType_isTheSameAtEveryRead() {
+    assertThat(versions.unwritten(version(IntVersion.class))).isEqualTo(0);
+    assertThat(versions.unwritten(version(InstantVersion.class))).isEqualTo(Instant.EPOCH);
+  }
+
+  @Test
   void next_number_isOneMore() {
     assertThat(versions.next(version(IntVersion.class), 4)).isEqualTo(5);
     assertThat(versions.next(version(LongVersion.class), null)).isEqualTo(0L);

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.debros.jpa.document.DocumentChange.Kind;
 import io.debros.jpa.document.DocumentChange.Origin;
 import io.debros.jpa.document.DocumentSettings.Durability;
+import io.debros.store.DebrosNode;
+import io.debros.store.NodeSettings;
+import io.debros.store.database.DocumentOptions;
 import io.debros.store.error.NotFoundException;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -68,6 +71,27 @@ class DocumentStoresTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("No document value: java.lang.Integer");
     assertThat(find("k")).isNull();
+  }
+
+  @Test
+  void open_severalOfTheNameWithOtherWriters_isRefused() {
+    DebrosNode node = DebrosNode.open(NodeSettings.inMemory());
+    DocumentOptions options = DocumentOptions.defaults();
+    String first = node.openDocuments("people", options.withWrite(List.of("a"))).address() + "";
+    String second = node.openDocuments("people", options.withWrite(List.of("b"))).address() + "";
+
+    try (DocumentStores same = DocumentStores.of(node, List.of("b"))) {
+      assertThat(same.open("people", List.of()).address()).isEqualTo(second);
+      assertThat(same.addresses()).containsExactly(Map.entry("people", second));
+
+      DocumentStores other = DocumentStores.of(node, List.of("*"));
+      assertThatThrownBy(() -> other.open("people", List.of()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(
+              "Several databases have the name, none of them the writers that are set {name=people,")
+          .hasMessageContaining(first)
+          .hasMessageEndingWith("Set the writers of the one to be used.");
+    }
   }
 
   @Test

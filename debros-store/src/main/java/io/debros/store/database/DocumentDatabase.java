@@ -117,6 +117,7 @@ public final class DocumentDatabase implements AutoCloseable {
    * @throws io.debros.store.error.StorageException if nothing was written
    */
   public Cid put(CborMap document) {
+    requireGiven("Document", document);
     try (DatabaseTransaction transaction = DatabaseTransaction.begin(List.of(this))) {
       Cid hash = transaction.put(this, document);
       transaction.commit();
@@ -133,6 +134,7 @@ public final class DocumentDatabase implements AutoCloseable {
    * @throws io.debros.store.error.StorageException if nothing was written
    */
   public Cid delete(String key) {
+    requireGiven("Key", key);
     try (DatabaseTransaction transaction = DatabaseTransaction.begin(List.of(this))) {
       Cid hash = transaction.delete(this, key);
       transaction.commit();
@@ -143,6 +145,7 @@ public final class DocumentDatabase implements AutoCloseable {
   /** The document of a key; null if there is none. */
   public @Nullable DocumentRow get(String key) {
     requireOpen();
+    requireGiven("Key", key);
     return DocumentRow.of(key, context.indexes().keys().find(context.storage(), index.id(), key));
   }
 
@@ -355,6 +358,13 @@ public final class DocumentDatabase implements AutoCloseable {
     } catch (RuntimeException e) {
       snapshot.close();
       throw e;
+    }
+  }
+
+  private void requireGiven(String what, @Nullable Object argument) {
+    if (argument == null) {
+      throw new IllegalArgumentException(
+          problem(what + " is null").at("address", address).advice("Give one").toString());
     }
   }
 

@@ -22,6 +22,9 @@ public record Address(Cid manifest) {
    * @throws IllegalArgumentException if it is no address; the message names the text
    */
   public static Address parse(String text) {
+    if (text == null) {
+      throw refused("null", null);
+    }
     String slashed = text.startsWith(WINDOWS_PREFIX) ? text.replace('\\', '/') : text;
     if (!slashed.startsWith(PREFIX)) {
       throw refused(text, null);

@@ -62,6 +62,9 @@ public final class Cid implements Comparable<Cid> {
    */
   public static Cid parse(String text) {
     try {
+      if (text == null) {
+        throw new IllegalArgumentException("There is no text");
+      }
       return text.startsWith("Qm")
           ? version0(Base58btc.decode(text))
           : version1(Multibase.decode(text));

@@ -49,7 +49,9 @@ abstract class ManagedView<X> implements ManagedType<X> {
             .at("attribute", name)
             .at("kind", kind.getSimpleName())
             .advice(
-                nearest == null ? "Use one of " + attributes.keySet() : "Did you mean " + nearest)
+                nearest == null
+                    ? "Use one of " + attributes.keySet()
+                    : "Use " + nearest + ", the nearest known one")
             .toString());
   }
 

@@ -1,5 +1,7 @@
 package io.debros.jpa.query.model;
 
+import static io.debros.store.error.Problem.problem;
+
 import java.util.List;
 
 /**
@@ -30,7 +32,11 @@ public record Query(
     orders = List.copyOf(orders);
     if (offset < 0 || limit < 0) {
       throw new IllegalArgumentException(
-          "Offset and limit must not be negative: offset=" + offset + ", limit=" + limit);
+          problem("Offset or limit is negative")
+              .at("offset", offset)
+              .at("limit", limit)
+              .advice("Count from 0; use UNLIMITED for all rows")
+              .toString());
     }
   }
 

@@ -139,7 +139,7 @@ class JakartaMetamodelTest {
     assertThatThrownBy(() -> book.getAttribute("titel"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Unknown attribute {type=Book, attribute=titel, kind=Attribute}. Did you mean title.");
+            "Unknown attribute {type=Book, attribute=titel, kind=Attribute}. Use title, the nearest known one.");
     assertThatThrownBy(() -> book.getList("pages"))
         .hasMessageStartingWith("Attribute is of another kind");
     assertThatThrownBy(() -> book.getSingularAttribute("title", Long.class))

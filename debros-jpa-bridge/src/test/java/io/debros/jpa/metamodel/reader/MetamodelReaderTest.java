@@ -240,7 +240,8 @@ class MetamodelReaderTest {
   void attribute_unknown_namesTheNearest() {
     assertThatThrownBy(() -> user.attribute("usrname"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Unknown attribute {entity=User, attribute=usrname}. Did you mean username.");
+        .hasMessage(
+            "Unknown attribute {entity=User, attribute=usrname}. Use username, the nearest known one.");
   }
 
   @Test
@@ -355,6 +356,6 @@ class MetamodelReaderTest {
             "Class is not an entity of this persistence unit {class=java.lang.String}. Annotate it"
                 + " with @Entity and list it among the managed classes.");
     assertThatThrownBy(() -> metamodel.entity("Pots"))
-        .hasMessage("Unknown entity {entity=Pots}. Did you mean Post.");
+        .hasMessage("Unknown entity {entity=Pots}. Use Post, the nearest known one.");
   }
 }

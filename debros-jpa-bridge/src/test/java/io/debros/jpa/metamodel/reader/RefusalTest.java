@@ -636,7 +636,7 @@ class RefusalTest {
                 + " mappedBy=Tail.haed}. Name the @ManyToOne of the target that points here.")
         .hasMessageContaining(
             "Order cannot be read {entity=Head, attribute=tails, cause=Unknown attribute"
-                + " {entity=Tail, attribute=nam}. Did you mean name.}. Correct @OrderBy.");
+                + " {entity=Tail, attribute=nam}. Use name, the nearest known one.}. Correct @OrderBy.");
   }
 
   static class TextConverter implements AttributeConverter<Integer, String> {

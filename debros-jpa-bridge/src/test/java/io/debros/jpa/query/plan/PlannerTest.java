@@ -508,7 +508,8 @@ class PlannerTest {
   void plan_unknownAttribute_namesTheNearest() {
     assertThatThrownBy(() -> shop.explain(where(User.class, eq("usrname", "x"))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Unknown attribute {entity=User, attribute=usrname}. Did you mean username.");
+        .hasMessage(
+            "Unknown attribute {entity=User, attribute=usrname}. Use username, the nearest known one.");
   }
 
   @Test

@@ -92,7 +92,7 @@ public class SimpleDebrosRepository<T, ID> implements DebrosRepository<T, ID> {
 
   @Override
   public boolean existsById(ID id) {
-    return findById(id).isPresent();
+    return operations.exists(withIds(List.of(required(id))));
   }
 
   @Override
