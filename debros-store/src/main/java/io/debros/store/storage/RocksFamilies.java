@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
@@ -30,18 +31,31 @@ final class RocksFamilies implements AutoCloseable {
     return handles.get(space);
   }
 
-  ColumnFamilyHandle getOrCreate(Space space) throws RocksDBException {
+  /**
+   * The family of a space that a batch writes to. All that the batch lacks are made at once,
+   * because each creation by itself takes milliseconds.
+   */
+  ColumnFamilyHandle forWrite(Space space, StorageBatch batch) throws RocksDBException {
     ColumnFamilyHandle handle = handles.get(space);
-    return handle == null ? create(space) : handle;
+    return handle == null ? created(space, batch) : handle;
   }
 
-  private synchronized ColumnFamilyHandle create(Space space) throws RocksDBException {
-    ColumnFamilyHandle handle = handles.get(space);
-    if (handle == null) {
-      handle = database.createColumnFamily(tuning.family(space));
-      handles.put(space, handle);
+  private synchronized ColumnFamilyHandle created(Space space, StorageBatch batch)
+      throws RocksDBException {
+    List<Space> missing =
+        batch.operations().stream()
+            .map(StorageBatch.Operation::space)
+            .distinct()
+            .filter(wanted -> !handles.containsKey(wanted))
+            .toList();
+    if (!missing.isEmpty()) {
+      List<ColumnFamilyHandle> made =
+          database.createColumnFamilies(missing.stream().map(tuning::family).toList());
+      for (int i = 0; i < made.size(); i++) {
+        handles.put(missing.get(i), made.get(i));
+      }
     }
-    return handle;
+    return Objects.requireNonNull(handles.get(space), "family of a written space");
   }
 
   List<ColumnFamilyHandle> all() {

@@ -124,7 +124,7 @@ public final class RocksStorage implements Storage {
   private void writeNative(StorageBatch batch) {
     try (WriteBatch rows = new WriteBatch()) {
       for (StorageBatch.Operation operation : batch.operations()) {
-        ColumnFamilyHandle family = files.families().getOrCreate(operation.space());
+        ColumnFamilyHandle family = files.families().forWrite(operation.space(), batch);
         byte[] value = operation.value();
         if (value == null) {
           rows.delete(family, operation.key());
