@@ -47,10 +47,17 @@ public final class Vectors {
   public static byte[] bytes(String file) {
     String folder = System.getProperty(FOLDER, "");
     try {
-      return folder.isEmpty() ? resource(file) : Files.readAllBytes(Path.of(folder, file));
+      return folder.isEmpty() ? resource(file) : Files.readAllBytes(inFolder(folder, file));
     } catch (IOException e) {
       throw new AssertionError("Vector file cannot be read: " + file, e);
     }
+  }
+
+  /** Tests run in their module; a relative folder may also be meant from the project above it. */
+  private static Path inFolder(String folder, String file) {
+    Path here = Path.of(folder, file).toAbsolutePath().normalize();
+    Path above = Path.of("..", folder, file).toAbsolutePath().normalize();
+    return Files.exists(here) || !Files.exists(above) ? here : above;
   }
 
   /**
