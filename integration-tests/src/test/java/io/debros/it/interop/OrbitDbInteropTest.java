@@ -21,7 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -32,8 +32,8 @@ class OrbitDbInteropTest {
 
   @TempDir Path directory;
 
-  @BeforeAll
-  static void requireJavaScript() {
+  @BeforeEach
+  void requireJavaScript() {
     JavaScriptPeer.requireInstalled();
   }
 
