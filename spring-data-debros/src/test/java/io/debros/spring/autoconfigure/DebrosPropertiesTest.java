@@ -31,7 +31,7 @@ class DebrosPropertiesTest {
     DebrosProperties properties =
         bind(
             Map.of(
-                "debros.directory", "/tmp/elsewhere",
+                "debros.directory", "elsewhere",
                 "debros.app-name", "shop",
                 "debros.namespace", "test",
                 "debros.store.type", "memory",
@@ -43,7 +43,7 @@ class DebrosPropertiesTest {
 
     DebrosSettings settings = DebrosSettings.of(properties.toUnitProperties("ignored"));
 
-    assertThat(settings.directory()).isEqualTo(Path.of("/tmp/elsewhere"));
+    assertThat(settings.directory()).isEqualTo(Path.of("elsewhere"));
     assertThat(settings.appName()).isEqualTo("shop");
     assertThat(settings.namespace()).isEqualTo("test");
     assertThat(settings.storeType()).isEqualTo(DebrosSettings.StoreType.MEMORY);
