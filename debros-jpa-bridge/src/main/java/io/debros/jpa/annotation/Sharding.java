@@ -14,8 +14,8 @@ public @interface Sharding {
   Strategy strategy() default Strategy.NONE;
 
   /**
-   * Number of shards, at least 1; ignored by {@link Strategy#RANGE}, which has one more than split
-   * points.
+   * Number of shards, at least 1. {@link Strategy#RANGE} has one more than split points: leave it
+   * out there, any other number is refused.
    */
   int count() default 1;
 
