@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.debros.store.DatabaseManifests.Described;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
+import io.debros.store.care.CaredNode;
+import io.debros.store.care.NodeCare;
 import io.debros.store.database.DatabaseContext;
 import io.debros.store.database.DatabaseTransaction;
 import io.debros.store.database.DocumentDatabase;
@@ -156,6 +158,12 @@ public final class DebrosNode implements AutoCloseable {
   public StorageSnapshot snapshot() {
     requireOpen();
     return storage.snapshot();
+  }
+
+  /** Looks after the data of this node: checks it and repairs it. */
+  public NodeCare care() {
+    requireOpen();
+    return new NodeCare(new Cared());
   }
 
   /** Begins a transaction over databases of this node, see {@link DatabaseTransaction#begin}. */
@@ -402,6 +410,20 @@ public final class DebrosNode implements AutoCloseable {
       return action.get();
     } finally {
       lifecycle.readLock().unlock();
+    }
+  }
+
+  /** This node, as care sees it. */
+  private final class Cared implements CaredNode {
+    @Override
+    public DatabaseContext context() {
+      return context;
+    }
+
+    @Override
+    public List<Address> databases() {
+      requireOpen();
+      return catalogue.all().stream().map(DatabaseCatalogue.Known::address).toList();
     }
   }
 }
