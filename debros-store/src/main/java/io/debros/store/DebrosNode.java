@@ -8,13 +8,13 @@ import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
 import io.debros.store.care.CaredNode;
 import io.debros.store.care.NodeCare;
+import io.debros.store.care.Progress;
 import io.debros.store.database.DatabaseContext;
 import io.debros.store.database.DatabaseTransaction;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
 import io.debros.store.database.GroupRow;
 import io.debros.store.error.ClosedException;
-import io.debros.store.error.NotFoundException;
 import io.debros.store.identity.FileKeyStore;
 import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
@@ -26,7 +26,7 @@ import io.debros.store.index.Indexes;
 import io.debros.store.index.ValueRange;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
-import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.AccessController;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.RocksStorage;
 import io.debros.store.storage.Space;
@@ -45,6 +45,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,7 @@ public final class DebrosNode implements AutoCloseable {
   private final DatabaseCatalogue catalogue;
   private final Map<Address, DocumentDatabase> open = new ConcurrentHashMap<>();
   private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
+  private final NodeCare care = new NodeCare(new Cared());
   private volatile boolean closed;
 
   private DebrosNode(Storage storage, KeyStore keys, String identityName) {
@@ -104,7 +106,9 @@ public final class DebrosNode implements AutoCloseable {
    */
   public static DebrosNode open(NodeSettings settings, Storage storage) {
     try {
-      return new DebrosNode(storage, keyStore(settings), settings.identityName());
+      DebrosNode node = new DebrosNode(storage, keyStore(settings), settings.identityName());
+      node.care.finishImports();
+      return node;
     } catch (RuntimeException e) {
       storage.close();
       throw e;
@@ -163,7 +167,7 @@ public final class DebrosNode implements AutoCloseable {
   /** Looks after the data of this node: checks it and repairs it. */
   public NodeCare care() {
     requireOpen();
-    return new NodeCare(new Cared());
+    return care;
   }
 
   /** Begins a transaction over databases of this node, see {@link DatabaseTransaction#begin}. */
@@ -197,41 +201,19 @@ public final class DebrosNode implements AutoCloseable {
   }
 
   /**
-   * Writes a database as a CAR file of version 1: access list, manifest, entries and the identities
-   * of their writers. The roots are the manifest and then the heads, newest first, so the file says
-   * by itself what it holds. The database need not be open. The stream stays the caller's to close.
+   * Writes a database as a CAR file of version 1; see {@link NodeCare#exportCar}, which also tells
+   * of its progress.
    *
    * @throws NotFoundException if this node does not know the database
    * @throws io.debros.store.error.StorageException if the stream fails
    */
   public void exportCar(Address address, OutputStream output) {
-    requireOpen();
-    if (catalogue.find(address) == null) {
-      throw new NotFoundException(
-          problem("Database is not known here")
-              .at("address", address)
-              .advice("Export one of those that databases() lists"));
-    }
-    Described described = manifests.read(address, BlockSource.NONE);
-    Oplog log =
-        Oplog.open(
-            address.toString(),
-            context.identity(),
-            context.identities(),
-            context.blocks(),
-            storage,
-            described.accessController(),
-            DocumentOptions.DEFAULT_REFERENCES);
-    CarExport.write(described, log, context.blocks(), output);
+    care().exportCar(address, output, Progress.NONE);
   }
 
   /**
-   * Takes in a database from a CAR file: all of it, or nothing. The first root is the manifest, the
-   * others are heads to join. A file without other roots, as some tools write it, offers every
-   * entry that no other entry of it points to. Hashes, signatures, identities, access and links are
-   * all checked before anything is stored; blocks that do not belong to the database are left out.
-   * Importing twice equals importing once, and what is here already stays. Holds the file in memory
-   * meanwhile; the stream stays the caller's to close.
+   * Takes in a database from a CAR file: all of it, or nothing; see {@link NodeCare#importCar},
+   * which also tells of its progress.
    *
    * @return address to open the database by
    * @throws io.debros.store.error.BadBlockException if the file is malformed or a block was changed
@@ -240,19 +222,7 @@ public final class DebrosNode implements AutoCloseable {
    * @throws io.debros.store.error.MissingBlockException if something that an entry names is missing
    */
   public Address importCar(InputStream input) {
-    requireOpen();
-    CarImport car = CarImport.read(input);
-    Described described = manifests.read(car.address(), car);
-    DocumentDatabase present =
-        whileOpen(
-            () ->
-                open.compute(
-                    described.address(),
-                    (address, found) -> isOpen(found) ? found : importClosed(described, car)));
-    if (present != null) {
-      present.join(car.heads(), car);
-    }
-    return described.address();
+    return care().importCar(input, Progress.NONE);
   }
 
   /**
@@ -326,18 +296,28 @@ public final class DebrosNode implements AutoCloseable {
         context, described.manifest(), described.accessController(), options);
   }
 
-  /** The database is remembered when its entries are here, so a bad file leaves no trace. */
-  private @Nullable DocumentDatabase importClosed(Described described, CarImport car) {
+  private void useClosed(Described described, Consumer<DocumentDatabase> action) {
     try (DocumentDatabase database =
         DocumentDatabase.open(
             context,
             described.manifest(),
             described.accessController(),
             DocumentOptions.defaults())) {
-      database.join(car.heads(), car);
+      action.accept(database);
     }
-    remember(described);
-    return null;
+  }
+
+  private @Nullable DocumentDatabase openOrUsed(
+      Described described, Consumer<DocumentDatabase> action) {
+    return open.compute(
+        described.address(),
+        (address, found) -> {
+          if (isOpen(found)) {
+            return found;
+          }
+          useClosed(described, action);
+          return null;
+        });
   }
 
   private void remember(Described described) {
@@ -424,6 +404,31 @@ public final class DebrosNode implements AutoCloseable {
     public List<Address> databases() {
       requireOpen();
       return catalogue.all().stream().map(DatabaseCatalogue.Known::address).toList();
+    }
+
+    @Override
+    public AccessController access(Address address, BlockSource description) {
+      return manifests.read(address, description).accessController();
+    }
+
+    @Override
+    public void withDatabase(
+        Address address, BlockSource description, Consumer<DocumentDatabase> action) {
+      Described described = manifests.read(address, description);
+      DocumentDatabase present = whileOpen(() -> openOrUsed(described, action));
+      if (present != null) {
+        action.accept(present);
+      }
+    }
+
+    @Override
+    public void remember(Address address, BlockSource description) {
+      Described described = manifests.read(address, description);
+      whileOpen(
+          () -> {
+            DebrosNode.this.remember(described);
+            return described;
+          });
     }
   }
 }

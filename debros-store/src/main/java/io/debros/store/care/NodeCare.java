@@ -1,16 +1,110 @@
 package io.debros.store.care;
 
+import static io.debros.store.error.Problem.problem;
+
+import io.debros.store.error.NotFoundException;
+import io.debros.store.manifest.Address;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
 import java.util.Objects;
 
 /**
- * Looks after the data of one node: checks it and repairs it. Runs beside readers and writers.
- * Thread-safe.
+ * Looks after the data of one node: checks it and repairs it, carries databases in and out. Runs
+ * beside readers and writers. Thread-safe.
  */
 public final class NodeCare {
   private final CaredNode node;
+  private final CarImports imports;
 
   public NodeCare(CaredNode node) {
     this.node = Objects.requireNonNull(node, "node");
+    this.imports = new CarImports(node);
+  }
+
+  /**
+   * Writes a database as a CAR file of version 1: what describes it, the identities of its writers,
+   * and its entries, oldest first, so that a reader can join them as they come. If the access
+   * rights are a database, that is in the file, too. The roots are the manifest and then the heads,
+   * newest first. Everything is as it was at the moment of the call, while writers go on. The
+   * database need not be open. Takes memory for the entries of the parallel branches, not for the
+   * log, and 36 bytes of a temporary file for each entry. The stream stays the caller's to close.
+   *
+   * @param progress told of the phases {@code sort} and {@code export}; units are entries
+   * @throws NotFoundException if the node does not know the database
+   * @throws io.debros.store.error.StorageException if the stream fails
+   * @throws java.util.concurrent.CancellationException if the listener cancels; the file is not
+   *     whole then
+   */
+  public void exportCar(Address address, OutputStream output, Progress progress) {
+    if (!node.databases().contains(address)) {
+      throw new NotFoundException(
+          problem("Database is not known here")
+              .at("address", address)
+              .advice("Export one of those that databases() lists"));
+    }
+    CarExport.write(node.context(), address, output, progress);
+  }
+
+  /**
+   * Takes in a database from a CAR file, whose blocks may come in any order: all of it, or nothing.
+   * The first root is the manifest; the others must be entries of the log. Every entry of that log
+   * in the file is joined. Hashes, signatures, identities, access and links are all checked before
+   * anything can be seen; blocks that do not belong to the database are left out. Importing twice
+   * equals importing once, and what is here already stays. Takes memory for one batch, not for the
+   * file. The stream stays the caller's to close.
+   *
+   * <p>A bad file leaves nothing. If the file ends early, the stream or the storage fails, or the
+   * listener cancels, then what came is kept, invisible: {@link #pendingImports} lists it, and the
+   * same file, from the beginning or by {@link #resumeImport}, goes on from there. When all is
+   * checked the import can no longer be cancelled, and if the process dies, the next open finishes
+   * it. A database that is new here is listed at the end; into one that is known a long history
+   * comes in batches, oldest first, each of which is a state that the log really had.
+   *
+   * @param progress told of the phases {@code receive}, in blocks, {@code check} and {@code join},
+   *     in entries
+   * @return address to open the database by
+   * @throws io.debros.store.error.BadBlockException if the file is malformed or a block was changed
+   * @throws io.debros.store.error.BadEntryException if an entry is forged
+   * @throws io.debros.store.error.AppendDeniedException if a writer may not write
+   * @throws io.debros.store.error.MissingBlockException if something that an entry names is missing
+   * @throws IllegalStateException if the same file is being imported already
+   */
+  public Address importCar(InputStream input, Progress progress) {
+    return imports.run(input, progress);
+  }
+
+  /** Imports that were interrupted and can go on, or be discarded. */
+  public List<PendingImport> pendingImports() {
+    return imports.pending();
+  }
+
+  /**
+   * Goes on with an interrupted import.
+   *
+   * @param rest of the file, from {@link PendingImport#offset}; may be empty if all of it is here
+   * @return as {@link #importCar}, which also says what is thrown
+   * @throws NotFoundException if it is pending no more
+   */
+  public Address resumeImport(PendingImport pending, InputStream rest, Progress progress) {
+    return imports.resume(pending, rest, progress);
+  }
+
+  /**
+   * Throws away what an interrupted import has received.
+   *
+   * @throws NotFoundException if it is pending no more
+   * @throws IllegalStateException if joining has begun
+   */
+  public void discardImport(PendingImport pending) {
+    imports.discard(pending);
+  }
+
+  /**
+   * Finishes imports that a crash interrupted after everything was checked; for the opening node.
+   */
+  public void finishImports() {
+    imports.finishJoining();
   }
 
   /** The node that is looked after. */
