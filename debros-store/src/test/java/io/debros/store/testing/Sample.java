@@ -134,13 +134,10 @@ public final class Sample {
     return row.key() + " " + row.hash() + " " + Cid.ofDagCbor(DagCbor.encode(row.rawValue()));
   }
 
-  private static String rows(
-      DocumentDatabase database, StorageSnapshot snapshot, String index) {
+  private static String rows(DocumentDatabase database, StorageSnapshot snapshot, String index) {
     List<String> rows = new ArrayList<>();
     try (FieldCursor cursor =
-        database
-            .view(snapshot)
-            .scanKeys(index, ValueRange.all(), Direction.ASCENDING)) {
+        database.view(snapshot).scanKeys(index, ValueRange.all(), Direction.ASCENDING)) {
       while (cursor.next()) {
         rows.add(Cid.ofDagCbor(cursor.value()) + " " + cursor.key());
       }
