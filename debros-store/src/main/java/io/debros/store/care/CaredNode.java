@@ -2,7 +2,10 @@ package io.debros.store.care;
 
 import io.debros.store.database.DatabaseContext;
 import io.debros.store.manifest.Address;
+import io.debros.store.manifest.Manifest;
+import io.debros.store.storage.StorageReader;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What care needs of the node that it looks after. Thread-safe. */
 public interface CaredNode {
@@ -11,4 +14,10 @@ public interface CaredNode {
 
   /** Every database that the node knows, open or not, in a fixed order. */
   List<Address> databases();
+
+  /** How the entries of a database become rows; null if its type is not known here. */
+  @Nullable RowReader rows(Manifest manifest);
+
+  /** Whether the index of a database was made from the heads of its log. */
+  boolean isIndexed(StorageReader reader, Address address);
 }
