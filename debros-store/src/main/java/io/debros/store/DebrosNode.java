@@ -7,6 +7,7 @@ import io.debros.store.DatabaseManifests.Described;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
 import io.debros.store.care.CaredNode;
+import io.debros.store.care.DataFormat;
 import io.debros.store.care.NodeCare;
 import io.debros.store.care.Progress;
 import io.debros.store.database.DatabaseContext;
@@ -88,15 +89,16 @@ public final class DebrosNode implements AutoCloseable {
    *
    * @throws io.debros.store.error.DirectoryLockedException if its directory is in use; names the
    *     process
-   * @throws io.debros.store.error.StorageException if the directory cannot be used
+   * @throws io.debros.store.error.StorageException if the directory cannot be used, or was used by
+   *     a newer version
    */
   public static DebrosNode open(NodeSettings settings) {
     Path directory = settings.directory();
-    return open(
-        settings,
-        directory == null
-            ? new MemoryStorage()
-            : RocksStorage.open(directory, settings.durability()));
+    if (directory == null) {
+      return open(settings, new MemoryStorage());
+    }
+    DataFormat.requireReadable(directory);
+    return open(settings, RocksStorage.open(directory, settings.durability()), directory);
   }
 
   /**
@@ -105,7 +107,13 @@ public final class DebrosNode implements AutoCloseable {
    * @param settings of which the directory counts for the key store only
    */
   public static DebrosNode open(NodeSettings settings, Storage storage) {
+    return open(settings, storage, null);
+  }
+
+  /** Data of an older format is brought up to date; the directory, if any, is marked. */
+  private static DebrosNode open(NodeSettings settings, Storage storage, @Nullable Path directory) {
     try {
+      DataFormat.bringUpToDate(storage, directory);
       DebrosNode node = new DebrosNode(storage, keyStore(settings), settings.identityName());
       node.care.finishImports();
       return node;

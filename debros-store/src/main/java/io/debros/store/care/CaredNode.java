@@ -4,9 +4,12 @@ import io.debros.store.block.BlockSource;
 import io.debros.store.database.DatabaseContext;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.manifest.Address;
+import io.debros.store.manifest.Manifest;
 import io.debros.store.oplog.AccessController;
+import io.debros.store.storage.StorageReader;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What care needs of the node that it looks after. Thread-safe. */
 public interface CaredNode {
@@ -39,4 +42,10 @@ public interface CaredNode {
    * @param description as for {@link #access}
    */
   void remember(Address address, BlockSource description);
+
+  /** How the entries of a database become rows; null if its type is not known here. */
+  @Nullable RowReader rows(Manifest manifest);
+
+  /** Whether the index of a database was made from the heads of its log. */
+  boolean isIndexed(StorageReader reader, Address address);
 }

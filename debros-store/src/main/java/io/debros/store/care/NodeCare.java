@@ -107,8 +107,20 @@ public final class NodeCare {
     imports.finishJoining();
   }
 
-  /** The node that is looked after. */
-  CaredNode node() {
-    return node;
+  /**
+   * Checks everything that is stored, as it is now: blocks against their hashes, entries with their
+   * signatures and identities, links and heads, the index against the log, descriptions, and rows
+   * that belong to nobody. Writers and readers go on meanwhile; memory stays bounded. Changes
+   * nothing.
+   *
+   * <p>Not checked: whether writers had access when they wrote, and field indexes that this process
+   * was not told the definition of (of these, that their rows belong to live documents).
+   *
+   * @param progress told on this thread
+   * @throws java.util.concurrent.CancellationException if the listener says so
+   * @throws io.debros.store.error.StorageException if the storage itself cannot be read
+   */
+  public VerifyReport verify(VerifyOptions options, Progress progress) {
+    return new Verification(node, options, progress, LogVerification.PART).run();
   }
 }
