@@ -35,16 +35,15 @@ import org.jspecify.annotations.Nullable;
  */
 /** Takes in one CAR file: all of it, or nothing. One thread at a time. */
 final class CarImport {
-  static final int BATCH_ENTRIES = 1000;
-  static final int BATCH_BYTES = 4 << 20;
-
   private final CaredNode node;
   private final ImportSpool spool;
+  private final BatchSize size;
   private final Progress progress;
 
-  CarImport(CaredNode node, ImportSpool spool, Progress progress) {
+  CarImport(CaredNode node, ImportSpool spool, BatchSize size, Progress progress) {
     this.node = node;
     this.spool = spool;
+    this.size = size;
     this.progress = progress;
   }
 
@@ -92,7 +91,7 @@ final class CarImport {
     Meter received = new Meter(progress, "receive", spool.state().address(), 0);
     for (Block block = reader.next(); block != null; block = reader.next()) {
       spool.add(block, findEntry(block));
-      if (spool.waitingBytes() >= BATCH_BYTES) {
+      if (spool.waitingBytes() >= size.bytes()) {
         spool.flush(reader.offset());
       }
       received.add(block.bytes().length);
@@ -138,8 +137,8 @@ final class CarImport {
 
   private boolean fitsInOneBatch() {
     try (ImportSpool.Arrivals arrivals = spool.arrivals(spool.state().address())) {
-      arrivals.next(BATCH_ENTRIES, BATCH_BYTES);
-      return arrivals.next(1, 1).isEmpty();
+      arrivals.next(size);
+      return arrivals.next(BatchSize.ONE).isEmpty();
     }
   }
 
@@ -155,7 +154,9 @@ final class CarImport {
             0);
     Meter checked = new Meter(progress, "check", address, spool.state().entries());
     try (ImportSpool.Arrivals arrivals = spool.arrivals(address)) {
-      for (List<Entry> entries = next(arrivals); !entries.isEmpty(); entries = next(arrivals)) {
+      for (List<Entry> entries = arrivals.next(size);
+          !entries.isEmpty();
+          entries = arrivals.next(size)) {
         check(log, entries);
         checked.add(entries.size(), bytes(entries));
       }
@@ -174,17 +175,15 @@ final class CarImport {
   private void join(Address address) {
     Meter joined = new Meter(progress, "join", address, spool.state().entries());
     try (ImportSpool.Arrivals arrivals = spool.arrivals(address)) {
-      for (List<Entry> entries = next(arrivals); !entries.isEmpty(); entries = next(arrivals)) {
+      for (List<Entry> entries = arrivals.next(size);
+          !entries.isEmpty();
+          entries = arrivals.next(size)) {
         List<Entry> heads = newest(entries);
         node.withDatabase(
             address, spool.blocks()::find, database -> database.join(heads, spool.blocks()::find));
         joined.addAnyway(entries.size(), bytes(entries));
       }
     }
-  }
-
-  private static List<Entry> next(ImportSpool.Arrivals arrivals) {
-    return arrivals.next(BATCH_ENTRIES, BATCH_BYTES);
   }
 
   /** Those that no other of them builds on; the others are their ancestors. */

@@ -23,10 +23,12 @@ final class CarImports {
   private static final Logger LOG = LoggerFactory.getLogger(CarImports.class);
 
   private final CaredNode node;
+  private final BatchSize size;
   private final Set<List<Cid>> running = ConcurrentHashMap.newKeySet();
 
-  CarImports(CaredNode node) {
+  CarImports(CaredNode node, BatchSize size) {
     this.node = node;
+    this.size = size;
   }
 
   /** Takes in a file from its beginning; blocks that an earlier attempt left are used. */
@@ -42,7 +44,7 @@ final class CarImports {
         roots -> {
           ImportSpool spool = ImportSpool.open(storage(), roots, reader.offset());
           spool.rewind(reader.offset());
-          return new CarImport(node, spool, progress).run(reader);
+          return new CarImport(node, spool, size, progress).run(reader);
         });
   }
 
@@ -62,7 +64,7 @@ final class CarImports {
                     .toString());
           }
           CarReader reader = CarReader.resume(rest, roots, offset);
-          return new CarImport(node, spool, progress).run(reader);
+          return new CarImport(node, spool, size, progress).run(reader);
         });
   }
 
@@ -102,7 +104,7 @@ final class CarImports {
 
   private void finish(List<Cid> roots) {
     try {
-      alone(roots, each -> new CarImport(node, left(each), Progress.NONE).finish());
+      alone(roots, each -> new CarImport(node, left(each), size, Progress.NONE).finish());
     } catch (DebrosException e) {
       LOG.error("Import could not be finished; resume it {database={}}", roots.get(0), e);
     }

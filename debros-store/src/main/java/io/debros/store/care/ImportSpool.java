@@ -174,11 +174,11 @@ final class ImportSpool {
       this.rows = rows;
     }
 
-    /** The next entries: at least one, and not many more bytes than said; empty at the end. */
-    List<Entry> next(int most, int mostBytes) {
+    /** The next entries; none at the end. */
+    List<Entry> next(BatchSize size) {
       List<Entry> entries = new ArrayList<>();
       int bytes = 0;
-      while (entries.size() < most && bytes < mostBytes && rows.next()) {
+      while (size.hasRoom(entries.size(), bytes) && rows.next()) {
         byte[] key = rows.key();
         Cid hash = Cid.decode(Arrays.copyOfRange(key, LOG_BYTES + Long.BYTES, key.length));
         Entry entry = Entry.decode(blocks.get(hash));

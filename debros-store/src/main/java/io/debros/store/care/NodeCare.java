@@ -19,7 +19,7 @@ public final class NodeCare {
 
   public NodeCare(CaredNode node) {
     this.node = Objects.requireNonNull(node, "node");
-    this.imports = new CarImports(node);
+    this.imports = new CarImports(node, BatchSize.DEFAULT);
   }
 
   /**

@@ -22,11 +22,12 @@ public interface Storage extends StorageReader, AutoCloseable {
 
   /**
    * Rewrites what is stored, so that what was overwritten or deleted takes no space any more. Reads
-   * and writes go on meanwhile; what an open snapshot sees stays.
+   * and writes go on meanwhile; what an open snapshot sees stays. This implementation does nothing,
+   * as is right where what was deleted is gone at once.
    *
    * @throws io.debros.store.error.StorageException if that fails; nothing is lost then
    */
-  void compact();
+  default void compact() {}
 
   /** The storage as it is now. */
   StorageSnapshot snapshot();
