@@ -16,6 +16,7 @@ import io.debros.store.error.NotFoundException;
 import io.debros.store.identity.FileKeyStore;
 import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
+import io.debros.store.identity.IdentityProvider;
 import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.MemoryKeyStore;
 import io.debros.store.identity.Signatures;
@@ -67,11 +68,10 @@ public final class DebrosNode implements AutoCloseable {
   private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
   private volatile boolean closed;
 
-  private DebrosNode(Storage storage, KeyStore keys, String identityName) {
+  private DebrosNode(Storage storage, NodeSettings settings) {
     BlockStore blocks = new BlockStore(storage);
-    Signatures signatures = Signatures.open(Signatures.Implementation.PREFERRED);
-    Identities identities = Identities.withPublicKeys(keys, signatures, blocks);
-    Identity identity = identities.create(identityName);
+    Identities identities = identities(settings, blocks);
+    Identity identity = identities.create(settings.identityName(), settings.identityType());
     this.storage = storage;
     this.context =
         new DatabaseContext(storage, blocks, Indexes.open(storage), identities, identity);
@@ -85,6 +85,7 @@ public final class DebrosNode implements AutoCloseable {
    * @throws io.debros.store.error.DirectoryLockedException if its directory is in use; names the
    *     process
    * @throws io.debros.store.error.StorageException if the directory cannot be used
+   * @throws IllegalArgumentException if the type of its identity has no provider
    */
   public static DebrosNode open(NodeSettings settings) {
     Path directory = settings.directory();
@@ -102,7 +103,7 @@ public final class DebrosNode implements AutoCloseable {
    */
   public static DebrosNode open(NodeSettings settings, Storage storage) {
     try {
-      return new DebrosNode(storage, keyStore(settings), settings.identityName());
+      return new DebrosNode(storage, settings);
     } catch (RuntimeException e) {
       storage.close();
       throw e;
@@ -371,6 +372,14 @@ public final class DebrosNode implements AutoCloseable {
         known.type(),
         isOpen(open.get(known.address())),
         indexes.keys().count(storage, id));
+  }
+
+  private static Identities identities(NodeSettings settings, BlockStore blocks) {
+    KeyStore keys = keyStore(settings);
+    List<IdentityProvider> providers =
+        settings.identityProviders().stream().map(provider -> provider.apply(keys)).toList();
+    Signatures signatures = Signatures.open(Signatures.Implementation.PREFERRED);
+    return Identities.withPublicKeys(keys, signatures, blocks, providers);
   }
 
   private static KeyStore keyStore(NodeSettings settings) {
