@@ -79,7 +79,7 @@ final class Join {
     if (!writer.publicKey().equals(entry.key())) {
       throw bad(problem("Key of entry is not the key of its identity"), entry);
     }
-    if (!log.access().canAppend(entry, writer)) {
+    if (log.access().standing(writer) != Standing.MAY_WRITE) {
       throw denied(log, entry, writer);
     }
     if (!entry.verify(log.identities())) {

@@ -260,7 +260,7 @@ public final class Oplog {
     public Entry append(CborValue payload) {
       List<Cid> next = stagedHeads.newestFirst().stream().map(Entry::hash).toList();
       Entry entry = Entry.create(identities, identity, id, payload, tick(), next, references());
-      if (!access.canAppend(entry, identity)) {
+      if (access.standing(identity) != Standing.MAY_WRITE) {
         throw Join.denied(Oplog.this, entry, identity);
       }
       add(List.of(entry), Map.of(identity.hash(), identity));

@@ -11,6 +11,7 @@ import io.debros.store.oplog.AccessController;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.Standing;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
@@ -76,8 +77,8 @@ public final class TestLog {
   public static AccessController access(String address, Function<Identity, Boolean> rule) {
     return new AccessController() {
       @Override
-      public boolean canAppend(Entry entry, Identity writer) {
-        return rule.apply(writer);
+      public Standing standing(Identity writer) {
+        return rule.apply(writer) ? Standing.MAY_WRITE : Standing.NEVER;
       }
 
       @Override
