@@ -2,12 +2,13 @@ package io.debros.store;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.store.access.AccessControllerType;
+import io.debros.store.database.DatabaseType;
 import io.debros.store.identity.IdentityProvider;
 import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.PublicKeyProvider;
 import io.debros.store.storage.Durability;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,20 +24,19 @@ import org.jspecify.annotations.Nullable;
  * @param identityName name of the key that this node writes with; {@value #DEFAULT_IDENTITY} by
  *     default. The key is created when it is first needed and kept in the key store, so a node that
  *     is opened again in its directory is the same writer
+ * @param identityType which provider says what the node's identity is; {@code publickey} by
+ *     default, others must be among the extensions
  * @param keyStore where private keys are; null (the default) for the directory's, or for a new one
  *     in memory
- * @param identityType which provider says what the node's identity is; {@code publickey} by default
- * @param identityProviders those besides {@code publickey} whose identities this node verifies and
- *     can have; each is made of the node's key store. None by default: an entry by an identity of
- *     another provider is refused, as JavaScript does
+ * @param extensions what the node knows besides what is built in; nothing by default
  */
 public record NodeSettings(
     @Nullable Path directory,
     Durability durability,
     String identityName,
-    @Nullable KeyStore keyStore,
     String identityType,
-    List<Function<KeyStore, IdentityProvider>> identityProviders) {
+    @Nullable KeyStore keyStore,
+    NodeExtensions extensions) {
   /** Name of the key unless another is given. */
   public static final String DEFAULT_IDENTITY = "debros";
 
@@ -47,7 +47,6 @@ public record NodeSettings(
               .advice("Give a name, or leave identityName at its default " + DEFAULT_IDENTITY)
               .toString());
     }
-    identityProviders = List.copyOf(identityProviders);
   }
 
   /** A node that keeps its data in a directory. */
@@ -66,39 +65,51 @@ public record NodeSettings(
 
   /** These settings with another durability. */
   public NodeSettings withDurability(Durability value) {
-    return new NodeSettings(
-        directory, value, identityName, keyStore, identityType, identityProviders);
+    return new NodeSettings(directory, value, identityName, identityType, keyStore, extensions);
   }
 
   /** These settings with another identity. */
   public NodeSettings withIdentityName(String name) {
-    return new NodeSettings(directory, durability, name, keyStore, identityType, identityProviders);
+    return new NodeSettings(directory, durability, name, identityType, keyStore, extensions);
+  }
+
+  /** These settings with an identity of another provider. */
+  public NodeSettings withIdentityType(String type) {
+    return new NodeSettings(directory, durability, identityName, type, keyStore, extensions);
   }
 
   /** These settings with a key store of the caller's. */
   public NodeSettings withKeyStore(KeyStore keys) {
-    return new NodeSettings(
-        directory, durability, identityName, keys, identityType, identityProviders);
+    return new NodeSettings(directory, durability, identityName, identityType, keys, extensions);
   }
 
-  /** These settings with an identity of another provider, which must be registered. */
-  public NodeSettings withIdentityType(String type) {
-    return new NodeSettings(directory, durability, identityName, keyStore, type, identityProviders);
+  /** These settings with other extensions. */
+  public NodeSettings withExtensions(NodeExtensions others) {
+    return new NodeSettings(directory, durability, identityName, identityType, keyStore, others);
   }
 
-  /**
-   * These settings with one more identity provider, for example {@code DidKeyProvider::new}.
-   *
-   * @param provider makes it of the key store of the node
-   */
+  /** These settings with further types of databases. */
+  public NodeSettings withDatabaseTypes(List<DatabaseType<?, ?>> types) {
+    return withExtensions(extensions.withDatabaseTypes(types));
+  }
+
+  /** These settings with one more identity provider, see {@link NodeExtensions}. */
   public NodeSettings withIdentityProvider(Function<KeyStore, IdentityProvider> provider) {
-    List<Function<KeyStore, IdentityProvider>> more = new ArrayList<>(identityProviders);
-    more.add(provider);
-    return new NodeSettings(directory, durability, identityName, keyStore, identityType, more);
+    return withExtensions(extensions.withIdentityProvider(provider));
+  }
+
+  /** These settings with one more kind of access controllers. */
+  public NodeSettings withAccessControllerType(AccessControllerType type) {
+    return withExtensions(extensions.withAccessControllerType(type));
   }
 
   private static NodeSettings defaults(@Nullable Path directory) {
     return new NodeSettings(
-        directory, Durability.INTERVAL, DEFAULT_IDENTITY, null, PublicKeyProvider.TYPE, List.of());
+        directory,
+        Durability.INTERVAL,
+        DEFAULT_IDENTITY,
+        PublicKeyProvider.TYPE,
+        null,
+        NodeExtensions.none());
   }
 }

@@ -10,7 +10,10 @@ import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborText;
 import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseOptions;
-import io.debros.store.database.EventDatabase;
+import io.debros.store.database.DatabaseEngine;
+import io.debros.store.database.DatabaseType;
+import io.debros.store.database.Indexing;
+import io.debros.store.database.RowOperation;
 import io.debros.store.error.AppendDeniedException;
 import io.debros.store.identity.Identity;
 import io.debros.store.manifest.AccessOptions;
@@ -73,7 +76,7 @@ class AccessVectorTest {
     }
 
     void play() {
-      assertThat(Vectors.text(node, "type")).isEqualTo(EventDatabase.TYPE);
+      assertThat(Vectors.text(node, "type")).isEqualTo("events");
       try {
         create();
         Vectors.cases(node, "steps").forEach(this::step);
@@ -92,7 +95,7 @@ class AccessVectorTest {
       if (admins.equals(List.copyOf(new TreeSet<>(admins)))) {
         DatabaseOptions options =
             DatabaseOptions.defaults().withAccess(AccessOptions.orbitDb(admins));
-        creator.database = creator.node.openEvents(Vectors.text(node, "dbName"), options);
+        creator.database = creator.node.open(Vectors.text(node, "dbName"), new EventsType(), options);
       } else {
         creator.openByAddress(node);
       }
@@ -102,8 +105,19 @@ class AccessVectorTest {
 
     private void step(JsonNode step) {
       Vectors.requireFields(
-          step, "op", "on", "capability", "to", "from", "key", "value", "hash", "error", "state",
-          "sentHeads", "entries");
+          step,
+          "op",
+          "on",
+          "capability",
+          "to",
+          "from",
+          "key",
+          "value",
+          "hash",
+          "error",
+          "state",
+          "sentHeads",
+          "entries");
       Peer on =
           switch (Vectors.text(step, "op")) {
             case "open" -> opened(Vectors.text(step, "on"));
@@ -113,8 +127,9 @@ class AccessVectorTest {
             case "syncDb" -> sync(step, peer -> peer.database);
             default -> throw Vectors.unknown("step", step.get("op"));
           };
-      on.isAs(Vectors.requireFields(
-          step.get("state"), "capabilities", "canAppend", "aclHeads", "aclAll"));
+      on.isAs(
+          Vectors.requireFields(
+              step.get("state"), "capabilities", "canAppend", "aclHeads", "aclAll"));
     }
 
     private Peer opened(String name) {
@@ -188,13 +203,13 @@ class AccessVectorTest {
     private final Storage storage = new MemoryStorage();
     private final BlockStore blocks = new BlockStore(storage);
     private final DebrosNode node;
-    private EventDatabase database;
+    private Events database;
 
     Peer(String name) {
       this.name = name;
       this.node =
           DebrosNode.open(
-              NodeSettings.inMemory().withKeyStore(IDENTITIES.keys()).withIdentityName(name),
+              NodeSettings.inMemory().withKeyStore(IDENTITIES.keys()).withIdentityName(name).withDatabaseTypes(List.of(new EventsType())),
               storage);
     }
 
@@ -208,7 +223,7 @@ class AccessVectorTest {
           .filter(block -> !isEntry(block))
           .forEach(block -> blocks.put(batch, block));
       storage.write(batch);
-      database = node.openEvents(address, DatabaseOptions.defaults());
+      database = node.open(address, new EventsType(), DatabaseOptions.defaults());
     }
 
     OrbitDbAccessController access() {
@@ -232,7 +247,9 @@ class AccessVectorTest {
           .properties()
           .forEach(writer -> mayAppend(writer.getKey(), writer.getValue().asBoolean()));
       assertThat(hashes(access().database().heads())).isEqualTo(texts(state, "aclHeads"));
-      assertThat(access().database().all().stream().map(row -> new Shown(row.key(), row.value(), row.hash().toString())))
+      assertThat(
+              access().database().all().stream()
+                  .map(row -> new Shown(row.key(), row.value(), row.hash().toString())))
           .containsExactlyElementsOf(shown(state.get("aclAll")));
     }
 
@@ -269,6 +286,20 @@ class AccessVectorTest {
   }
 
   private static boolean isEntry(Block block) {
-    return new String(block.bytes(), java.nio.charset.StandardCharsets.ISO_8859_1).contains("payload");
+    return new String(block.bytes(), java.nio.charset.StandardCharsets.ISO_8859_1)
+        .contains("payload");
+  }
+
+  static final class Events extends Database {
+    Events(DatabaseEngine e) { super(e); }
+    Cid add(CborValue v) { return append(io.debros.store.dagcbor.CborValue.CborMap.builder().put("op", "ADD").put("key", io.debros.store.dagcbor.CborValue.CborNull.NULL).put("value", v).build()); }
+  }
+  static final class EventsType implements DatabaseType<Events, DatabaseOptions> {
+    public String name() { return "events"; }
+    public Class<Events> databaseClass() { return Events.class; }
+    public DatabaseOptions defaults() { return DatabaseOptions.defaults(); }
+    public DatabaseOptions shared(DatabaseOptions o) { return o; }
+    public Events open(DatabaseEngine e, DatabaseOptions o) { return new Events(e); }
+    public Indexing indexing() { return new Indexing() { public String version() { return "t"; } public RowOperation read(Cid c, CborValue v) { return null; } }; }
   }
 }

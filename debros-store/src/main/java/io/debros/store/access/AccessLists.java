@@ -7,7 +7,6 @@ import io.debros.store.dagcbor.CborValue.CborText;
 import io.debros.store.manifest.IpfsAccessList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
