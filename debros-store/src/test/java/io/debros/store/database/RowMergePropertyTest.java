@@ -273,17 +273,25 @@ class RowMergePropertyTest {
     return expected;
   }
 
+  /** Those of rows that are there; whether one of a removed row is told depends on the batches. */
   private static List<Cid> conflicts(List<Operation> log) {
     List<Cid> conflicts = new ArrayList<>();
     for (List<Operation> operations : byKey(log).values()) {
       RowFold fold = RowFold.empty(RULE);
+      List<Cid> ofKey = new ArrayList<>();
       operations.stream()
           .map(Operation::forFold)
           .sorted(KeyOperation.OLDEST_FIRST)
-          .map(fold::add)
-          .filter(Objects::nonNull)
-          .map(MergeConflict::entry)
-          .forEach(conflicts::add);
+          .forEach(
+              operation -> {
+                if (fold.add(operation) != null) {
+                  ofKey.add(operation.entry());
+                }
+                if (operation.value() == null) {
+                  ofKey.clear();
+                }
+              });
+      conflicts.addAll(ofKey);
     }
     return conflicts;
   }
