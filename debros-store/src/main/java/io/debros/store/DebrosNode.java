@@ -25,6 +25,7 @@ import io.debros.store.index.ValueRange;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.OplogOptions;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.RocksStorage;
 import io.debros.store.storage.Space;
@@ -213,7 +214,7 @@ public final class DebrosNode implements AutoCloseable {
             context.blocks(),
             storage,
             described.accessController(),
-            DocumentOptions.DEFAULT_REFERENCES);
+            OplogOptions.of(DocumentOptions.DEFAULT_REFERENCES));
     CarExport.write(described, log, context.blocks(), output);
   }
 

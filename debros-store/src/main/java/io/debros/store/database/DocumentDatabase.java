@@ -14,6 +14,8 @@ import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.AccessController;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.OplogOptions;
+import io.debros.store.oplog.Staged;
 import io.debros.store.storage.StorageBatch;
 import io.debros.store.storage.StorageReader.Direction;
 import io.debros.store.storage.StorageSnapshot;
@@ -77,7 +79,7 @@ public final class DocumentDatabase implements AutoCloseable {
             context.blocks(),
             context.storage(),
             access,
-            options.referencesCount());
+            OplogOptions.of(options.referencesCount()));
     DocumentDatabase database = new DocumentDatabase(context, manifest, options, log);
     database.ensureIndexes(options.indexes());
     return database;
@@ -256,7 +258,7 @@ public final class DocumentDatabase implements AutoCloseable {
   public void drop() {
     exclusively(
         () -> {
-          Oplog.Staged cleared = log.stage();
+          Staged cleared = log.stage();
           cleared.clear();
           StorageBatch batch = new StorageBatch();
           cleared.writeTo(batch);

@@ -13,7 +13,7 @@ import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.EntryOrder;
 import io.debros.store.oplog.JoinOutcome;
-import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.Staged;
 import io.debros.store.storage.StorageBatch;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StagedDatabase {
   private final DocumentDatabase database;
-  private final Oplog.Staged log;
+  private final Staged log;
   private final DatabaseIndex index;
   private final int id;
   private final IndexStage stage;
@@ -37,8 +37,7 @@ final class StagedDatabase {
   /**
    * @param stage shared by all databases of the transaction
    */
-  StagedDatabase(
-      DocumentDatabase database, Oplog.Staged log, DatabaseIndex index, IndexStage stage) {
+  StagedDatabase(DocumentDatabase database, Staged log, DatabaseIndex index, IndexStage stage) {
     this.database = database;
     this.log = log;
     this.index = index;
