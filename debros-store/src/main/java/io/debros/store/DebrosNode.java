@@ -3,22 +3,31 @@ package io.debros.store;
 import static io.debros.store.error.Problem.problem;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.debros.store.DatabaseManifests.Described;
+import io.debros.store.access.AccessControllerTypes;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
 import io.debros.store.care.CaredNode;
 import io.debros.store.care.DataFormat;
+import io.debros.store.care.DatabaseDescription;
 import io.debros.store.care.NodeCare;
 import io.debros.store.care.Progress;
+import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseContext;
+import io.debros.store.database.DatabaseEngine;
+import io.debros.store.database.DatabaseOptions;
 import io.debros.store.database.DatabaseTransaction;
+import io.debros.store.database.DatabaseType;
+import io.debros.store.database.DatabaseTypes;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
 import io.debros.store.database.GroupRow;
+import io.debros.store.database.Indexing;
+import io.debros.store.database.KeyValueDatabase;
 import io.debros.store.error.ClosedException;
 import io.debros.store.identity.FileKeyStore;
 import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
+import io.debros.store.identity.IdentityProvider;
 import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.MemoryKeyStore;
 import io.debros.store.identity.Signatures;
@@ -27,7 +36,7 @@ import io.debros.store.index.Indexes;
 import io.debros.store.index.ValueRange;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
-import io.debros.store.oplog.AccessController;
+import io.debros.store.oplog.VerifierPool;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.RocksStorage;
 import io.debros.store.storage.Space;
@@ -41,13 +50,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,21 +69,32 @@ public final class DebrosNode implements AutoCloseable {
   private final DatabaseContext context;
   private final DatabaseManifests manifests;
   private final DatabaseCatalogue catalogue;
-  private final Map<Address, DocumentDatabase> open = new ConcurrentHashMap<>();
-  private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
-  private final NodeCare care = new NodeCare(new Cared());
-  private volatile boolean closed;
+  private final TypeRegistry types;
+  private final OpenDatabases open = new OpenDatabases();
+  private final SharedLists lists = new SharedLists(this::openList, open::find);
+  private final NodeCare care;
 
-  private DebrosNode(Storage storage, KeyStore keys, String identityName) {
+  private DebrosNode(NodeSettings settings, Storage storage) {
     BlockStore blocks = new BlockStore(storage);
-    Signatures signatures = Signatures.open(Signatures.Implementation.PREFERRED);
-    Identities identities = Identities.withPublicKeys(keys, signatures, blocks);
-    Identity identity = identities.create(identityName);
+    Identities identities = identities(settings, blocks);
+    Identity identity = identities.create(settings.identityName(), settings.identityType());
     this.storage = storage;
     this.context =
-        new DatabaseContext(storage, blocks, Indexes.open(storage), identities, identity);
-    this.manifests = new DatabaseManifests(identity, blocks);
+        new DatabaseContext(
+            storage, blocks, Indexes.open(storage), identities, identity, VerifierPool.open());
+    NodeExtensions extensions = settings.extensions();
+    this.types = new TypeRegistry(extensions.databaseTypes());
+    this.manifests =
+        new DatabaseManifests(
+            identity,
+            blocks,
+            types.names(),
+            new AccessControllerTypes(extensions.accessControllerTypes()));
     this.catalogue = DatabaseCatalogue.read(storage);
+    this.care =
+        new NodeCare(
+            new Cared(),
+            new NodeTransfer(context, manifests, types, open, lists, this::remember));
   }
 
   /**
@@ -91,6 +104,7 @@ public final class DebrosNode implements AutoCloseable {
    *     process
    * @throws io.debros.store.error.StorageException if the directory cannot be used, or was used by
    *     a newer version
+   * @throws IllegalArgumentException if the type of its identity has no provider
    */
   public static DebrosNode open(NodeSettings settings) {
     Path directory = settings.directory();
@@ -114,7 +128,7 @@ public final class DebrosNode implements AutoCloseable {
   private static DebrosNode open(NodeSettings settings, Storage storage, @Nullable Path directory) {
     try {
       DataFormat.bringUpToDate(storage, directory);
-      DebrosNode node = new DebrosNode(storage, keyStore(settings), settings.identityName());
+      DebrosNode node = new DebrosNode(settings, storage);
       node.care.finishImports();
       return node;
     } catch (RuntimeException e) {
@@ -128,33 +142,81 @@ public final class DebrosNode implements AutoCloseable {
     return context.identity();
   }
 
+  /** Opens a documents database, see {@link #open(String, DatabaseType, Object)}. */
+  public DocumentDatabase openDocuments(String nameOrAddress, DocumentOptions options) {
+    return open(nameOrAddress, DatabaseTypes.DOCUMENTS, options);
+  }
+
+  /** Opens a key-value database, see {@link #open(String, DatabaseType, Object)}. */
+  public KeyValueDatabase openKeyValue(String nameOrAddress, DatabaseOptions options) {
+    return open(nameOrAddress, DatabaseTypes.KEY_VALUE, options);
+  }
+
   /**
-   * Opens a documents database, and creates it if it is named and not here. The same name and
-   * settings give the same address on every node. A database that is open already is the same
-   * instance, also if several threads open it at once.
+   * Opens a database, and creates it if it is named and not here. The same name, type and settings
+   * give the same address on every node. A database that is open already is the same instance, also
+   * if several threads open it at once.
    *
    * @param nameOrAddress a name, or {@code /orbitdb/zdpu…}
+   * @param type one of {@link DatabaseTypes}, or your own; it need not be registered
    * @throws IllegalArgumentException if the text is neither, the database is of another type, or it
-   *     is open with another key field or number of references
+   *     is open with options that contradict these
    * @throws io.debros.store.error.MissingBlockException if the manifest of the address is not here
    */
-  public DocumentDatabase openDocuments(String nameOrAddress, DocumentOptions options) {
+  public <D extends Database, O> D open(String nameOrAddress, DatabaseType<D, O> type, O options) {
+    requireOpen();
+    Address address = parseIfAddress(nameOrAddress);
+    DatabaseDescription described =
+        address == null
+            ? manifests.create(nameOrAddress, type.name(), type.shared(options))
+            : manifests.read(address, BlockSource.NONE);
+    requireType(described.manifest(), type);
     while (true) {
-      DocumentDatabase database = whileOpen(() -> openOrPresent(nameOrAddress, options));
+      D database = openOrPresent(described, type, options);
       try {
-        return reopened(database, options);
+        DatabaseEngine.reopen(database, type, options);
+        lists.keep(database);
+        return database;
       } catch (ClosedException e) {
-        if (closed || !database.isClosed()) {
+        if (isClosed() || !database.isClosed()) {
           throw e;
         } // somebody closed it just now: open it again
       }
     }
   }
 
+  /**
+   * Opens a database that is here by its address, or by its name if there is only one of the name,
+   * as the type in its manifest says. One that is open already is returned as it is.
+   *
+   * @throws NotFoundException if the name is not known here
+   * @throws IllegalArgumentException if several databases have the name, or the type is not known
+   * @throws io.debros.store.error.MissingBlockException if the manifest of the address is not here
+   */
+  public Database open(String nameOrAddress) {
+    requireOpen();
+    Address address = parseIfAddress(nameOrAddress);
+    DatabaseDescription described =
+        manifests.read(
+            address == null ? catalogue.get(nameOrAddress).address() : address, BlockSource.NONE);
+    Database present = open.find(described.address());
+    Database database =
+        present == null
+            ? openAsManifestSays(described, types.get(described.manifest().type()))
+            : present;
+    lists.keep(database);
+    return database;
+  }
+
   /** The address that a name and options stand for at this node. Creates nothing. */
   public Address addressOf(String name, DocumentOptions options) {
+    return addressOf(name, DatabaseTypes.DOCUMENTS, options);
+  }
+
+  /** The address that a name, a type and options stand for at this node. Creates nothing. */
+  public <O> Address addressOf(String name, DatabaseType<?, O> type, O options) {
     requireOpen();
-    return manifests.create(name, options).address();
+    return manifests.create(name, type.name(), type.shared(options)).address();
   }
 
   /** Every database that was ever opened in this directory, by name. */
@@ -179,7 +241,7 @@ public final class DebrosNode implements AutoCloseable {
   }
 
   /** Begins a transaction over databases of this node, see {@link DatabaseTransaction#begin}. */
-  public DatabaseTransaction begin(Collection<DocumentDatabase> databases) {
+  public DatabaseTransaction begin(Collection<? extends Database> databases) {
     requireOpen();
     return DatabaseTransaction.begin(databases);
   }
@@ -256,26 +318,70 @@ public final class DebrosNode implements AutoCloseable {
 
   /** Whether this node was closed. */
   public boolean isClosed() {
-    return closed;
+    return open.isClosed();
   }
 
   /** Waits for the writers and closes all databases; nothing happens the second time. */
   @Override
   public void close() {
-    lifecycle.writeLock().lock();
-    try {
-      if (closed) {
-        return;
-      }
-      closed = true;
-    } finally {
-      lifecycle.writeLock().unlock();
+    if (open.close()) {
+      context.verifiers().close();
+      storage.close();
     }
-    open.values().forEach(DocumentDatabase::close);
-    storage.close();
   }
 
-  private Described describe(String nameOrAddress, DocumentOptions options) {
+  private <D extends Database, O> D openAsManifestSays(
+      DatabaseDescription described, DatabaseType<D, O> type) {
+    return openOrPresent(described, type, type.defaults());
+  }
+
+  private <D extends Database, O> D openOrPresent(
+      DatabaseDescription described, DatabaseType<D, O> type, O options) {
+    Database database =
+        open.findOrOpen(
+            described.address(),
+            () -> {
+              remember(described);
+              return open(described, type, options);
+            });
+    if (!type.databaseClass().isInstance(database)) {
+      throw new IllegalArgumentException(
+          problem("Database is open as another type")
+              .at("address", database.address())
+              .at("open", database.getClass().getSimpleName())
+              .at("asked", type.databaseClass().getSimpleName())
+              .advice("Use the open one, or close it first")
+              .toString());
+    }
+    return type.databaseClass().cast(database);
+  }
+
+  private <D extends Database, O> D open(DatabaseDescription described, DatabaseType<D, O> type, O options) {
+    D database =
+        DatabaseEngine.open(
+            context, described.manifest(), described.accessController(lists), type, options);
+    lists.use(database, described.rules().databases());
+    return database;
+  }
+
+  private KeyValueDatabase openList(Address address) {
+    DatabaseDescription described = manifests.read(address, BlockSource.NONE);
+    return openOrPresent(described, DatabaseTypes.KEY_VALUE, DatabaseOptions.defaults());
+  }
+
+  private static void requireType(Manifest manifest, DatabaseType<?, ?> type) {
+    if (!manifest.type().equals(type.name())) {
+      throw new IllegalArgumentException(
+          problem("Database is of another type")
+              .at("address", manifest.address())
+              .at("type", manifest.type())
+              .at("asked", type.name())
+              .advice("Open it as what it is")
+              .toString());
+    }
+  }
+
+  private static @Nullable Address parseIfAddress(String nameOrAddress) {
     if (nameOrAddress == null) {
       throw new IllegalArgumentException(
           problem("Name of the database is null")
@@ -283,52 +389,11 @@ public final class DebrosNode implements AutoCloseable {
               .toString());
     }
     return nameOrAddress.startsWith("/orbitdb/") || nameOrAddress.startsWith("\\orbitdb\\")
-        ? manifests.read(Address.parse(nameOrAddress), BlockSource.NONE)
-        : manifests.create(nameOrAddress, options);
+        ? Address.parse(nameOrAddress)
+        : null;
   }
 
-  private DocumentDatabase openOrPresent(String nameOrAddress, DocumentOptions options) {
-    Described described = describe(nameOrAddress, options);
-    if (!isOpen(open.get(described.address()))) {
-      open.values().removeIf(DocumentDatabase::isClosed);
-    }
-    return Objects.requireNonNull(
-        open.compute(
-            described.address(),
-            (address, present) -> isOpen(present) ? present : open(described, options)));
-  }
-
-  private DocumentDatabase open(Described described, DocumentOptions options) {
-    remember(described);
-    return DocumentDatabase.open(
-        context, described.manifest(), described.accessController(), options);
-  }
-
-  private void useClosed(Described described, Consumer<DocumentDatabase> action) {
-    try (DocumentDatabase database =
-        DocumentDatabase.open(
-            context,
-            described.manifest(),
-            described.accessController(),
-            DocumentOptions.defaults())) {
-      action.accept(database);
-    }
-  }
-
-  private @Nullable DocumentDatabase openOrUsed(
-      Described described, Consumer<DocumentDatabase> action) {
-    return open.compute(
-        described.address(),
-        (address, found) -> {
-          if (isOpen(found)) {
-            return found;
-          }
-          useClosed(described, action);
-          return null;
-        });
-  }
-
-  private void remember(Described described) {
+  private void remember(DatabaseDescription described) {
     if (catalogue.find(described.address()) != null) {
       return;
     }
@@ -342,22 +407,6 @@ public final class DebrosNode implements AutoCloseable {
     catalogue.add(created);
   }
 
-  private static DocumentDatabase reopened(DocumentDatabase database, DocumentOptions options) {
-    DocumentOptions present = database.options();
-    if (!present.indexBy().equals(options.indexBy())
-        || present.referencesCount() != options.referencesCount()) {
-      throw new IllegalArgumentException(
-          problem("Database is open with other options")
-              .at("address", database.address())
-              .at("indexBy", present.indexBy())
-              .at("referencesCount", present.referencesCount())
-              .advice("Open it with these options, or close it first")
-              .toString());
-    }
-    database.ensureIndexes(options.indexes());
-    return database;
-  }
-
   private DatabaseInfo info(DatabaseCatalogue.Known known) {
     Indexes indexes = context.indexes();
     int id = indexes.databaseId(known.address().toString());
@@ -365,8 +414,18 @@ public final class DebrosNode implements AutoCloseable {
         known.name(),
         known.address(),
         known.type(),
-        isOpen(open.get(known.address())),
+        open.find(known.address()) != null,
         indexes.keys().count(storage, id));
+  }
+
+  private static Identities identities(NodeSettings settings, BlockStore blocks) {
+    KeyStore keys = keyStore(settings);
+    List<IdentityProvider> providers =
+        settings.extensions().identityProviders().stream()
+            .map(provider -> provider.apply(keys))
+            .toList();
+    Signatures signatures = Signatures.open(Signatures.Implementation.PREFERRED);
+    return Identities.withPublicKeys(keys, signatures, blocks, providers);
   }
 
   private static KeyStore keyStore(NodeSettings settings) {
@@ -380,25 +439,7 @@ public final class DebrosNode implements AutoCloseable {
   }
 
   private void requireOpen() {
-    if (closed) {
-      throw new ClosedException(
-          problem("Node is closed").advice("Open the node again, and its databases after it"));
-    }
-  }
-
-  private static boolean isOpen(@Nullable DocumentDatabase database) {
-    return database != null && !database.isClosed();
-  }
-
-  /** Runs an action that close() waits for; it must not wait for the writer of a database. */
-  private <T> T whileOpen(Supplier<T> action) {
-    lifecycle.readLock().lock();
-    try {
-      requireOpen();
-      return action.get();
-    } finally {
-      lifecycle.readLock().unlock();
-    }
+    open.requireOpen();
   }
 
   /** This node, as care sees it. */
@@ -415,28 +456,8 @@ public final class DebrosNode implements AutoCloseable {
     }
 
     @Override
-    public AccessController access(Address address, BlockSource description) {
-      return manifests.read(address, description).accessController();
-    }
-
-    @Override
-    public void withDatabase(
-        Address address, BlockSource description, Consumer<DocumentDatabase> action) {
-      Described described = manifests.read(address, description);
-      DocumentDatabase present = whileOpen(() -> openOrUsed(described, action));
-      if (present != null) {
-        action.accept(present);
-      }
-    }
-
-    @Override
-    public void remember(Address address, BlockSource description) {
-      Described described = manifests.read(address, description);
-      whileOpen(
-          () -> {
-            DebrosNode.this.remember(described);
-            return described;
-          });
+    public @Nullable Indexing indexing(Manifest manifest) {
+      return types.names().contains(manifest.type()) ? types.get(manifest.type()).indexing() : null;
     }
   }
 }
