@@ -1,9 +1,9 @@
 package io.debros.store.care;
 
 import io.debros.store.database.DatabaseContext;
+import io.debros.store.database.Indexing;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
-import io.debros.store.storage.StorageReader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +15,6 @@ public interface CaredNode {
   /** Every database that the node knows, open or not, in a fixed order. */
   List<Address> databases();
 
-  /** How the entries of a database become rows; null if its type is not known here. */
-  @Nullable RowReader rows(Manifest manifest);
-
-  /** Whether the index of a database was made from the heads of its log. */
-  boolean isIndexed(StorageReader reader, Address address);
+  /** By which rules a database is indexed; null if its type is not known here. */
+  @Nullable Indexing indexing(Manifest manifest);
 }
