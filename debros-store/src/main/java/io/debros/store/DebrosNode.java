@@ -1,7 +1,6 @@
 package io.debros.store;
 
 import static io.debros.store.error.Problem.problem;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.debros.store.access.AccessControllerTypes;
 import io.debros.store.block.BlockSource;
@@ -9,7 +8,9 @@ import io.debros.store.block.BlockStore;
 import io.debros.store.care.CaredNode;
 import io.debros.store.care.DataFormat;
 import io.debros.store.care.DatabaseDescription;
+import io.debros.store.care.DatabaseRecord;
 import io.debros.store.care.NodeCare;
+import io.debros.store.care.Notes;
 import io.debros.store.care.Progress;
 import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseContext;
@@ -23,6 +24,7 @@ import io.debros.store.database.DocumentOptions;
 import io.debros.store.database.GroupRow;
 import io.debros.store.database.Indexing;
 import io.debros.store.database.KeyValueDatabase;
+import io.debros.store.database.StoredDatabase;
 import io.debros.store.error.ClosedException;
 import io.debros.store.identity.FileKeyStore;
 import io.debros.store.identity.Identities;
@@ -39,7 +41,6 @@ import io.debros.store.manifest.Manifest;
 import io.debros.store.oplog.VerifierPool;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.RocksStorage;
-import io.debros.store.storage.Space;
 import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
 import io.debros.store.storage.StorageReader.Direction;
@@ -62,13 +63,11 @@ import org.jspecify.annotations.Nullable;
 public final class DebrosNode implements AutoCloseable {
   private static final String KEY_STORE = "keystore";
 
-  /** Text of the application's choice -> its bytes. */
-  private static final Space NOTES = new Space("notes");
-
   private final Storage storage;
   private final DatabaseContext context;
   private final DatabaseManifests manifests;
   private final DatabaseCatalogue catalogue;
+  private final Notes notes;
   private final TypeRegistry types;
   private final OpenDatabases open = new OpenDatabases();
   private final SharedLists lists = new SharedLists(this::openList, open::find);
@@ -93,8 +92,8 @@ public final class DebrosNode implements AutoCloseable {
     this.catalogue = DatabaseCatalogue.read(storage);
     this.care =
         new NodeCare(
-            new Cared(),
-            new NodeTransfer(context, manifests, types, open, lists, this::remember));
+            new Cared(), new NodeTransfer(context, manifests, types, open, lists, this::remember));
+    this.notes = new Notes(storage);
   }
 
   /**
@@ -301,7 +300,7 @@ public final class DebrosNode implements AutoCloseable {
    */
   public byte @Nullable [] findNote(String key) {
     requireOpen();
-    return storage.get(NOTES, key.getBytes(UTF_8));
+    return notes.find(key);
   }
 
   /**
@@ -311,9 +310,7 @@ public final class DebrosNode implements AutoCloseable {
    */
   public void putNote(String key, byte[] value) {
     requireOpen();
-    StorageBatch batch = new StorageBatch();
-    batch.put(NOTES, key.getBytes(UTF_8), value);
-    storage.write(batch);
+    notes.put(key, value);
   }
 
   /** Whether this node was closed. */
@@ -356,7 +353,8 @@ public final class DebrosNode implements AutoCloseable {
     return type.databaseClass().cast(database);
   }
 
-  private <D extends Database, O> D open(DatabaseDescription described, DatabaseType<D, O> type, O options) {
+  private <D extends Database, O> D open(
+      DatabaseDescription described, DatabaseType<D, O> type, O options) {
     D database =
         DatabaseEngine.open(
             context, described.manifest(), described.accessController(lists), type, options);
@@ -398,16 +396,15 @@ public final class DebrosNode implements AutoCloseable {
       return;
     }
     Manifest manifest = described.manifest();
-    DatabaseCatalogue.Known created =
-        new DatabaseCatalogue.Known(described.address(), manifest.name(), manifest.type());
+    DatabaseRecord created = DatabaseRecord.of(manifest);
     StorageBatch batch = new StorageBatch();
     described.blocks().forEach(block -> context.blocks().put(batch, block));
-    catalogue.put(batch, created);
+    created.put(batch);
     storage.write(batch);
     catalogue.add(created);
   }
 
-  private DatabaseInfo info(DatabaseCatalogue.Known known) {
+  private DatabaseInfo info(DatabaseRecord known) {
     Indexes indexes = context.indexes();
     int id = indexes.databaseId(known.address().toString());
     return new DatabaseInfo(
@@ -452,12 +449,17 @@ public final class DebrosNode implements AutoCloseable {
     @Override
     public List<Address> databases() {
       requireOpen();
-      return catalogue.all().stream().map(DatabaseCatalogue.Known::address).toList();
+      return catalogue.all().stream().map(DatabaseRecord::address).toList();
     }
 
     @Override
     public @Nullable Indexing indexing(Manifest manifest) {
-      return types.names().contains(manifest.type()) ? types.get(manifest.type()).indexing() : null;
+      Database present = open.find(manifest.address());
+      if (present != null) {
+        return StoredDatabase.indexing(present);
+      }
+      DatabaseType<?, ?> type = types.find(manifest.type());
+      return type == null ? null : type.indexing();
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The types of databases that a node knows, by their names in manifests. Immutable. */
 final class TypeRegistry {
@@ -33,6 +34,11 @@ final class TypeRegistry {
           problem("Database type was not checked").at("type", name).advice("Check it").toString());
     }
     return type;
+  }
+
+  /** The type of a name; null if there is none. */
+  @Nullable DatabaseType<?, ?> find(String name) {
+    return types.get(name);
   }
 
   private void add(DatabaseType<?, ?> type) {

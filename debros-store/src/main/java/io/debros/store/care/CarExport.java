@@ -9,6 +9,7 @@ import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.OplogOptions;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,21 +42,20 @@ final class CarExport {
 
   /** Writes a database that is known here; its state is that of the call. */
   static void write(
-      DatabaseContext context, Address address, OutputStream output, Progress progress) {
+      DatabaseContext context,
+      DatabaseDescription database,
+      OutputStream output,
+      Progress progress) {
     try (FrozenStorage moment = FrozenStorage.of(context.storage())) {
-      new CarExport(context, moment, progress).write(address, output);
+      new CarExport(context, moment, progress).write(database, output);
     }
   }
 
-  private void write(Address address, OutputStream output) {
-    List<DatabaseBlocks> parts = DatabaseBlocks.read(address, blocks);
-    CarWriter writer = new CarWriter(output, roots(address));
-    for (DatabaseBlocks part : parts) {
-      part.blocks().forEach(writer::write);
-    }
-    for (DatabaseBlocks part : parts) {
-      writeEntries(part.address(), writer);
-    }
+  private void write(DatabaseDescription database, OutputStream output) {
+    CarWriter writer = new CarWriter(output, roots(database.address()));
+    database.blocks().forEach(writer::write);
+    database.rules().databases().forEach(rights -> writeEntries(rights, writer));
+    writeEntries(database.address(), writer);
     writer.flush();
   }
 
@@ -107,7 +107,7 @@ final class CarExport {
         blocks,
         moment,
         new IpfsAccessController(address.toString(), List.of()),
-        0);
+        OplogOptions.of(0));
   }
 
   private static final class RecentIdentities extends LinkedHashMap<Cid, Cid> {

@@ -3,10 +3,12 @@ package io.debros.store.care;
 import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.block.Block;
+import io.debros.store.block.BlockSource;
 import io.debros.store.block.CarReader;
 import io.debros.store.care.ImportState.Phase;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.dagcbor.DagCbor;
+import io.debros.store.database.DatabaseContext;
 import io.debros.store.error.AppendDeniedException;
 import io.debros.store.error.BadBlockException;
 import io.debros.store.error.BadEntryException;
@@ -14,37 +16,44 @@ import io.debros.store.error.MissingBlockException;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
-import io.debros.store.oplog.Oplog;
-import io.debros.store.storage.StorageBatch;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /*
  * Three phases, each of which can be repeated:
  *
  * 1. Receiving: blocks whose hash is right go into the spool, in any order.
- * 2. Checking: the entries are joined, oldest first, into a log that lies in a layer over the
- *    storage, and so go through every check that a join has. Nobody sees that log.
- * 3. Joining: the same for the real database. From here on nothing can be refused, and what a crash
- *    interrupts goes on at the next open. What nobody knew before is listed at the very end.
+ * 2. Checking: the entries are joined, oldest first, into logs that lie in a layer over the storage,
+ *    and so go through every check that a join has. Nobody sees those logs.
+ * 3. Joining: the same for the real databases. What a crash interrupts now goes on at the next open.
+ *    A database that nobody knew before is listed at the very end.
  *
  * A file that fits into one batch needs no second phase: its one join checks and writes everything.
  */
 /** Takes in one CAR file: all of it, or nothing. One thread at a time. */
 final class CarImport {
-  private final CaredNode node;
+  private final DatabaseContext context;
+  private final TransferNode node;
   private final ImportSpool spool;
   private final BatchSize size;
   private final Progress progress;
+  private final BlockSource received;
 
-  CarImport(CaredNode node, ImportSpool spool, BatchSize size, Progress progress) {
+  CarImport(
+      DatabaseContext context,
+      TransferNode node,
+      ImportSpool spool,
+      BatchSize size,
+      Progress progress) {
+    this.context = context;
     this.node = node;
     this.spool = spool;
     this.size = size;
     this.progress = progress;
+    this.received = spool.blocks()::find;
   }
 
   /**
@@ -52,49 +61,65 @@ final class CarImport {
    * kept, to go on with, if it ended early, or the storage, its stream or the caller gave up.
    */
   Address run(CarReader reader) {
+    return orNothing(
+        () -> {
+          if (spool.state().phase() == Phase.RECEIVING) {
+            receive(reader);
+            requireHeads();
+            spool.enter(Phase.CHECKING);
+          }
+          return takeIn();
+        },
+        reader);
+  }
+
+  /** Goes on when everything was received. */
+  Address finish() {
+    return orNothing(this::takeIn, null);
+  }
+
+  private Address orNothing(Supplier<Address> action, @Nullable CarReader reader) {
     try {
-      if (spool.state().phase() == Phase.RECEIVING) {
-        receive(reader);
-        requireHeads();
-        spool.enter(Phase.CHECKING);
-      }
-      return finish();
+      return action.get();
     } catch (BadBlockException
         | BadEntryException
         | AppendDeniedException
         | MissingBlockException
         | IllegalArgumentException e) {
-      if (!reader.isCutOff()) {
+      if (reader == null || !reader.isCutOff()) {
         spool.discard();
       }
       throw e;
     }
   }
 
-  /** Goes on when everything was received. */
-  Address finish() {
-    Address address = spool.state().address();
+  private Address takeIn() {
+    DatabaseDescription database = node.describe(spool.state().address(), received);
+    List<DatabaseDescription> rights = new ArrayList<>();
+    for (Address list : database.rules().databases()) {
+      rights.add(node.describe(list, received));
+    }
     if (spool.state().phase() == Phase.CHECKING) {
-      node.access(address, spool.blocks()::find);
-      if (!fitsInOneBatch()) {
-        check(address);
+      if (!isOneBatch(database, rights)) {
+        new ImportCheck(context, node, spool, size, progress).check(rights, database);
       }
       spool.enter(Phase.JOINING);
     }
-    join(address);
-    node.remember(address, spool.blocks()::find);
+    Meter meter = new Meter(progress, "join", database.address(), spool.state().entries());
+    rights.forEach(list -> join(list, meter));
+    join(database, meter);
     spool.discard();
-    return address;
+    return database.address();
   }
 
   private void receive(CarReader reader) {
-    Meter received = new Meter(progress, "receive", spool.state().address(), 0);
+    Meter meter = new Meter(progress, "receive", spool.state().address(), 0);
     for (Block block = reader.next(); block != null; block = reader.next()) {
       spool.add(block, findEntry(block));
       if (spool.waitingBytes() >= size.bytes()) {
         spool.flush(reader.offset());
       }
-      received.add(block.bytes().length);
+      meter.add(block.bytes().length);
     }
     spool.flush(reader.offset());
   }
@@ -135,67 +160,38 @@ final class CarImport {
     }
   }
 
-  private boolean fitsInOneBatch() {
-    try (ImportSpool.Arrivals arrivals = spool.arrivals(spool.state().address())) {
-      arrivals.next(size);
+  private boolean isOneBatch(DatabaseDescription database, List<DatabaseDescription> rights) {
+    for (DatabaseDescription list : rights) {
+      if (!fits(list, BatchSize.NONE)) {
+        return false;
+      }
+    }
+    return fits(database, size);
+  }
+
+  private boolean fits(DatabaseDescription database, BatchSize most) {
+    try (ImportSpool.Arrivals arrivals = spool.arrivals(database.address())) {
+      arrivals.next(most);
       return arrivals.next(BatchSize.ONE).isEmpty();
     }
   }
 
-  private void check(Address address) {
-    Oplog log =
-        Oplog.open(
-            address.toString(),
-            node.context().identity(),
-            node.context().identities(),
-            spool.blocks(),
-            spool.layer(),
-            node.access(address, spool.blocks()::find),
-            0);
-    Meter checked = new Meter(progress, "check", address, spool.state().entries());
-    try (ImportSpool.Arrivals arrivals = spool.arrivals(address)) {
-      for (List<Entry> entries = arrivals.next(size);
-          !entries.isEmpty();
-          entries = arrivals.next(size)) {
-        check(log, entries);
-        checked.add(entries.size(), bytes(entries));
-      }
+  private void join(DatabaseDescription database, Meter meter) {
+    Iterator<BatchSize> checked = spool.checkedBatches(database.address()).iterator();
+    List<Entry> entries;
+    try (ImportSpool.Arrivals arrivals = spool.arrivals(database.address())) {
+      do {
+        entries = arrivals.next(checked.hasNext() ? checked.next() : size);
+        joinBatch(database, entries);
+        meter.addAnyway(entries.size(), ImportSpool.bytes(entries));
+      } while (!entries.isEmpty());
     }
+    node.remember(database);
   }
 
-  private void check(Oplog log, List<Entry> entries) {
-    Oplog.Staged staged = log.stage();
-    staged.join(newest(entries), spool.blocks()::find);
-    StorageBatch batch = new StorageBatch();
-    staged.writeTo(batch);
-    spool.layer().write(batch);
-    staged.applied();
-  }
-
-  private void join(Address address) {
-    Meter joined = new Meter(progress, "join", address, spool.state().entries());
-    try (ImportSpool.Arrivals arrivals = spool.arrivals(address)) {
-      for (List<Entry> entries = arrivals.next(size);
-          !entries.isEmpty();
-          entries = arrivals.next(size)) {
-        List<Entry> heads = newest(entries);
-        node.withDatabase(
-            address, spool.blocks()::find, database -> database.join(heads, spool.blocks()::find));
-        joined.addAnyway(entries.size(), bytes(entries));
-      }
+  private void joinBatch(DatabaseDescription database, List<Entry> entries) {
+    if (!entries.isEmpty()) {
+      node.with(database, each -> each.join(entries, received));
     }
-  }
-
-  /** Those that no other of them builds on; the others are their ancestors. */
-  private static List<Entry> newest(List<Entry> entries) {
-    Set<Cid> builtOn = new HashSet<>();
-    entries.forEach(entry -> builtOn.addAll(entry.next()));
-    List<Entry> newest = new ArrayList<>(entries);
-    newest.removeIf(entry -> builtOn.contains(entry.hash()));
-    return newest;
-  }
-
-  private static long bytes(List<Entry> entries) {
-    return entries.stream().mapToLong(Entry::size).sum();
   }
 }

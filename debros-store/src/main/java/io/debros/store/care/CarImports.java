@@ -4,6 +4,7 @@ import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.block.CarReader;
 import io.debros.store.care.ImportState.Phase;
+import io.debros.store.database.DatabaseContext;
 import io.debros.store.error.BadBlockException;
 import io.debros.store.error.DebrosException;
 import io.debros.store.error.NotFoundException;
@@ -22,11 +23,13 @@ import org.slf4j.LoggerFactory;
 final class CarImports {
   private static final Logger LOG = LoggerFactory.getLogger(CarImports.class);
 
-  private final CaredNode node;
+  private final DatabaseContext context;
+  private final TransferNode node;
   private final BatchSize size;
   private final Set<List<Cid>> running = ConcurrentHashMap.newKeySet();
 
-  CarImports(CaredNode node, BatchSize size) {
+  CarImports(DatabaseContext context, TransferNode node, BatchSize size) {
+    this.context = context;
     this.node = node;
     this.size = size;
   }
@@ -44,7 +47,7 @@ final class CarImports {
         roots -> {
           ImportSpool spool = ImportSpool.open(storage(), roots, reader.offset());
           spool.rewind(reader.offset());
-          return new CarImport(node, spool, size, progress).run(reader);
+          return new CarImport(context, node, spool, size, progress).run(reader);
         });
   }
 
@@ -64,7 +67,7 @@ final class CarImports {
                     .toString());
           }
           CarReader reader = CarReader.resume(rest, roots, offset);
-          return new CarImport(node, spool, size, progress).run(reader);
+          return new CarImport(context, node, spool, size, progress).run(reader);
         });
   }
 
@@ -79,15 +82,7 @@ final class CarImports {
     alone(
         pending.roots(),
         roots -> {
-          ImportSpool spool = left(roots);
-          if (spool.state().phase() == Phase.JOINING) {
-            throw new IllegalStateException(
-                problem("Import cannot be undone any more: all was checked, and some is joined")
-                    .at("database", pending.database())
-                    .advice("Resume it, with an empty stream")
-                    .toString());
-          }
-          spool.discard();
+          left(roots).discard();
           return pending.database();
         });
   }
@@ -104,7 +99,7 @@ final class CarImports {
 
   private void finish(List<Cid> roots) {
     try {
-      alone(roots, each -> new CarImport(node, left(each), size, Progress.NONE).finish());
+      alone(roots, each -> new CarImport(context, node, left(each), size, Progress.NONE).finish());
     } catch (DebrosException e) {
       LOG.error("Import could not be finished; resume it {database={}}", roots.get(0), e);
     }
@@ -136,6 +131,6 @@ final class CarImports {
   }
 
   private Storage storage() {
-    return node.context().storage();
+    return context.storage();
   }
 }

@@ -7,6 +7,7 @@ import io.debros.store.error.StorageException;
 import io.debros.store.storage.Space;
 import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
+import io.debros.store.storage.StorageReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -35,7 +36,7 @@ public final class DataFormat {
   private static final int FIRST = 1;
 
   /** From the format of its place, counted from {@link #FIRST}, to the next. */
-  private static final List<FormatStep> STEPS = List.of(new ForgetIndexedHeads());
+  private static final List<FormatStep> STEPS = List.of(new SecondFormat());
 
   private DataFormat() {}
 
@@ -84,7 +85,7 @@ public final class DataFormat {
   }
 
   /** The format of a storage; the first one if nothing legible says otherwise. */
-  static int versionOf(Storage storage) {
+  static int versionOf(StorageReader storage) {
     byte[] row = storage.get(SPACE, VERSION);
     String text = row == null ? "1" : new String(row, US_ASCII);
     if (NUMBER.matcher(text).matches()) {

@@ -2,17 +2,25 @@ package io.debros.store.care;
 
 import static io.debros.store.error.Problem.problem;
 
-import io.debros.store.care.RowReader.KeyedEntry;
+import io.debros.store.database.IndexedEntry;
+import io.debros.store.database.Indexing;
+import io.debros.store.database.StoredDatabase;
+import io.debros.store.database.StoredDatabase.Made;
 import io.debros.store.error.BadBlockException;
 import io.debros.store.error.Problem;
+import io.debros.store.error.StorageException;
 import io.debros.store.index.IndexAudit;
 import io.debros.store.index.IndexPart;
 import io.debros.store.index.WinningEntry;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.IpfsAccessList;
 import io.debros.store.manifest.Manifest;
+import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.EntryOrder;
 import io.debros.store.oplog.StoredLog;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Checks one database: description, log, index. One thread. */
@@ -34,19 +42,54 @@ final class DatabaseVerification {
     if (manifest != null) {
       checkAccess(manifest);
     }
-    RowReader rows = manifest == null ? null : scope.node().rows(manifest);
-    IndexAudit audit = audit();
-    LogVerification log = new LogVerification(scope, address, findings, rows, audit, partSize);
+    Indexing indexing = manifest == null ? null : indexing(manifest);
+    IndexAudit audit = indexing == null ? null : audit();
+    LogVerification log = new LogVerification(scope, address, findings, indexing, audit, partSize);
     log.run(threads);
-    long live = isIndexed(log.entries()) ? checkIndex(log, rows, audit) : -1;
     return new DatabaseReport(
         address,
         manifest == null ? null : manifest.name(),
         log.entries(),
-        live,
+        indexing == null ? -1 : checkIndex(log, indexing, audit),
         0,
         findings.listed(),
         findings.omitted());
+  }
+
+  /** Null if the index cannot be compared with the log: it is of another kind, or not made. */
+  private @Nullable Indexing indexing(Manifest manifest) {
+    Indexing indexing = scope.node().indexing(manifest);
+    List<Entry> heads = heads();
+    if (indexing == null || heads == null) {
+      return null;
+    }
+    Made made = StoredDatabase.made(scope.reader(), address, heads, indexing);
+    if (made == Made.OUTDATED) {
+      findings.add(
+          FindingKind.INDEX_OUTDATED,
+          problem("Index of the database is not made from its present heads")
+              .at("address", address)
+              .advice("Open the database: that makes it"));
+    }
+    return made == Made.PRESENT ? indexing : null;
+  }
+
+  /** Newest first; null if one of them cannot be read, which is another fault. */
+  private @Nullable List<Entry> heads() {
+    List<Entry> heads = new ArrayList<>();
+    try {
+      for (Cid hash : StoredLog.of(address.toString()).headHashes(scope.reader())) {
+        Entry head = scope.blocks().findEntry(hash);
+        if (head == null) {
+          return null;
+        }
+        heads.add(head);
+      }
+    } catch (StorageException damaged) {
+      return null;
+    }
+    heads.sort(EntryOrder.NEWEST_FIRST);
+    return heads;
   }
 
   private @Nullable Manifest manifest() {
@@ -87,33 +130,20 @@ final class DatabaseVerification {
         (part, problem) -> findings.add(kindOf(part), problem.at("database", address)));
   }
 
-  /** An index that is to be made anew anyway is not compared. */
-  private boolean isIndexed(long entries) {
-    boolean made = scope.node().isIndexed(scope.reader(), address);
-    if (!made) {
-      findings.add(
-          FindingKind.INDEX_OUTDATED,
-          problem("Index of the database is not made from its present heads")
-              .at("entries", entries)
-              .advice("Open the database: that makes it"));
-    }
-    return made;
-  }
-
-  private long checkIndex(
-      LogVerification log, @Nullable RowReader rows, @Nullable IndexAudit audit) {
-    if (rows == null || audit == null) {
-      return audit == null && log.entries() == 0 ? 0 : -1;
+  private long checkIndex(LogVerification log, Indexing indexing, @Nullable IndexAudit audit) {
+    if (audit == null) {
+      return log.entries() == 0 ? 0 : -1;
     }
     Cancellable progress = scope.progress();
     progress.begin("index", address, 0);
-    long live = audit.rows(log.fitting(), (key, row) -> isOfLog(key, row, rows), progress::done);
+    long live =
+        audit.rows(log.fitting(), (key, row) -> isOfLog(key, row, indexing), progress::done);
     progress.end();
     return live;
   }
 
   /** Whether a row is the one of an entry of the log, or of one that cannot be read any more. */
-  private boolean isOfLog(String key, WinningEntry row, RowReader rows) {
+  private boolean isOfLog(String key, WinningEntry row, Indexing indexing) {
     if (!StoredLog.of(address.toString()).has(scope.reader(), row.hash())) {
       return false;
     }
@@ -121,7 +151,7 @@ final class DatabaseVerification {
     if (entry == null) {
       return true;
     }
-    KeyedEntry right = rows.read(entry);
+    IndexedEntry right = StoredDatabase.read(indexing, entry);
     return right != null && right.key().equals(key);
   }
 

@@ -40,26 +40,26 @@ final class EntryCheck {
       Entry entry = Entry.decode(bytes);
       return isRight(entry) ? entry : null;
     } catch (BadEntryException malformed) {
-      return invalid(hash, malformed.problem().sentence());
+      return invalid(hash, problem("Block is no entry").at("reason", malformed.problem()));
     }
   }
 
   private boolean isRight(Entry entry) {
     if (!entry.logId().equals(logId)) {
-      return invalid(entry.hash(), "Entry belongs to another log") != null;
+      return refused(entry, "Entry belongs to another log");
     }
     if (entry.clock().time() < 1 || !entry.clock().id().equals(entry.key())) {
-      return invalid(entry.hash(), "Clock of entry is not one of its writer") != null;
+      return refused(entry, "Clock of entry is not one of its writer");
     }
     Identity writer = writer(entry.identity());
     if (writer == null) {
       return false;
     }
     if (!writer.publicKey().equals(entry.key())) {
-      return invalid(entry.hash(), "Key of entry is not the key of its identity") != null;
+      return refused(entry, "Key of entry is not the key of its identity");
     }
     if (!entry.verify(identities)) {
-      return invalid(entry.hash(), "Signature of entry does not match") != null;
+      return refused(entry, "Signature of entry does not match");
     }
     return hasOlderNext(entry);
   }
@@ -68,8 +68,7 @@ final class EntryCheck {
     for (Cid hash : entry.next()) {
       Entry next = blocks.findEntry(hash); // what is wrong with it is found with itself
       if (next != null && next.clock().time() >= entry.clock().time()) {
-        return invalid(entry.hash(), "Clock of entry does not exceed the clocks of its next")
-            != null;
+        return refused(entry, "Clock of entry does not exceed the clocks of its next");
       }
     }
     return true;
@@ -111,9 +110,12 @@ final class EntryCheck {
     return null;
   }
 
-  private @Nullable Entry invalid(Cid hash, String sentence) {
-    findings.add(
-        FindingKind.ENTRY_INVALID, advised(problem(sentence).at("entry", hash)), hash.toString());
+  private boolean refused(Entry entry, String sentence) {
+    return invalid(entry.hash(), problem(sentence)) != null;
+  }
+
+  private @Nullable Entry invalid(Cid hash, Problem problem) {
+    findings.add(FindingKind.ENTRY_INVALID, advised(problem.at("entry", hash)), hash.toString());
     return null;
   }
 

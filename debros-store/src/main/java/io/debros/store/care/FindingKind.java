@@ -32,6 +32,8 @@ public enum FindingKind {
   RECORD_WRONG(Remedy.REBUILD),
   /** There are entries or heads of a log that belongs to no database which the node knows. */
   LOG_UNKNOWN(Remedy.NONE),
+  /** The row that names the format of the data is damaged or missing: the next open makes it. */
+  FORMAT_WRONG(Remedy.REBUILD),
   /** Notes of the application were changed, lost or added; they cannot be derived. */
   NOTES_WRONG(Remedy.NONE);
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * imports:     id ‖ … a layer over the storage (OverlayStorage), in which are
  *   blocks:    what the file gave, and whatever the layer's log writes while entries are checked
  *   arrivals:  16 bytes of the SHA-256 of the log's id ‖ time (8) ‖ CID of an entry -> empty
+ *   checked-batches: the same 16 bytes ‖ number (4) -> how many entries (4)
  *
  * An entry is newer than all that it builds on, so arrivals in key order can be joined one by one.
  */
@@ -39,6 +40,7 @@ final class ImportSpool {
   static final Space LAYERS = new Space("imports");
 
   private static final Space ARRIVALS = new Space("arrivals");
+  private static final Space BATCHES = new Space("checked-batches");
   private static final int LOG_BYTES = 16;
   private static final int HASH_HEAD = 2;
 
@@ -140,6 +142,24 @@ final class ImportSpool {
         layer.scan(ARRIVALS, KeyRange.prefix(logPrefix(log.toString())), Direction.ASCENDING));
   }
 
+  /** Stores what checking a batch has come to, together with how many entries were in it. */
+  void checked(Address log, StorageBatch outcome, int number, int entries) {
+    outcome.put(BATCHES, batchKey(log, number), ByteBuffer.allocate(4).putInt(entries).array());
+    layer.write(outcome);
+  }
+
+  /** The batches of a log that were checked, oldest first. */
+  List<BatchSize> checkedBatches(Address log) {
+    List<BatchSize> sizes = new ArrayList<>();
+    KeyRange all = KeyRange.prefix(logPrefix(log.toString()));
+    try (StorageCursor rows = layer.scan(BATCHES, all, Direction.ASCENDING)) {
+      while (rows.next()) {
+        sizes.add(BatchSize.of(ByteBuffer.wrap(rows.value()).getInt()));
+      }
+    }
+    return sizes;
+  }
+
   /** Throws everything away. */
   void discard() {
     StorageBatch end = new StorageBatch().delete(JOBS, id);
@@ -150,6 +170,13 @@ final class ImportSpool {
   private void put(ImportState next) {
     storage.write(new StorageBatch().put(JOBS, id, next.encode()));
     state = next;
+  }
+
+  private static byte[] batchKey(Address log, int number) {
+    return ByteBuffer.allocate(LOG_BYTES + Integer.BYTES)
+        .put(logPrefix(log.toString()))
+        .putInt(number)
+        .array();
   }
 
   private static byte[] arrival(Entry entry) {
@@ -164,6 +191,10 @@ final class ImportSpool {
   private static byte[] logPrefix(String logId) {
     byte[] hash = Multihash.sha256(logId.getBytes(UTF_8)).bytes();
     return Arrays.copyOfRange(hash, HASH_HEAD, HASH_HEAD + LOG_BYTES);
+  }
+
+  static long bytes(List<Entry> entries) {
+    return entries.stream().mapToLong(Entry::size).sum();
   }
 
   /** Entries in the order in which they can be joined. */

@@ -78,7 +78,7 @@ final class LinkTable {
   private static long fingerprint(byte[] cid) {
     long bits = 0;
     for (int i = Math.max(0, cid.length - Long.BYTES); i < cid.length; i++) {
-      bits = bits << 8 | cid[i] & 0xff;
+      bits = (bits << 8) | (cid[i] & 0xff);
     }
     bits &= ~POINTED;
     return bits == 0 ? 2 : bits;

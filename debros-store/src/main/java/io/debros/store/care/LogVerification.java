@@ -2,7 +2,9 @@ package io.debros.store.care;
 
 import static io.debros.store.error.Problem.problem;
 
-import io.debros.store.care.RowReader.KeyedEntry;
+import io.debros.store.database.IndexedEntry;
+import io.debros.store.database.Indexing;
+import io.debros.store.database.StoredDatabase;
 import io.debros.store.error.StorageException;
 import io.debros.store.index.IndexAudit;
 import io.debros.store.manifest.Address;
@@ -13,6 +15,7 @@ import io.debros.store.storage.StorageCursor;
 import io.debros.store.storage.StorageReader;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +41,7 @@ final class LogVerification {
   private final EntryCheck check;
   private final Findings findings;
   private final Cancellable progress;
-  private final @Nullable RowReader rows;
+  private final @Nullable Indexing indexing;
   private final @Nullable IndexAudit audit;
   private final int partSize;
   private long entries;
@@ -46,14 +49,14 @@ final class LogVerification {
   private boolean holes;
 
   /**
-   * @param rows null if nobody knows how to read the entries
+   * @param indexing null if nobody knows how to read the entries
    * @param audit null if there is no index
    */
   LogVerification(
       Scope scope,
       Address address,
       Findings findings,
-      @Nullable RowReader rows,
+      @Nullable Indexing indexing,
       @Nullable IndexAudit audit,
       int partSize) {
     this.log = StoredLog.of(address.toString());
@@ -63,7 +66,7 @@ final class LogVerification {
     this.check = new EntryCheck(address.toString(), blocks, scope.identities(), findings);
     this.findings = findings;
     this.progress = scope.progress();
-    this.rows = rows;
+    this.indexing = indexing;
     this.audit = audit;
     this.partSize = partSize;
   }
@@ -173,11 +176,11 @@ final class LogVerification {
   }
 
   private boolean fits(Entry entry) {
-    if (rows == null || audit == null) {
+    if (indexing == null || audit == null) {
       return false;
     }
-    KeyedEntry row = rows.read(entry);
-    return row != null && audit.fit(row.key(), row.entry()) == IndexAudit.Fit.EQUAL;
+    IndexedEntry row = StoredDatabase.read(indexing, entry);
+    return row != null && audit.fit(row.key(), row.winner()) == IndexAudit.Fit.EQUAL;
   }
 
   private void lost(Cid hash, Entry namedBy) {
@@ -210,7 +213,8 @@ final class LogVerification {
     try (StorageCursor cursor = log.entries(reader)) {
       while (!holes && cursor.next()) {
         Cid hash = find(cursor);
-        boolean head = hash != null && links.covers(hash.bytes()) && !links.isPointedTo(hash.bytes());
+        boolean head =
+            hash != null && links.covers(hash.bytes()) && !links.isPointedTo(hash.bytes());
         if (hash != null && head && !stored.contains(hash)) {
           headsWrong("Entry that no other points to is not among the heads", hash);
         }
@@ -254,7 +258,7 @@ final class LogVerification {
   }
 
   private static String hex(byte[] key) {
-    return java.util.HexFormat.of().formatHex(key);
+    return HexFormat.of().formatHex(key);
   }
 
   /** What a batch came to. */

@@ -2,6 +2,7 @@ package io.debros.store.care;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.store.block.BlockSource;
 import io.debros.store.error.NotFoundException;
 import io.debros.store.manifest.Address;
 import java.io.InputStream;
@@ -15,11 +16,13 @@ import java.util.Objects;
  */
 public final class NodeCare {
   private final CaredNode node;
+  private final TransferNode transfer;
   private final CarImports imports;
 
-  public NodeCare(CaredNode node) {
+  public NodeCare(CaredNode node, TransferNode transfer) {
     this.node = Objects.requireNonNull(node, "node");
-    this.imports = new CarImports(node, BatchSize.DEFAULT);
+    this.transfer = Objects.requireNonNull(transfer, "transfer");
+    this.imports = imports(BatchSize.DEFAULT);
   }
 
   /**
@@ -43,7 +46,7 @@ public final class NodeCare {
               .at("address", address)
               .advice("Export one of those that databases() lists"));
     }
-    CarExport.write(node.context(), address, output, progress);
+    CarExport.write(node.context(), transfer.describe(address, BlockSource.NONE), output, progress);
   }
 
   /**
@@ -91,10 +94,9 @@ public final class NodeCare {
   }
 
   /**
-   * Throws away what an interrupted import has received.
+   * Throws away what an interrupted import has received; what it has joined already stays.
    *
    * @throws NotFoundException if it is pending no more
-   * @throws IllegalStateException if joining has begun
    */
   public void discardImport(PendingImport pending) {
     imports.discard(pending);
@@ -122,5 +124,10 @@ public final class NodeCare {
    */
   public VerifyReport verify(VerifyOptions options, Progress progress) {
     return new Verification(node, options, progress, LogVerification.PART).run();
+  }
+
+  /** Imports that join so much at a time. */
+  CarImports imports(BatchSize size) {
+    return new CarImports(node.context(), transfer, size);
   }
 }

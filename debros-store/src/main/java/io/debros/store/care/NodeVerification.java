@@ -1,6 +1,7 @@
 package io.debros.store.care;
 
 import static io.debros.store.error.Problem.problem;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.debros.store.block.BlockStore;
@@ -15,12 +16,17 @@ import io.debros.store.oplog.StoredLog;
 import io.debros.store.storage.KeyRange;
 import io.debros.store.storage.StorageCursor;
 import io.debros.store.storage.StorageReader.Direction;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 
 /** Checks what belongs to no single database: records, blocks, catalogue, notes. One thread. */
 final class NodeVerification {
+  private static final String NOTES = new String(Notes.SUM, US_ASCII);
+  private static final String VERSION = new String(DataFormat.VERSION, US_ASCII);
+
   private final Scope scope;
   private final Findings findings;
   private final Set<Address> known;
@@ -36,6 +42,7 @@ final class NodeVerification {
     checkLogs();
     checkBlocks();
     checkCatalogue();
+    checkFormat();
   }
 
   private void checkRecords() {
@@ -134,6 +141,29 @@ final class NodeVerification {
             (part, problem) -> findings.add(DatabaseVerification.kindOf(part), problem))
         .run(scope.progress()::done);
     scope.progress().end();
+  }
+
+  private void checkFormat() {
+    List<String> rows = new ArrayList<>();
+    try (StorageCursor cursor =
+        scope.reader().scan(DataFormat.SPACE, KeyRange.all(), Direction.ASCENDING)) {
+      while (cursor.next()) {
+        rows.add(new String(cursor.key(), US_ASCII));
+      }
+    }
+    if (DataFormat.versionOf(scope.reader()) != DataFormat.CURRENT
+        || !rows.equals(List.of(NOTES, VERSION))) {
+      findings.add(
+          FindingKind.FORMAT_WRONG,
+          problem("Rows that name the format are not those of this version")
+              .advice("Open the node again: that makes them"));
+    }
+    if (!Notes.areRight(scope.reader())) {
+      findings.add(
+          FindingKind.NOTES_WRONG,
+          problem("Notes are not those that were written")
+              .advice("Restore the directory from a backup, or let the application note again"));
+    }
   }
 
   private static String hex(byte[] bytes) {

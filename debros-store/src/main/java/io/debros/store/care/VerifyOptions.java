@@ -29,8 +29,7 @@ public record VerifyOptions(Set<Address> databases, int threads, int maxFindings
 
   /** Everything, on all cores. */
   public static VerifyOptions defaults() {
-    return new VerifyOptions(
-        Set.of(), Runtime.getRuntime().availableProcessors(), MAX_FINDINGS);
+    return new VerifyOptions(Set.of(), Runtime.getRuntime().availableProcessors(), MAX_FINDINGS);
   }
 
   /** These options for some databases only. */

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param findings that belong to no certain database; empty if only some databases were verified
  * @param omitted of those, because there were too many
  */
-public record VerifyReport(
-    List<DatabaseReport> databases, List<Finding> findings, long omitted) {
+public record VerifyReport(List<DatabaseReport> databases, List<Finding> findings, long omitted) {
   public VerifyReport {
     databases = List.copyOf(databases);
     findings = List.copyOf(findings);
@@ -29,8 +28,7 @@ public record VerifyReport(
   /** Everything that is listed, of the databases first. */
   public List<Finding> all() {
     return Stream.concat(
-            databases.stream().flatMap(database -> database.findings().stream()),
-            findings.stream())
+            databases.stream().flatMap(database -> database.findings().stream()), findings.stream())
         .toList();
   }
 

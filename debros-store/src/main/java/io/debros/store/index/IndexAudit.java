@@ -61,10 +61,7 @@ public final class IndexAudit {
    * @param wrong told what is wrong, by any thread that calls
    */
   public static @Nullable IndexAudit of(
-      Indexes indexes,
-      StorageReader reader,
-      String address,
-      BiConsumer<IndexPart, Problem> wrong) {
+      Indexes indexes, StorageReader reader, String address, BiConsumer<IndexPart, Problem> wrong) {
     Integer id = IndexCatalogue.findDatabaseId(reader, address);
     if (id == null) {
       return null;
@@ -162,8 +159,7 @@ public final class IndexAudit {
   }
 
   /** None if the value cannot be read, which is another fault. */
-  static Set<byte[]> rowsOf(
-      MaintainedIndex index, int databaseId, String key, WinningEntry entry) {
+  static Set<byte[]> rowsOf(MaintainedIndex index, int databaseId, String key, WinningEntry entry) {
     try {
       return index.rowsOf(databaseId, key, MaintainedIndex.documentOf(entry));
     } catch (BadBlockException damagedValue) {

@@ -151,8 +151,7 @@ public final class StoredLog {
     return null;
   }
 
-  private static @Nullable Entry decodeOrNull(
-      byte[] bytes, Function<Cid, @Nullable Entry> load) {
+  private static @Nullable Entry decodeOrNull(byte[] bytes, Function<Cid, @Nullable Entry> load) {
     try {
       return load.apply(Cid.decode(bytes));
     } catch (IllegalArgumentException noHash) {

@@ -97,8 +97,7 @@ class CarImportTest {
           Collections.shuffle(blocks, new Random(random.nextLong()));
 
           try (DebrosNode node = DebrosNode.open(NodeSettings.inMemory())) {
-            new CarImports(node.care().node(), SMALL)
-                .run(stream(CarFiles.car(CarFiles.roots(car), blocks)), Progress.NONE);
+            imports(node).run(stream(CarFiles.car(CarFiles.roots(car), blocks)), Progress.NONE);
 
             assertSameAsOriginal(node);
           }
@@ -364,7 +363,11 @@ class CarImportTest {
   }
 
   private CarImports imports() {
-    return new CarImports(target.care().node(), SMALL);
+    return imports(target);
+  }
+
+  private static CarImports imports(DebrosNode node) {
+    return node.care().imports(SMALL);
   }
 
   private static void assertSameAsOriginal(DebrosNode node) {

@@ -253,6 +253,11 @@ class DataFormatTest {
     }
 
     @Override
+    public void compact() {
+      storage.compact();
+    }
+
+    @Override
     public void sync() {
       storage.sync();
     }

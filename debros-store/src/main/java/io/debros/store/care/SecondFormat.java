@@ -8,10 +8,11 @@ import io.debros.store.storage.StorageCursor;
 import io.debros.store.storage.StorageReader.Direction;
 
 /**
- * Forgets from which heads the indexes were made, so that each database makes its index anew when
- * it is opened: what is derived from the logs changed its form. There is one row per database.
+ * From the first format to the second. What is derived from the logs changed its form: forgets from
+ * which heads each index was made, so that each database makes its index anew when it is opened;
+ * that is one row a database. Notes have a sum from now on.
  */
-final class ForgetIndexedHeads implements FormatStep {
+final class SecondFormat implements FormatStep {
   private static final Space INDEXED_HEADS = new Space("indexed-heads");
 
   @Override
@@ -21,5 +22,6 @@ final class ForgetIndexedHeads implements FormatStep {
         last.delete(INDEXED_HEADS, rows.key());
       }
     }
+    Notes.sumIfAbsent(storage, last);
   }
 }
