@@ -33,6 +33,8 @@ import io.debros.store.index.ValueRange;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.OplogOptions;
+import io.debros.store.oplog.VerifierPool;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.RocksStorage;
 import io.debros.store.storage.Space;
@@ -75,7 +77,8 @@ public final class DebrosNode implements AutoCloseable {
     Identity identity = identities.create(settings.identityName(), settings.identityType());
     this.storage = storage;
     this.context =
-        new DatabaseContext(storage, blocks, Indexes.open(storage), identities, identity);
+        new DatabaseContext(
+            storage, blocks, Indexes.open(storage), identities, identity, VerifierPool.open());
     NodeExtensions extensions = settings.extensions();
     this.types = new TypeRegistry(extensions.databaseTypes());
     this.manifests =
@@ -270,7 +273,7 @@ public final class DebrosNode implements AutoCloseable {
             context.blocks(),
             storage,
             described.accessController(lists),
-            DatabaseOptions.DEFAULT_REFERENCES);
+            OplogOptions.of(DatabaseOptions.DEFAULT_REFERENCES));
     CarExport.write(described, log, context.blocks(), output);
   }
 
@@ -332,6 +335,7 @@ public final class DebrosNode implements AutoCloseable {
   @Override
   public void close() {
     if (open.close()) {
+      context.verifiers().close();
       storage.close();
     }
   }
