@@ -95,7 +95,9 @@ public final class DebrosNode implements AutoCloseable {
     this.catalogue = DatabaseCatalogue.read(storage);
     this.care =
         new NodeCare(
-            new Cared(), new NodeTransfer(context, manifests, types, open, lists, this::remember));
+            new Cared(),
+            new NodeTransfer(
+                context, manifests, types, open, lists, keyDirectory(settings), this::remember));
     this.notes = new Notes(storage);
   }
 
@@ -113,6 +115,7 @@ public final class DebrosNode implements AutoCloseable {
     if (directory == null) {
       return open(settings, new MemoryStorage());
     }
+    NodeCare.requireRestored(directory);
     DataFormat.requireReadable(directory);
     return open(settings, RocksStorage.open(directory, settings.durability()), directory);
   }
@@ -447,10 +450,14 @@ public final class DebrosNode implements AutoCloseable {
     if (settings.keyStore() != null) {
       return settings.keyStore();
     }
+    Path directory = keyDirectory(settings);
+    return directory == null ? new MemoryKeyStore() : FileKeyStore.open(directory);
+  }
+
+  /** Null if keys are not in the directory of the node. */
+  private static @Nullable Path keyDirectory(NodeSettings settings) {
     Path directory = settings.directory();
-    return directory == null
-        ? new MemoryKeyStore()
-        : FileKeyStore.open(directory.resolve(KEY_STORE));
+    return directory == null || settings.keyStore() != null ? null : directory.resolve(KEY_STORE);
   }
 
   private void requireOpen() {

@@ -10,6 +10,7 @@ import io.debros.store.database.DatabaseEngine;
 import io.debros.store.database.DatabaseType;
 import io.debros.store.manifest.Address;
 import io.debros.store.oplog.AccessController;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,11 @@ final class NodeTransfer implements TransferNode {
   private final TypeRegistry types;
   private final OpenDatabases open;
   private final AccessDatabases lists;
+  private final @Nullable Path keyDirectory;
   private final Consumer<DatabaseDescription> memory;
 
   /**
+   * @param keyDirectory as {@link #keyDirectory()}
    * @param memory lists a database from now on
    */
   NodeTransfer(
@@ -31,12 +34,14 @@ final class NodeTransfer implements TransferNode {
       TypeRegistry types,
       OpenDatabases open,
       AccessDatabases lists,
+      @Nullable Path keyDirectory,
       Consumer<DatabaseDescription> memory) {
     this.context = context;
     this.manifests = manifests;
     this.types = types;
     this.open = open;
     this.lists = lists;
+    this.keyDirectory = keyDirectory;
     this.memory = memory;
   }
 
@@ -70,6 +75,11 @@ final class NodeTransfer implements TransferNode {
           memory.accept(description);
           return description;
         });
+  }
+
+  @Override
+  public @Nullable Path keyDirectory() {
+    return keyDirectory;
   }
 
   private @Nullable Database usedClosed(

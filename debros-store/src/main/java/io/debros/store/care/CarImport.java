@@ -13,12 +13,14 @@ import io.debros.store.error.AppendDeniedException;
 import io.debros.store.error.BadBlockException;
 import io.debros.store.error.BadEntryException;
 import io.debros.store.error.MissingBlockException;
+import io.debros.store.error.StorageException;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +115,15 @@ final class CarImport {
   }
 
   private void receive(CarReader reader) {
+    try {
+      receiveAll(reader);
+    } catch (BadBlockException | StorageException | CancellationException e) {
+      keep(reader, e);
+      throw e;
+    }
+  }
+
+  private void receiveAll(CarReader reader) {
     Meter meter = new Meter(progress, "receive", spool.state().address(), 0);
     for (Block block = reader.next(); block != null; block = reader.next()) {
       spool.add(block, findEntry(block));
@@ -122,6 +133,14 @@ final class CarImport {
       meter.add(block.bytes().length);
     }
     spool.flush(reader.offset());
+  }
+
+  private void keep(CarReader reader, RuntimeException interruption) {
+    try {
+      spool.flush(reader.offset());
+    } catch (StorageException e) {
+      interruption.addSuppressed(e);
+    }
   }
 
   /** The entry that a block is, of whatever log; null if it is something else. */

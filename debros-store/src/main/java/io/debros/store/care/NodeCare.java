@@ -4,9 +4,13 @@ import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.block.BlockSource;
 import io.debros.store.error.NotFoundException;
+import io.debros.store.error.StorageException;
 import io.debros.store.manifest.Address;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
@@ -124,6 +128,73 @@ public final class NodeCare {
    */
   public VerifyReport verify(VerifyOptions options, Progress progress) {
     return new Verification(node, options, progress, LogVerification.PART).run();
+  }
+
+  /**
+   * Copies everything that the node has into a stream: all databases with their indexes, notes, the
+   * format of the data, and the private keys if asked. It is the state of one moment, with every
+   * transaction as a whole or not at all, while writers and readers go on. Takes memory for some
+   * rows. Without its end, a backup is none: what was interrupted is refused by {@link #restore}.
+   * Unfinished imports are left out. The stream stays the caller's to close.
+   *
+   * @param progress told of the phase {@code backup}; units are rows
+   * @throws IllegalArgumentException if the keys are asked for and are not in the node's directory
+   * @throws io.debros.store.error.StorageException if the stream fails
+   * @throws java.util.concurrent.CancellationException if the listener cancels
+   */
+  public BackupReport backup(OutputStream output, BackupOptions options, Progress progress) {
+    return newBackup(options, progress).writeTo(output);
+  }
+
+  /**
+   * The same into a file, which takes the place of an earlier one when it is whole and on the disk.
+   *
+   * @param file with its folder there; {@code .part} is appended to the name meanwhile
+   */
+  public BackupReport backup(Path file, BackupOptions options, Progress progress) {
+    return newBackup(options, progress).writeTo(file);
+  }
+
+  /**
+   * Makes the directory of a node out of a backup. Every sum is checked, and the directory is
+   * usable only after all were right. If the backup holds the keys, the node is the same writer as
+   * before: then let only one of the two write, since two nodes of one identity at once are a fork
+   * of it.
+   *
+   * @param directory absent or empty
+   * @param progress told of the phase {@code restore}; units are rows
+   * @throws io.debros.store.error.StorageException if the directory is not empty, or the backup is
+   *     damaged, not whole, or of a newer version; the directory is empty then
+   */
+  public static BackupReport restore(InputStream backup, Path directory, Progress progress) {
+    return Restore.into(directory, backup, progress);
+  }
+
+  /** The same from a file. */
+  public static BackupReport restore(Path backup, Path directory, Progress progress) {
+    try (InputStream input = Files.newInputStream(backup)) {
+      return restore(input, directory, progress);
+    } catch (IOException e) {
+      throw new StorageException(
+          problem("Backup cannot be read")
+              .at("file", backup)
+              .at("cause", e)
+              .advice("Name the file that a backup was written to"),
+          e);
+    }
+  }
+
+  /**
+   * Makes sure that a directory is not one whose restoration was interrupted.
+   *
+   * @throws io.debros.store.error.StorageException if it is
+   */
+  public static void requireRestored(Path directory) {
+    Restore.requireFinished(directory);
+  }
+
+  private Backup newBackup(BackupOptions options, Progress progress) {
+    return new Backup(node.context().storage(), transfer.keyDirectory(), options.keys(), progress);
   }
 
   /** Imports that join so much at a time. */

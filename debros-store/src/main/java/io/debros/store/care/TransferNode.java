@@ -5,7 +5,9 @@ import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseContext;
 import io.debros.store.manifest.Address;
 import io.debros.store.oplog.AccessController;
+import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What carrying databases in and out needs of a node. Thread-safe. */
 public interface TransferNode {
@@ -29,4 +31,7 @@ public interface TransferNode {
 
   /** Stores the description of a database and lists it from now on. */
   void remember(DatabaseDescription description);
+
+  /** Where the key files of the node are; null if its keys are not in its directory. */
+  @Nullable Path keyDirectory();
 }

@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.debros.store.storage.StorageReader.Direction;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -29,6 +32,32 @@ record OverlayRows(Space space, byte[] prefix) {
     } catch (RuntimeException e) {
       below.close();
       throw e;
+    }
+  }
+
+  /** Spaces that the layer has rows of, each found with one seek. */
+  Set<Space> spaces(StorageReader reader) {
+    Set<Space> spaces = new HashSet<>();
+    KeyRange left = KeyRange.prefix(prefix);
+    for (Space found = first(reader, left); found != null; found = first(reader, left)) {
+      spaces.add(found);
+      byte[] behind = Objects.requireNonNull(KeyRange.afterPrefix(head(found)), "a name ends in 0");
+      left = new KeyRange(behind, left.to());
+    }
+    return spaces;
+  }
+
+  private @Nullable Space first(StorageReader reader, KeyRange range) {
+    try (StorageCursor rows = reader.scan(space, range, Direction.ASCENDING)) {
+      if (!rows.next()) {
+        return null;
+      }
+      byte[] key = rows.key();
+      int end = prefix.length;
+      while (key[end] != 0) {
+        end++;
+      }
+      return new Space(new String(key, prefix.length, end - prefix.length, UTF_8));
     }
   }
 

@@ -116,6 +116,13 @@ public final class OverlayStorage implements Storage {
     }
 
     @Override
+    public Set<Space> spaces() {
+      Set<Space> spaces = new HashSet<>(snapshot.spaces());
+      spaces.addAll(rows.spaces(snapshot));
+      return spaces;
+    }
+
+    @Override
     public void close() {
       snapshot.close();
     }

@@ -82,6 +82,16 @@ class OverlayStorageTest {
   }
 
   @Test
+  void spaces_ofSnapshot_holdThoseOfLayerAndBase() {
+    base.write(new StorageBatch().put(new Space("low"), key("a"), key("0")));
+    overlay.write(batch("a", "1").put(new Space("high"), key("a"), key("0")));
+
+    try (StorageSnapshot moment = overlay.snapshot()) {
+      assertThat(moment.spaces()).contains(SPACE, new Space("low"), new Space("high"));
+    }
+  }
+
+  @Test
   void snapshot_writtenAfterwards_showsTheMoment() {
     overlay.write(batch("a", "1"));
     try (StorageSnapshot moment = overlay.snapshot()) {
