@@ -78,6 +78,11 @@ final class NodeTransfer implements TransferNode {
   }
 
   @Override
+  public void awaitOpening() {
+    open.awaitRunning();
+  }
+
+  @Override
   public @Nullable Path keyDirectory() {
     return keyDirectory;
   }

@@ -60,6 +60,13 @@ final class OpenDatabases {
     }
   }
 
+  /** Returns when the actions that run now are over. */
+  void awaitRunning() {
+    lifecycle.writeLock().lock();
+    lifecycle.writeLock().unlock();
+    requireOpen();
+  }
+
   /** Closes all and lets none be opened; false if that was done before. */
   boolean close() {
     lifecycle.writeLock().lock();

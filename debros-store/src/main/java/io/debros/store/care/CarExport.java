@@ -12,9 +12,7 @@ import io.debros.store.oplog.Oplog;
 import io.debros.store.oplog.OplogOptions;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -31,7 +29,7 @@ final class CarExport {
   private final FrozenStorage moment;
   private final BlockStore blocks;
   private final Progress progress;
-  private final Map<Cid, Cid> identities = new RecentIdentities();
+  private final RecentHashes identities = new RecentHashes(IDENTITIES_REMEMBERED);
 
   private CarExport(DatabaseContext context, FrozenStorage moment, Progress progress) {
     this.context = context;
@@ -93,7 +91,7 @@ final class CarExport {
   /** An identity that has not been written lately; a reader does not mind a second copy. */
   private void forNewIdentity(Entry entry, Consumer<Block> action) {
     Cid identity = entry.identity();
-    if (identities.put(identity, identity) == null) {
+    if (identities.isNew(identity)) {
       action.accept(new Block(identity, blocks.get(identity)));
     }
   }
@@ -108,18 +106,5 @@ final class CarExport {
         moment,
         new IpfsAccessController(address.toString(), List.of()),
         OplogOptions.of(0));
-  }
-
-  private static final class RecentIdentities extends LinkedHashMap<Cid, Cid> {
-    private static final long serialVersionUID = 1L;
-
-    RecentIdentities() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Cid, Cid> eldest) {
-      return size() > IDENTITIES_REMEMBERED;
-    }
   }
 }

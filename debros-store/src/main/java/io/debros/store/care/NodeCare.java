@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Looks after the data of one node: checks it and repairs it, carries databases in and out. Runs
@@ -22,6 +23,7 @@ public final class NodeCare {
   private final CaredNode node;
   private final TransferNode transfer;
   private final CarImports imports;
+  private final AtomicBoolean compacting = new AtomicBoolean();
 
   public NodeCare(CaredNode node, TransferNode transfer) {
     this.node = Objects.requireNonNull(node, "node");
@@ -191,6 +193,38 @@ public final class NodeCare {
    */
   public static void requireRestored(Path directory) {
     Restore.requireFinished(directory);
+  }
+
+  /**
+   * Removes the blocks that nothing needs any more, as those of dropped databases, and gives the
+   * space that they, and whatever was overwritten or deleted, took back to the file system. Blocks
+   * that several databases share stay as long as one of them needs them. Runs beside readers,
+   * writers, joins and imports, and waits at the beginning for transactions that are open; so do not
+   * call it in one. Takes memory for some rows, and on the disk for a second copy of the largest
+   * part. Whoever still reads the entries of a database that was dropped finds them missing.
+   *
+   * <p>If an entry cannot be read here, because it is encrypted or damaged, identities and
+   * descriptions that may be needed stay.
+   *
+   * @param progress told of the phases {@code mark}, in entries, and {@code sweep}, in blocks
+   * @throws IllegalStateException if another compaction is running
+   * @throws io.debros.store.error.StorageException if the storage fails; nothing that is needed is
+   *     lost, and the next compaction goes on
+   * @throws java.util.concurrent.CancellationException if the listener cancels; what was removed by
+   *     then stays removed
+   */
+  public CompactionReport compact(Progress progress) {
+    if (!compacting.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          problem("Another compaction is running")
+              .advice("Wait for it; it removes what was dropped before it began")
+              .toString());
+    }
+    try {
+      return new Compaction(node, transfer, progress).run();
+    } finally {
+      compacting.set(false);
+    }
   }
 
   private Backup newBackup(BackupOptions options, Progress progress) {

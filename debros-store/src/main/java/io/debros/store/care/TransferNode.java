@@ -32,6 +32,9 @@ public interface TransferNode {
   /** Stores the description of a database and lists it from now on. */
   void remember(DatabaseDescription description);
 
+  /** Returns when whatever opens, closes or describes a database now has done so. */
+  void awaitOpening();
+
   /** Where the key files of the node are; null if its keys are not in its directory. */
   @Nullable Path keyDirectory();
 }

@@ -38,7 +38,7 @@ public final class OverlayStorage implements Storage {
     return rows.scan(base, space, range, direction);
   }
 
-  /** Leaves out puts of what is there already. */
+  /** Leaves out puts of what the layer has already. */
   @Override
   public void write(StorageBatch batch) {
     StorageBatch layered = new StorageBatch();
@@ -76,7 +76,8 @@ public final class OverlayStorage implements Storage {
   public void close() {} // the base is its opener's to close
 
   private boolean isThere(StorageBatch.Operation put) {
-    return Arrays.equals(put.value(), get(put.space(), put.key()));
+    byte[] row = base.get(rows.space(), rows.key(put.space(), put.key()));
+    return row != null && Arrays.equals(row, OverlayRows.encode(put.value()));
   }
 
   private void add(StorageBatch layered, StorageBatch.Operation operation) {
