@@ -5,10 +5,11 @@ import java.util.List;
 
 /**
  * Told what happens to a database. Calls come on the thread that caused the event, in the order of
- * the commits, after the change is stored and before the writing call returns; the database is
- * locked meanwhile, so be quick and never wait for another thread that writes. Reading and writing
- * the database from a call is allowed. What a call throws never reaches the writer: it goes to
- * {@link #failed} of every listener and to the log.
+ * the commits, after the change is stored and before the writing call returns. (Where durability is
+ * {@code commit} they come when readers see the change, which may be before it is synced.) The
+ * database is locked meanwhile, so be quick and never wait for another thread that writes. Reading
+ * and writing the database from a call is allowed. What a call throws never reaches the writer: it
+ * goes to {@link #failed} of every listener and to the log.
  */
 public interface DatabaseListener {
   /**

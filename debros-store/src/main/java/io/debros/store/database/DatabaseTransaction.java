@@ -10,6 +10,7 @@ import io.debros.store.index.Indexes;
 import io.debros.store.index.ValueRange;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.storage.Receipt;
 import io.debros.store.storage.StorageReader.Direction;
 import io.debros.store.storage.StorageSnapshot;
 import java.util.ArrayList;
@@ -24,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to several databases of one node that happen together or not at all, also across the death
- * of the process. Holds the writer locks of its databases from {@link #begin} to {@link #close};
- * they are taken in the order of the addresses, so transactions never wait for each other in a
- * circle. Readers see nothing of it before {@link #commit} and all of it afterwards.
+ * of the process. Holds the writer locks of its databases from {@link #begin} until {@link #commit}
+ * has written, or {@link #close}; they are taken in the order of the addresses, so transactions
+ * never wait for each other in a circle. Readers see nothing of it before {@link #commit} and all
+ * of it afterwards.
  *
  * <p>Used by the thread that began it only. A thread that has a transaction open writes through it:
  * it must neither begin another one nor wait for another thread that writes.
@@ -139,21 +141,34 @@ public final class DatabaseTransaction implements AutoCloseable {
   }
 
   /**
-   * Writes everything in one storage batch, then tells the listeners. Writes nothing if nothing was
+   * Writes everything in one storage batch, tells the listeners, releases the databases, and then
+   * waits until the write is durable as the settings of the node say. Writes nothing if nothing was
    * staged. Nothing but {@link #close} may follow, whatever the outcome.
+   *
+   * @throws io.debros.store.error.StorageException if nothing was written, and the databases are as
+   *     they were before; or if it was written and can be read, but could not be synced: see {@link
+   *     Receipt#awaitDurable}
+   */
+  public void commit() {
+    submit().awaitDurable();
+  }
+
+  /**
+   * Does what {@link #commit} does but for the waiting: for callers who have locks of their own to
+   * release before they wait. The commit is acknowledged when the receipt says so.
    *
    * @throws io.debros.store.error.StorageException if nothing was written; the databases are as
    *     they were before
    */
-  public void commit() {
+  public Receipt submit() {
     requireOpen();
     state = State.ENDED;
     databases.keySet().forEach(DocumentDatabase::requireOpen);
     List<StagedDatabase> changed =
         databases.values().stream().filter(staged -> !staged.isEmpty()).toList();
-    if (!changed.isEmpty()) {
-      DocumentDatabase.commit(changed, index);
-    }
+    Receipt receipt = changed.isEmpty() ? Receipt.SETTLED : DocumentDatabase.commit(changed, index);
+    close();
+    return receipt;
   }
 
   /** Releases the databases; what was not committed is forgotten. Nothing the second time. */

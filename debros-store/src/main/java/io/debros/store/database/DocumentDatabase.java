@@ -14,6 +14,7 @@ import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.AccessController;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.Oplog;
+import io.debros.store.storage.Receipt;
 import io.debros.store.storage.StorageBatch;
 import io.debros.store.storage.StorageReader.Direction;
 import io.debros.store.storage.StorageSnapshot;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * replicas with the same entries show the same documents.
  *
  * <p>Thread-safe. Writes of one database happen one after the other; each is one atomic storage
- * batch. Reads never wait for writers, and cost one index look-up whatever the length of the log.
- * After {@link #close()} every call but those about names throws {@link ClosedException}.
+ * batch, and waits for the disk (where durability is {@code commit}) while others write already.
+ * Reads never wait for writers, and cost one index look-up whatever the length of the log. After
+ * {@link #close()} every call but those about names throws {@link ClosedException}.
  *
  * @see <a href="https://github.com/orbitdb/orbitdb/blob/main/docs/DATABASES.md">OrbitDB
  *     databases</a>
@@ -216,7 +219,11 @@ public final class DocumentDatabase implements AutoCloseable {
   public void ensureIndexes(Collection<IndexDefinition> definitions) {
     requireOpen();
     if (!index.keeps(definitions)) {
-      exclusively(() -> index.ensure(definitions));
+      exclusively(
+          () -> {
+            index.ensure(definitions);
+            return Receipt.SETTLED;
+          });
     }
   }
 
@@ -234,15 +241,15 @@ public final class DocumentDatabase implements AutoCloseable {
    */
   public List<Entry> join(Collection<Entry> heads, BlockSource missing) {
     List<Entry> added = new ArrayList<>();
-    exclusively(
-        () -> {
-          IndexStage stage = context.indexes().stage();
-          StagedDatabase staged = stage(stage);
-          added.addAll(staged.join(heads, missing));
-          if (!staged.isEmpty()) {
-            commit(List.of(staged), stage);
-          }
-        });
+    Receipt receipt =
+        exclusively(
+            () -> {
+              IndexStage stage = context.indexes().stage();
+              StagedDatabase staged = stage(stage);
+              added.addAll(staged.join(heads, missing));
+              return staged.isEmpty() ? Receipt.SETTLED : commit(List.of(staged), stage);
+            });
+    receipt.awaitDurable();
     return added;
   }
 
@@ -265,6 +272,7 @@ public final class DocumentDatabase implements AutoCloseable {
           cleared.applied();
           goOnEmpty(fresh);
           listeners.dropped();
+          return Receipt.SETTLED;
         });
   }
 
@@ -310,17 +318,21 @@ public final class DocumentDatabase implements AutoCloseable {
     return new StagedDatabase(this, log.stage(), index, stage);
   }
 
-  /** Writes changes of databases of one node in one batch. Writer of all of them only. */
-  static void commit(List<StagedDatabase> staged, IndexStage stage) {
+  /**
+   * Writes changes of databases of one node in one batch. Writer of all of them only; wait for the
+   * receipt as writer of none, so that others can write meanwhile and share the sync.
+   */
+  static Receipt commit(List<StagedDatabase> staged, IndexStage stage) {
     StorageBatch batch = new StorageBatch();
     staged.forEach(changes -> changes.writeTo(batch));
     stage.writeTo(batch);
-    staged.get(0).database().context.storage().write(batch);
+    Receipt receipt = staged.get(0).database().context.storage().submit(batch);
     List<RowChange> rows = stage.changes();
     staged.forEach(StagedDatabase::applied);
     stage.applied();
     staged.forEach(changes -> changes.database().writer.leaveTransaction());
     staged.forEach(changes -> changes.announce(changes.database().listeners, rows));
+    return receipt;
   }
 
   private DatabaseIndex openIndex() {
@@ -341,10 +353,10 @@ public final class DocumentDatabase implements AutoCloseable {
     }
   }
 
-  private void exclusively(Runnable action) {
+  private Receipt exclusively(Supplier<Receipt> action) {
     writer.lock(this);
     try {
-      action.run();
+      return action.get();
     } finally {
       writer.unlock();
     }

@@ -47,7 +47,7 @@ final class RocksTuning implements AutoCloseable {
                   .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash));
   private final DBOptions database;
 
-  RocksTuning(Durability durability) {
+  RocksTuning() {
     database =
         new DBOptions()
             .setCreateIfMissing(true)
@@ -56,22 +56,15 @@ final class RocksTuning implements AutoCloseable {
             .setMaxBackgroundJobs(BACKGROUND_JOBS)
             .setDbWriteBufferSize(ALL_WRITE_BUFFERS_BYTES)
             .setMaxTotalWalSize(WAL_BYTES)
-            .setWalRecoveryMode(recoveryMode(durability))
+            .setWalRecoveryMode(WALRecoveryMode.AbsoluteConsistency)
             .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
             .setKeepLogFileNum(MAX_LOG_FILES)
             .setStatsDumpPeriodSec(0);
   }
 
-  /**
-   * If every write was synced, damage anywhere but in the last record is refused. Otherwise a power
-   * cut may leave a hole among the writes since the last sync: all after it has to go; {@link
-   * SyncedMark} tells that from damage.
-   */
-  private static WALRecoveryMode recoveryMode(Durability durability) {
-    return switch (durability) {
-      case COMMIT -> WALRecoveryMode.TolerateCorruptedTailRecords;
-      case INTERVAL -> WALRecoveryMode.PointInTimeRecovery;
-    };
+  /** From now on a write-ahead log may end in what a power cut leaves. */
+  void forgiveTornEnd() {
+    database.setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery);
   }
 
   DBOptions database() {

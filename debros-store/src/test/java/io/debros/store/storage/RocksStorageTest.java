@@ -2,6 +2,7 @@ package io.debros.store.storage;
 
 import static io.debros.store.storage.StorageReader.Direction.ASCENDING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.debros.store.error.DirectoryLockedException;
@@ -76,7 +77,7 @@ class RocksStorageTest extends StorageContract {
   }
 
   @Test
-  void open_tornLastWrite_earlierWritesThere() throws IOException {
+  void open_acknowledgedWriteCutOff_refused() throws IOException {
     Path torn = directory.resolve("torn");
     Path place = directory.resolve("whole");
     try (Storage first = RocksStorage.open(place, Durability.COMMIT)) {
@@ -89,8 +90,60 @@ class RocksStorageTest extends StorageContract {
     byte[] bytes = Files.readAllBytes(log);
     Files.write(log, Arrays.copyOf(bytes, bytes.length - 3));
 
-    try (Storage second = RocksStorage.open(torn, Durability.COMMIT)) {
-      assertThat(rows(second, KeyRange.all(), ASCENDING)).hasSize(9);
+    assertThatThrownBy(() -> RocksStorage.open(torn, Durability.COMMIT))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("lost writes that were synced")
+        .hasMessageContaining("synced=10");
+  }
+
+  @Test
+  void submit_severalBeforeTheFirstWait_oneSync() {
+    try (RocksStorage commits = RocksStorage.open(directory.resolve("c"), Durability.COMMIT)) {
+      Receipt first = commits.submit(new StorageBatch().put(SPACE, key("a"), key("1")));
+      Receipt second = commits.submit(new StorageBatch().put(SPACE, key("b"), key("2")));
+      assertThat(rows(commits, KeyRange.all(), ASCENDING)).containsExactly("a=1", "b=2");
+      assertThat(commits.syncCount()).isZero();
+
+      second.awaitDurable();
+      first.awaitDurable();
+
+      assertThat(commits.syncCount()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void submit_storageClosedBeforeTheWait_isDurable() {
+    Path place = directory.resolve("c");
+    RocksStorage commits = RocksStorage.open(place, Durability.COMMIT);
+    Receipt receipt = commits.submit(new StorageBatch().put(SPACE, key("a"), key("1")));
+
+    commits.close();
+
+    assertThatCode(receipt::awaitDurable).doesNotThrowAnyException();
+    try (Storage second = RocksStorage.open(place, Durability.COMMIT)) {
+      assertThat(rows(second, KeyRange.all(), ASCENDING)).containsExactly("a=1");
+    }
+  }
+
+  @Test
+  void write_durabilityCommit_returnsSynced() {
+    try (RocksStorage commits = RocksStorage.open(directory.resolve("c"), Durability.COMMIT)) {
+      for (int i = 1; i <= 5; i++) {
+        commits.write(new StorageBatch().put(SPACE, key("a"), key("" + i)));
+
+        assertThat(commits.syncCount()).isEqualTo(i);
+      }
+      commits.write(new StorageBatch());
+      assertThat(commits.syncCount()).as("after an empty batch").isEqualTo(5);
+    }
+  }
+
+  @Test
+  void write_threadsAtOnce_shareSyncs() throws Exception {
+    try (RocksStorage commits = RocksStorage.open(directory.resolve("c"), Durability.COMMIT)) {
+      StorageRaces.writersLoseNothing(commits);
+
+      assertThat(commits.syncCount()).isPositive().isLessThan(2_000);
     }
   }
 
