@@ -258,22 +258,25 @@ public final class DocumentDatabase implements AutoCloseable {
    * open and can be filled again. (If the storage fails between emptying and going on, the database
    * is closed: open it again.)
    *
-   * @throws io.debros.store.error.StorageException if nothing was changed
+   * @throws io.debros.store.error.StorageException if nothing was changed, or the change could not
+   *     be synced
    */
   public void drop() {
-    exclusively(
-        () -> {
-          Oplog.Staged cleared = log.stage();
-          cleared.clear();
-          StorageBatch batch = new StorageBatch();
-          cleared.writeTo(batch);
-          int fresh = index.drop(batch);
-          context.storage().write(batch);
-          cleared.applied();
-          goOnEmpty(fresh);
-          listeners.dropped();
-          return Receipt.SETTLED;
-        });
+    Receipt receipt =
+        exclusively(
+            () -> {
+              Oplog.Staged cleared = log.stage();
+              cleared.clear();
+              StorageBatch batch = new StorageBatch();
+              cleared.writeTo(batch);
+              int fresh = index.drop(batch);
+              Receipt emptied = context.storage().submit(batch);
+              cleared.applied();
+              goOnEmpty(fresh);
+              listeners.dropped();
+              return emptied;
+            });
+    receipt.awaitDurable();
   }
 
   /** Adds a listener; one that is added twice is told twice. */
