@@ -2,9 +2,11 @@ package io.debros.store;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.store.database.DatabaseType;
 import io.debros.store.identity.KeyStore;
 import io.debros.store.storage.Durability;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +22,15 @@ import org.jspecify.annotations.Nullable;
  *     is opened again in its directory is the same writer
  * @param keyStore where private keys are; null (the default) for the directory's, or for a new one
  *     in memory
+ * @param databaseTypes types of databases besides those of {@link
+ *     io.debros.store.database.DatabaseTypes}; none by default
  */
 public record NodeSettings(
     @Nullable Path directory,
     Durability durability,
     String identityName,
-    @Nullable KeyStore keyStore) {
+    @Nullable KeyStore keyStore,
+    List<DatabaseType<?, ?>> databaseTypes) {
   /** Name of the key unless another is given. */
   public static final String DEFAULT_IDENTITY = "debros";
 
@@ -36,6 +41,7 @@ public record NodeSettings(
               .advice("Give a name, or leave identityName at its default " + DEFAULT_IDENTITY)
               .toString());
     }
+    databaseTypes = List.copyOf(databaseTypes);
   }
 
   /** A node that keeps its data in a directory. */
@@ -44,26 +50,31 @@ public record NodeSettings(
       throw new IllegalArgumentException(
           problem("Directory is null").advice("Name one, or use inMemory()").toString());
     }
-    return new NodeSettings(directory, Durability.INTERVAL, DEFAULT_IDENTITY, null);
+    return new NodeSettings(directory, Durability.INTERVAL, DEFAULT_IDENTITY, null, List.of());
   }
 
   /** A node that forgets everything when it is closed. */
   public static NodeSettings inMemory() {
-    return new NodeSettings(null, Durability.INTERVAL, DEFAULT_IDENTITY, null);
+    return new NodeSettings(null, Durability.INTERVAL, DEFAULT_IDENTITY, null, List.of());
   }
 
   /** These settings with another durability. */
   public NodeSettings withDurability(Durability value) {
-    return new NodeSettings(directory, value, identityName, keyStore);
+    return new NodeSettings(directory, value, identityName, keyStore, databaseTypes);
   }
 
   /** These settings with another identity. */
   public NodeSettings withIdentityName(String name) {
-    return new NodeSettings(directory, durability, name, keyStore);
+    return new NodeSettings(directory, durability, name, keyStore, databaseTypes);
   }
 
   /** These settings with a key store of the caller's. */
   public NodeSettings withKeyStore(KeyStore keys) {
-    return new NodeSettings(directory, durability, identityName, keys);
+    return new NodeSettings(directory, durability, identityName, keys, databaseTypes);
+  }
+
+  /** These settings with further types of databases. */
+  public NodeSettings withDatabaseTypes(List<DatabaseType<?, ?>> types) {
+    return new NodeSettings(directory, durability, identityName, keyStore, types);
   }
 }

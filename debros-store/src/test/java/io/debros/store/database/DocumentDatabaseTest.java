@@ -165,7 +165,7 @@ class DocumentDatabaseTest {
   void iterator_negativeAmount_isRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> database.iterator(-2))
-        .withMessage("Amount is negative {amount=-2}. Give a number of documents, or -1 for all.");
+        .withMessage("Amount is negative {amount=-2}. Give a number of rows, or -1 for all.");
   }
 
   @Test
@@ -173,7 +173,7 @@ class DocumentDatabaseTest {
     database.put(document("a", "Rome"));
     database.put(document("b", "Oslo"));
 
-    try (RowCursor rows = database.iterator(-1)) {
+    try (RowCursor<DocumentRow> rows = database.iterator(-1)) {
       database.put(document("a", "Paris"));
       database.delete("b");
 
@@ -319,7 +319,7 @@ class DocumentDatabaseTest {
 
   /** Joins a log that something else than a documents database wrote. */
   private void joinForeign(List<CborMap> payloads) {
-    DatabaseContext context = database.context();
+    DatabaseContext context = database.engine().context();
     Storage elsewhere = new MemoryStorage();
     Oplog log =
         Oplog.open(

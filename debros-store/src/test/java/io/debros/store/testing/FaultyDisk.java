@@ -54,6 +54,11 @@ public final class FaultyDisk {
     failsOneIn = operations == 0 ? Integer.MAX_VALUE : operations;
   }
 
+  /** From now on every sync fails, until the next storage is opened. */
+  public synchronized void failSyncs() {
+    session.syncFails = true;
+  }
+
   /** How many batches were written. */
   public synchronized int written() {
     return written.size();
@@ -92,6 +97,7 @@ public final class FaultyDisk {
     private final MemoryStorage memory = new MemoryStorage();
     private boolean dead; // this and what follows: guarded by the disk
     private boolean refusing;
+    private boolean syncFails;
 
     @Override
     public void write(StorageBatch batch) {
@@ -137,7 +143,7 @@ public final class FaultyDisk {
       synchronized (FaultyDisk.this) {
         if (synced < position) {
           requireSound();
-          if (fails()) {
+          if (syncFails || fails()) {
             throw failure("Storage could not sync");
           }
           synced = written.size();
