@@ -12,6 +12,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.debros.store.error.StorageException;
+import io.debros.store.testing.Scale;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class WalDamageTest {
   private static final int SYNCED = 12;
   private static final int UNSYNCED = 4;
   private static final int ALL = SYNCED + UNSYNCED;
-  private static final int STEP = Integer.getInteger("debros.wal.step", 3);
+  private static final int STEP = Scale.of("debros.wal.step", 3);
 
   @TempDir Path directory;
   private Path dead;
