@@ -18,7 +18,6 @@ import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
 import io.debros.store.testing.FaultyDisk;
 import io.debros.store.testing.Property;
-import io.debros.store.testing.Scale;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +36,7 @@ import org.junit.jupiter.api.Test;
  * disk kept: commits as wholes, in their order, and every durable one.
  */
 class CrashPropertyTest {
-  private static final int SEEDS = Scale.of("debros.crash.seeds", 200);
+  private static final int SEEDS = 200;
 
   @Test
   void node_crashesAgainAndAgain_showsWhatTheDiskKept() {

@@ -1,6 +1,8 @@
 package io.debros.store.storage;
 
 import static io.debros.store.storage.StorageReader.Direction.ASCENDING;
+import static io.debros.store.testing.DataDirectory.copy;
+import static io.debros.store.testing.DataDirectory.writeAheadLog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,8 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,7 +86,7 @@ class RocksStorageTest extends StorageContract {
       }
       copy(place, torn);
     }
-    Path log = log(torn);
+    Path log = writeAheadLog(torn);
     byte[] bytes = Files.readAllBytes(log);
     Files.write(log, Arrays.copyOf(bytes, bytes.length - 3));
 
@@ -184,25 +184,9 @@ class RocksStorageTest extends StorageContract {
   }
 
   private static void damageLog(Path place) throws IOException {
-    Path log = log(place);
+    Path log = writeAheadLog(place);
     byte[] bytes = Files.readAllBytes(log);
     bytes[bytes.length / 2] ^= 1;
     Files.write(log, bytes);
-  }
-
-  private static Path log(Path place) throws IOException {
-    try (Stream<Path> files = Files.list(place.resolve("store"))) {
-      List<Path> logs = files.filter(file -> file.toString().endsWith(".log")).toList();
-      assertThat(logs).hasSize(1);
-      return logs.get(0);
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
-      }
-    }
   }
 }

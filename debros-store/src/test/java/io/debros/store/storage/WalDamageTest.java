@@ -5,6 +5,8 @@ import static io.debros.store.storage.StorageContract.SPACE;
 import static io.debros.store.storage.StorageContract.key;
 import static io.debros.store.storage.StorageContract.rows;
 import static io.debros.store.storage.StorageReader.Direction.ASCENDING;
+import static io.debros.store.testing.DataDirectory.copy;
+import static io.debros.store.testing.DataDirectory.writeAheadLog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -19,7 +21,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,12 +66,12 @@ class WalDamageTest {
       storage.sync();
       Path mark = alive.resolve(SyncedMark.FILE);
       byte[] synced = Files.readAllBytes(mark);
-      syncedBytes = (int) Files.size(log(alive));
+      syncedBytes = (int) Files.size(writeAheadLog(alive));
       write(storage, SYNCED, ALL);
       copy(alive, dead);
       Files.write(dead.resolve(SyncedMark.FILE), synced); // the background sync may have come by
     }
-    log = log(dead);
+    log = writeAheadLog(dead);
     whole = Files.readAllBytes(log);
   }
 
@@ -142,9 +143,9 @@ class WalDamageTest {
 
     for (int i = 0; i < 3; i++) {
       assertThat(openAndCount(damaged)).isNull();
-      assertThat(Files.readAllBytes(log(damaged))).isEqualTo(bytes);
+      assertThat(Files.readAllBytes(writeAheadLog(damaged))).isEqualTo(bytes);
     }
-    Files.write(log(damaged), whole);
+    Files.write(writeAheadLog(damaged), whole);
     assertThat(openAndCount(damaged)).as("after the damage was mended").isEqualTo(ALL);
   }
 
@@ -197,23 +198,7 @@ class WalDamageTest {
   private Path damaged(byte[] bytes) throws IOException {
     Path place = Files.createTempDirectory(directory, "damaged").resolve("node");
     copy(dead, place);
-    Files.write(log(place), bytes);
+    Files.write(writeAheadLog(place), bytes);
     return place;
-  }
-
-  private static Path log(Path place) throws IOException {
-    try (Stream<Path> files = Files.list(place.resolve("store"))) {
-      List<Path> logs = files.filter(file -> file.toString().endsWith(".log")).toList();
-      assertThat(logs).hasSize(1);
-      return logs.get(0);
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
-      }
-    }
   }
 }
