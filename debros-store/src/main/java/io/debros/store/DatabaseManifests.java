@@ -24,15 +24,10 @@ final class DatabaseManifests {
 
   private final Identity identity;
   private final BlockStore blocks;
-  private final Set<String> types;
 
-  /**
-   * @param types names of the database types that are known here
-   */
-  DatabaseManifests(Identity identity, BlockStore blocks, Set<String> types) {
+  DatabaseManifests(Identity identity, BlockStore blocks) {
     this.identity = identity;
     this.blocks = blocks;
-    this.types = types;
   }
 
   /** The database that a name, a type and options stand for; nothing is stored. */
@@ -47,11 +42,12 @@ final class DatabaseManifests {
    *
    * @param source of manifest and access list where they are not here; not trusted
    * @throws MissingBlockException if they are nowhere
-   * @throws IllegalArgumentException if type or access controller are not supported
+   * @throws IllegalArgumentException if the access controller is not supported; the type is not
+   *     looked at
    */
   Described read(Address address, BlockSource source) {
     Manifest manifest = Manifest.decode(fetch(address, address.manifest(), source));
-    manifest.requireSupported(types, ACCESS_CONTROLLERS);
+    manifest.requireSupported(Set.of(manifest.type()), ACCESS_CONTROLLERS);
     Cid list = IpfsAccessList.parseAddress(manifest.accessController());
     return new Described(manifest, IpfsAccessList.decode(fetch(address, list, source)));
   }

@@ -79,7 +79,7 @@ public final class DebrosNode implements AutoCloseable {
     this.context =
         new DatabaseContext(storage, blocks, Indexes.open(storage), identities, identity);
     this.types = new TypeRegistry(settings.databaseTypes());
-    this.manifests = new DatabaseManifests(identity, blocks, types.names());
+    this.manifests = new DatabaseManifests(identity, blocks);
     this.catalogue = DatabaseCatalogue.read(storage);
   }
 
@@ -191,7 +191,7 @@ public final class DebrosNode implements AutoCloseable {
             address == null ? catalogue.get(nameOrAddress).address() : address, BlockSource.NONE);
     Database present = open.find(described.address());
     return present == null
-        ? openAsManifestSays(described, types.get(described.manifest().type()))
+        ? openAsManifestSays(described, types.get(described.manifest()))
         : present;
   }
 
@@ -403,7 +403,7 @@ public final class DebrosNode implements AutoCloseable {
 
   /** The database is remembered when its entries are here, so a bad file leaves no trace. */
   private @Nullable DocumentDatabase importClosed(Described described, CarImport car) {
-    DatabaseType<?, ?> type = types.get(described.manifest().type());
+    DatabaseType<?, ?> type = types.get(described.manifest());
     try (Database database = openWithDefaults(described, type)) {
       database.join(car.heads(), car);
     }

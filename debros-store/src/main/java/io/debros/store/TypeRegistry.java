@@ -4,9 +4,11 @@ import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.database.DatabaseType;
 import io.debros.store.database.DatabaseTypes;
+import io.debros.store.manifest.Manifest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The types of databases that a node knows, by their names in manifests. Immutable. */
@@ -21,18 +23,14 @@ final class TypeRegistry {
     further.forEach(this::add);
   }
 
-  Set<String> names() {
-    return types.keySet();
-  }
-
-  /** The type of a manifest that was found to be supported. */
-  DatabaseType<?, ?> get(String name) {
-    DatabaseType<?, ?> type = types.get(name);
-    if (type == null) {
-      throw new IllegalStateException(
-          problem("Database type was not checked").at("type", name).advice("Check it").toString());
-    }
-    return type;
+  /**
+   * The type that a manifest names.
+   *
+   * @throws IllegalArgumentException if it is not known; names the known ones
+   */
+  DatabaseType<?, ?> get(Manifest manifest) {
+    manifest.requireSupported(types.keySet(), Set.of(manifest.accessControllerType()));
+    return Objects.requireNonNull(types.get(manifest.type()));
   }
 
   private void add(DatabaseType<?, ?> type) {
