@@ -14,6 +14,7 @@ import io.debros.store.manifest.IpfsAccessList;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.AccessController;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,13 +42,13 @@ final class DatabaseManifests {
    * The database of an address.
    *
    * @param source of manifest and access list where they are not here; not trusted
+   * @param types names of the database types that are supported
    * @throws MissingBlockException if they are nowhere
-   * @throws IllegalArgumentException if the access controller is not supported; the type is not
-   *     looked at
+   * @throws IllegalArgumentException if type or access controller are not supported
    */
-  Described read(Address address, BlockSource source) {
+  Described read(Address address, BlockSource source, Collection<String> types) {
     Manifest manifest = Manifest.decode(fetch(address, address.manifest(), source));
-    manifest.requireSupported(Set.of(manifest.type()), ACCESS_CONTROLLERS);
+    manifest.requireSupported(types, ACCESS_CONTROLLERS);
     Cid list = IpfsAccessList.parseAddress(manifest.accessController());
     return new Described(manifest, IpfsAccessList.decode(fetch(address, list, source)));
   }

@@ -47,6 +47,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,7 +161,7 @@ public final class DebrosNode implements AutoCloseable {
     Described described =
         address == null
             ? manifests.create(nameOrAddress, type.name(), type.shared(options))
-            : manifests.read(address, BlockSource.NONE);
+            : manifests.read(address, BlockSource.NONE, types.namesWith(type));
     requireType(described.manifest(), type);
     while (true) {
       D database = openOrPresent(described, type, options);
@@ -188,7 +189,9 @@ public final class DebrosNode implements AutoCloseable {
     Address address = parseIfAddress(nameOrAddress);
     Described described =
         manifests.read(
-            address == null ? catalogue.get(nameOrAddress).address() : address, BlockSource.NONE);
+            address == null ? catalogue.get(nameOrAddress).address() : address,
+            BlockSource.NONE,
+            types.names());
     Database present = open.find(described.address());
     return present == null
         ? openAsManifestSays(described, types.get(described.manifest()))
@@ -261,13 +264,14 @@ public final class DebrosNode implements AutoCloseable {
    */
   public void exportCar(Address address, OutputStream output) {
     requireOpen();
-    if (catalogue.find(address) == null) {
+    DatabaseCatalogue.Known known = catalogue.find(address);
+    if (known == null) {
       throw new NotFoundException(
           problem("Database is not known here")
               .at("address", address)
               .advice("Export one of those that databases() lists"));
     }
-    Described described = manifests.read(address, BlockSource.NONE);
+    Described described = manifests.read(address, BlockSource.NONE, Set.of(known.type()));
     Oplog log =
         Oplog.open(
             address.toString(),
@@ -297,7 +301,7 @@ public final class DebrosNode implements AutoCloseable {
   public Address importCar(InputStream input) {
     requireOpen();
     CarImport car = CarImport.read(input);
-    Described described = manifests.read(car.address(), car);
+    Described described = manifests.read(car.address(), car, types.names());
     Database present =
         open.<@Nullable Database>exclusively(
             described.address(),

@@ -6,6 +6,7 @@ import io.debros.store.database.DatabaseType;
 import io.debros.store.database.DatabaseTypes;
 import io.debros.store.manifest.Manifest;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,13 +24,19 @@ final class TypeRegistry {
     further.forEach(this::add);
   }
 
-  /**
-   * The type that a manifest names.
-   *
-   * @throws IllegalArgumentException if it is not known; names the known ones
-   */
+  Set<String> names() {
+    return types.keySet();
+  }
+
+  /** The known names and that of a type that is given. */
+  Set<String> namesWith(DatabaseType<?, ?> given) {
+    Set<String> names = new LinkedHashSet<>(names());
+    names.add(given.name());
+    return names;
+  }
+
+  /** The type of a manifest that was read as one of the known names. */
   DatabaseType<?, ?> get(Manifest manifest) {
-    manifest.requireSupported(types.keySet(), Set.of(manifest.accessControllerType()));
     return Objects.requireNonNull(types.get(manifest.type()));
   }
 
