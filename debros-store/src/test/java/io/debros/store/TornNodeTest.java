@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * databases as wholes, without a gap, and all that were synced.
  */
 class TornNodeTest {
-  private static final int STEP = 40 * Scale.of("debros.wal.step", 3);
+  private static final int STEP = 100 * Scale.of("debros.wal.step", 3);
   private static final int SYNCED = 4;
   private static final int ALL = 9;
   private static final List<String> NAMES = List.of("torn-a", "torn-b", "torn-c");
@@ -111,7 +111,9 @@ class TornNodeTest {
   }
 
   private static List<DocumentDatabase> databases(DebrosNode node) {
-    return NAMES.stream().map(name -> node.openDocuments(name, DocumentOptions.defaults())).toList();
+    return NAMES.stream()
+        .map(name -> node.openDocuments(name, DocumentOptions.defaults()))
+        .toList();
   }
 
   private static Map<String, Long> shown(DebrosNode node) {
