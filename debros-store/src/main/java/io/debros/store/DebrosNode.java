@@ -7,6 +7,7 @@ import io.debros.store.DatabaseManifests.Described;
 import io.debros.store.access.AccessControllerTypes;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
+import io.debros.store.database.CounterDatabase;
 import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseContext;
 import io.debros.store.database.DatabaseEngine;
@@ -16,6 +17,8 @@ import io.debros.store.database.DatabaseType;
 import io.debros.store.database.DatabaseTypes;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
+import io.debros.store.database.EventDatabase;
+import io.debros.store.database.FeedDatabase;
 import io.debros.store.database.GroupRow;
 import io.debros.store.database.KeyValueDatabase;
 import io.debros.store.error.ClosedException;
@@ -48,6 +51,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,10 +87,7 @@ public final class DebrosNode implements AutoCloseable {
     this.types = new TypeRegistry(extensions.databaseTypes());
     this.manifests =
         new DatabaseManifests(
-            identity,
-            blocks,
-            types.names(),
-            new AccessControllerTypes(extensions.accessControllerTypes()));
+            identity, blocks, new AccessControllerTypes(extensions.accessControllerTypes()));
     this.catalogue = DatabaseCatalogue.read(storage);
   }
 
@@ -136,6 +137,21 @@ public final class DebrosNode implements AutoCloseable {
     return open(nameOrAddress, DatabaseTypes.KEY_VALUE, options);
   }
 
+  /** Opens an events database, see {@link #open(String, DatabaseType, Object)}. */
+  public EventDatabase openEvents(String nameOrAddress, DatabaseOptions options) {
+    return open(nameOrAddress, DatabaseTypes.EVENTS, options);
+  }
+
+  /** Opens an events database as a feed, see {@link #open(String, DatabaseType, Object)}. */
+  public FeedDatabase openFeed(String nameOrAddress, DatabaseOptions options) {
+    return open(nameOrAddress, DatabaseTypes.FEED, options);
+  }
+
+  /** Opens a key-value database as a counter, see {@link #open(String, DatabaseType, Object)}. */
+  public CounterDatabase openCounter(String nameOrAddress, DatabaseOptions options) {
+    return open(nameOrAddress, DatabaseTypes.COUNTER, options);
+  }
+
   /**
    * Opens a database, and creates it if it is named and not here. The same name, type and settings
    * give the same address on every node. A database that is open already is the same instance, also
@@ -153,7 +169,7 @@ public final class DebrosNode implements AutoCloseable {
     Described described =
         address == null
             ? manifests.create(nameOrAddress, type.name(), type.shared(options))
-            : manifests.read(address, BlockSource.NONE);
+            : manifests.read(address, BlockSource.NONE, types.namesWith(type));
     requireType(described.manifest(), type);
     while (true) {
       D database = openOrPresent(described, type, options);
@@ -182,11 +198,13 @@ public final class DebrosNode implements AutoCloseable {
     Address address = parseIfAddress(nameOrAddress);
     Described described =
         manifests.read(
-            address == null ? catalogue.get(nameOrAddress).address() : address, BlockSource.NONE);
+            address == null ? catalogue.get(nameOrAddress).address() : address,
+            BlockSource.NONE,
+            types.names());
     Database present = open.find(described.address());
     Database database =
         present == null
-            ? openAsManifestSays(described, types.get(described.manifest().type()))
+            ? openAsManifestSays(described, types.get(described.manifest()))
             : present;
     lists.keep(database);
     return database;
@@ -258,13 +276,14 @@ public final class DebrosNode implements AutoCloseable {
    */
   public void exportCar(Address address, OutputStream output) {
     requireOpen();
-    if (catalogue.find(address) == null) {
+    DatabaseCatalogue.Known known = catalogue.find(address);
+    if (known == null) {
       throw new NotFoundException(
           problem("Database is not known here")
               .at("address", address)
               .advice("Export one of those that databases() lists"));
     }
-    Described described = manifests.read(address, BlockSource.NONE);
+    Described described = manifests.read(address, BlockSource.NONE, Set.of(known.type()));
     Oplog log =
         Oplog.open(
             address.toString(),
@@ -294,7 +313,7 @@ public final class DebrosNode implements AutoCloseable {
   public Address importCar(InputStream input) {
     requireOpen();
     CarImport car = CarImport.read(input);
-    Described described = manifests.read(car.address(), car);
+    Described described = manifests.read(car.address(), car, types.names());
     Database present =
         open.<@Nullable Database>exclusively(
             described.address(),
@@ -375,7 +394,7 @@ public final class DebrosNode implements AutoCloseable {
   }
 
   private KeyValueDatabase openList(Address address) {
-    Described described = manifests.read(address, BlockSource.NONE);
+    Described described = manifests.read(address, BlockSource.NONE, Set.of(KeyValueDatabase.TYPE));
     return openOrPresent(described, DatabaseTypes.KEY_VALUE, DatabaseOptions.defaults());
   }
 
@@ -409,7 +428,7 @@ public final class DebrosNode implements AutoCloseable {
 
   /** The database is remembered when its entries are here, so a bad file leaves no trace. */
   private @Nullable DocumentDatabase importClosed(Described described, CarImport car) {
-    DatabaseType<?, ?> type = types.get(described.manifest().type());
+    DatabaseType<?, ?> type = types.get(described.manifest());
     try (Database database = openWithDefaults(described, type)) {
       database.join(car.heads(), car);
     }
