@@ -4,6 +4,7 @@ import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.database.DatabaseTransaction;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
+import io.debros.store.storage.Durability;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,13 +33,16 @@ final class KillTestWriter {
     this.pipe = pipe;
   }
 
-  /** Arguments: directory, seed, first value to write. */
+  /** Arguments: directory, durability, seed, first value to write. */
   public static void main(String[] arguments) {
     PrintStream pipe = new PrintStream(System.out, false, StandardCharsets.US_ASCII);
-    DebrosNode node = DebrosNode.open(NodeSettings.in(Path.of(arguments[0])));
+    DebrosNode node =
+        DebrosNode.open(
+            NodeSettings.in(Path.of(arguments[0]))
+                .withDurability(Durability.valueOf(arguments[1])));
     KillTestWriter writer = new KillTestWriter(node, pipe);
-    long seed = Long.parseLong(arguments[1]);
-    long value = Long.parseLong(arguments[2]);
+    long seed = Long.parseLong(arguments[2]);
+    long value = Long.parseLong(arguments[3]);
     for (int thread = 0; thread < THREADS; thread++) {
       int number = thread;
       new Thread(() -> writer.run(number, new SplittableRandom(seed + number), value)).start();
