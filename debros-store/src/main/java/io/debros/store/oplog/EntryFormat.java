@@ -16,6 +16,7 @@ import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.JoinLimits.UnknownFields;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /** The block of an entry: how it is put together, taken apart and checked. Stateless. */
 final class EntryFormat {
   static final int VERSION = 2;
+
+  /** What one hash in {@code next} or {@code refs} takes at least: head, length, any CID. */
+  static final int LINK_BYTES = 8;
 
   private static final Set<String> FIELDS =
       Set.of("v", "id", "key", "sig", "next", "refs", "clock", "payload", "identity");
