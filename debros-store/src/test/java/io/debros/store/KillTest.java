@@ -6,9 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.debros.store.dagcbor.CborValue.CborInt;
-import io.debros.store.database.DocumentDatabase;
-import io.debros.store.database.DocumentRow;
+import io.debros.store.database.Database;
 import io.debros.store.storage.Durability;
 import io.debros.store.testing.JavaProcess;
 import io.debros.store.testing.Scale;
@@ -161,7 +159,7 @@ class KillTest {
     /** Opens the directory that the killed process left and looks at everything. */
     private void check() {
       try (DebrosNode node = DebrosNode.open(NodeSettings.in(directory))) {
-        List<DocumentDatabase> databases = KillTestWriter.openDatabases(node);
+        List<Database> databases = KillTestWriter.openDatabases(node);
         for (int thread = 0; thread < KillTestWriter.THREADS; thread++) {
           checkThread(thread, databases);
         }
@@ -171,7 +169,7 @@ class KillTest {
     }
 
     /** What a thread wrote last without hearing of it may be there, but then as a whole. */
-    private void checkThread(int thread, List<DocumentDatabase> databases) {
+    private void checkThread(int thread, List<Database> databases) {
       Map<Place, Long> found = found(thread, databases);
       Map<Place, Long> before = expectedOf(thread);
       Map<Place, Long> after = new TreeMap<>(before);
@@ -187,14 +185,14 @@ class KillTest {
       return mine;
     }
 
-    private static Map<Place, Long> found(int thread, List<DocumentDatabase> databases) {
+    private static Map<Place, Long> found(int thread, List<Database> databases) {
       Map<Place, Long> found = new TreeMap<>();
       for (int database = 0; database < databases.size(); database++) {
         for (int number = 0; number < KillTestWriter.KEYS; number++) {
           String key = KillTestWriter.key(thread, number);
-          DocumentRow row = databases.get(database).get(key);
-          if (row != null && row.value().find("n") instanceof CborInt value) {
-            found.put(new Place(database, key), value.value());
+          Long value = KillTestWriter.find(databases.get(database), key);
+          if (value != null) {
+            found.put(new Place(database, key), value);
           }
         }
       }

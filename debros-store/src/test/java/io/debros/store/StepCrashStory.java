@@ -2,9 +2,14 @@ package io.debros.store;
 
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.dagcbor.CborValue.CborText;
+import io.debros.store.database.CounterDatabase;
+import io.debros.store.database.Database;
+import io.debros.store.database.DatabaseOptions;
 import io.debros.store.database.DatabaseTransaction;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
+import io.debros.store.database.EventDatabase;
+import io.debros.store.database.KeyValueDatabase;
 import io.debros.store.index.IndexDefinition;
 import io.debros.store.storage.Durability;
 import io.debros.store.storage.RocksStorage;
@@ -20,8 +25,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * Everything that writes, one thing after the other; and the process that does it and is ended at a
@@ -67,6 +70,11 @@ final class StepCrashStory {
   List<Runnable> chapters() {
     List<Runnable> chapters = new ArrayList<>();
     chapters.add(() -> NAMES.forEach(this::open));
+    chapters.add(this::openOtherTypes);
+    chapters.add(() -> values().put("one", text("first")));
+    chapters.add(() -> values().putAll(Map.of("two", text("2"), "three", text("3"))));
+    chapters.add(() -> events().addAll(List.of(text("first"), text("second"), text("third"))));
+    chapters.add(() -> counter().increment(5));
     chapters.add(() -> open("story-a").put(document("k1", "first")));
     chapters.add(() -> open("story-a").put(document("k1", "second")));
     chapters.add(() -> open("story-a").delete("k1"));
@@ -82,25 +90,6 @@ final class StepCrashStory {
     chapters.add(() -> node.importCar(new ByteArrayInputStream(carOfPeer("story-new"))));
     chapters.add(node::close);
     return chapters;
-  }
-
-  /** What the databases show: text by key. */
-  static Map<String, Map<String, String>> shown(DebrosNode node) {
-    Map<String, Map<String, String>> shown = new TreeMap<>();
-    for (DatabaseInfo info : node.databases()) {
-      Map<String, String> texts = new TreeMap<>();
-      DocumentDatabase database = node.openDocuments(info.address().toString(), OPTIONS);
-      database.all().forEach(row -> texts.put(row.key(), row.value().find("text").toString()));
-      if (!texts.isEmpty()) { // an empty one shows nothing, known or not
-        shown.put(info.name(), texts);
-      }
-    }
-    return shown;
-  }
-
-  static void forEachDatabase(DebrosNode node, Consumer<DocumentDatabase> action) {
-    node.databases()
-        .forEach(info -> action.accept(node.openDocuments(info.address().toString(), OPTIONS)));
   }
 
   static CborMap document(String key, String text) {
@@ -122,10 +111,37 @@ final class StepCrashStory {
     return node.openDocuments(name, OPTIONS);
   }
 
+  private void openOtherTypes() {
+    values();
+    events();
+    counter();
+  }
+
+  private KeyValueDatabase values() {
+    return node.openKeyValue("story-values", DatabaseOptions.defaults());
+  }
+
+  private EventDatabase events() {
+    return node.openEvents("story-events", DatabaseOptions.defaults());
+  }
+
+  private CounterDatabase counter() {
+    return node.openCounter("story" + NodeState.COUNTER, DatabaseOptions.defaults());
+  }
+
+  private static CborText text(String text) {
+    return new CborText(text);
+  }
+
   private void writeEverywhere() {
-    List<DocumentDatabase> all = NAMES.stream().map(this::open).toList();
+    List<DocumentDatabase> documents = NAMES.stream().map(this::open).toList();
+    List<Database> all = new ArrayList<>(documents);
+    all.addAll(List.of(values(), events(), counter()));
     try (DatabaseTransaction transaction = node.begin(all)) {
-      for (DocumentDatabase database : all) {
+      transaction.delete(values(), "one");
+      transaction.add(events(), text("everywhere"));
+      transaction.decrement(counter(), 2);
+      for (DocumentDatabase database : documents) {
         transaction.put(database, document("everywhere", database.name()));
         transaction.put(database, document("gone", database.name()));
         transaction.delete(database, "gone");

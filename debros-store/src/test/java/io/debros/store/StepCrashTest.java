@@ -13,7 +13,6 @@ import io.debros.store.testing.Scale;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,7 @@ class StepCrashTest {
   private static final int LANES = 2;
 
   @TempDir Path directory;
-  private final List<Map<String, Map<String, String>>> chapters = expectedAfterEachChapter();
+  private final List<NodeState> chapters = expectedAfterEachChapter();
 
   @Test
   void node_killedAtAnyStep_showsWholeChapters() {
@@ -84,12 +83,16 @@ class StepCrashTest {
     Path place = directory.resolve(point.toString());
     int done = (int) lines.stream().filter(line -> line.startsWith("done ")).count();
     try (DebrosNode node = DebrosNode.open(NodeSettings.in(place))) {
-      Map<String, Map<String, String>> shown = StepCrashStory.shown(node);
+      NodeState shown = NodeState.of(node);
       assertThat(shown)
           .as("after %d chapters, killed %s", done, point)
           .isIn(chapters.get(done), chapters.get(Math.min(done + 1, chapters.size() - 1)));
-      StepCrashStory.forEachDatabase(node, LogFold::assertAgrees);
-      StepCrashStory.forEachDatabase(node, StepCrashTest::assertUsable);
+      NodeState.assertAgrees(node);
+      for (DatabaseInfo info : node.databases()) {
+        if (node.open(info.address().toString()) instanceof DocumentDatabase database) {
+          assertUsable(database);
+        }
+      }
     }
   }
 
@@ -99,15 +102,14 @@ class StepCrashTest {
     LogFold.assertAgrees(database);
   }
 
-  private static List<Map<String, Map<String, String>>> expectedAfterEachChapter() {
+  private static List<NodeState> expectedAfterEachChapter() {
     Storage storage = new MemoryStorage();
     DebrosNode node = DebrosNode.open(NodeSettings.inMemory(), storage);
-    List<Map<String, Map<String, String>>> expected = new ArrayList<>();
-    expected.add(StepCrashStory.shown(node));
+    List<NodeState> expected = new ArrayList<>();
+    expected.add(NodeState.of(node));
     for (Runnable chapter : new StepCrashStory(node, storage).chapters()) {
       chapter.run();
-      expected.add(
-          node.isClosed() ? expected.get(expected.size() - 1) : StepCrashStory.shown(node));
+      expected.add(node.isClosed() ? expected.get(expected.size() - 1) : NodeState.of(node));
     }
     return expected;
   }
