@@ -16,7 +16,6 @@ import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.JoinLimits.UnknownFields;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -143,8 +143,7 @@ class JoinLimitsTest {
     assertThat(outcome.entries()).containsExactly(head(), atTheLimit);
     assertThat(outcome.refused())
         .extracting(Refusal::entry, Refusal::reason)
-        .containsExactly(
-            tuple(beyond.hash(), RefusalReason.CLOCK_JUMP));
+        .containsExactly(tuple(beyond.hash(), RefusalReason.CLOCK_JUMP));
   }
 
   @Test
@@ -170,17 +169,14 @@ class JoinLimitsTest {
     append(1);
     byte[] copy = withField(head().bytes(), "extra", new CborText("unsigned"));
     TestLog strict = log("bob", JoinLimits.defaults());
-    TestLog lenient =
-        log("bob", JoinLimits.defaults().withUnknownFields(UnknownFields.KEEP));
+    TestLog lenient = log("bob", JoinLimits.defaults().withUnknownFields(UnknownFields.KEEP));
 
     JoinOutcome refused = offer(strict, List.of(copy), ada.blocks()::find, new ArrayList<>());
     JoinOutcome taken = offer(lenient, List.of(copy), ada.blocks()::find, new ArrayList<>());
 
     assertThat(refused.refused())
         .extracting(Refusal::reason, Refusal::identity)
-        .containsExactly(
-            tuple(
-                RefusalReason.MALFORMED, ada.identity().hash()));
+        .containsExactly(tuple(RefusalReason.MALFORMED, ada.identity().hash()));
     assertThat(taken.entries()).hasSize(1);
     assertThat(taken.entries().get(0).bytes()).isEqualTo(copy);
     assertThat(lenient.reopen().values()).isEqualTo(taken.entries());
@@ -212,8 +208,7 @@ class JoinLimitsTest {
         .isThrownBy(() -> JoinLimits.defaults().withMaxAncestors(0))
         .withMessageContaining("maxAncestors");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new JoinLimits(1, 1, 1, Entry.MAX_BYTES + 1, 1, UnknownFields.REFUSE))
+        .isThrownBy(() -> new JoinLimits(1, 1, 1, Entry.MAX_BYTES + 1, 1, UnknownFields.REFUSE))
         .withMessageContaining("largest=" + Entry.MAX_BYTES);
   }
 
@@ -260,8 +255,7 @@ class JoinLimitsTest {
 
   private Entry entry(long time, List<Cid> next, CborValue payload) {
     Clock clock = new Clock(ada.identity().publicKey(), time);
-    return Entry.create(
-        ada.identities(), ada.identity(), LOG, payload, clock, next, List.of());
+    return Entry.create(ada.identities(), ada.identity(), LOG, payload, clock, next, List.of());
   }
 
   private static byte[] withField(byte[] block, String name, CborValue value) {

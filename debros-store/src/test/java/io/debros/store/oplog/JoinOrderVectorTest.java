@@ -18,8 +18,8 @@ import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The states in {@code logs-forked.json} and {@code iterators.json}, reached in every order in which
- * heads can be joined, and in some of the orders and batches in which entries can arrive.
+ * The states in {@code logs-forked.json} and {@code iterators.json}, reached in every order in
+ * which heads can be joined, and in some of the orders and batches in which entries can arrive.
  */
 class JoinOrderVectorTest {
   private static final JsonNode FORKED =

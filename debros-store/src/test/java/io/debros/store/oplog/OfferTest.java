@@ -106,11 +106,9 @@ class OfferTest {
     assertThat(outcome.refused().get(0).reason()).isEqualTo(RefusalReason.INCOMPLETE);
     assertThat(outcome.gaps())
         .extracting(Gap::entry)
-        .containsExactly(
-            entries.get(2).hash(), entries.get(4).hash(), entries.get(5).hash());
+        .containsExactly(entries.get(2).hash(), entries.get(4).hash(), entries.get(5).hash());
     assertThat(outcome.gaps().get(0).because()).containsExactly(entries.get(1).hash());
-    assertThat(outcome.aside())
-        .containsExactly(entries.get(2), entries.get(4), entries.get(5));
+    assertThat(outcome.aside()).containsExactly(entries.get(2), entries.get(4), entries.get(5));
   }
 
   @Test
@@ -166,9 +164,7 @@ class OfferTest {
     Entry beside = eve.append(new CborInt(9));
     BlockSource lying =
         cid ->
-            cid.equals(entries.get(1).hash())
-                ? entries.get(0).bytes()
-                : both(ada, eve).fetch(cid);
+            cid.equals(entries.get(1).hash()) ? entries.get(0).bytes() : both(ada, eve).fetch(cid);
 
     JoinOutcome outcome = bob.offer(List.of(entries.get(2), beside), lying);
 
@@ -198,8 +194,7 @@ class OfferTest {
     assertThat(outcome.refused())
         .extracting(Refusal::entry, Refusal::reason)
         .containsExactly(
-            tuple(
-                Cid.ofDagCbor(garbage), RefusalReason.MALFORMED),
+            tuple(Cid.ofDagCbor(garbage), RefusalReason.MALFORMED),
             tuple(ada.identity().hash(), RefusalReason.MALFORMED));
   }
 

@@ -55,8 +55,7 @@ class StandingTest {
     assertThat(outcome.entries()).isEmpty();
     assertThat(outcome.refused())
         .extracting(Refusal::entry, Refusal::reason)
-        .containsExactly(
-            tuple(first.hash(), RefusalReason.ACCESS_REVOKED));
+        .containsExactly(tuple(first.hash(), RefusalReason.ACCESS_REVOKED));
     assertThat(outcome.gaps()).containsExactly(new Gap(second.hash(), Set.of(first.hash())));
     assertThat(outcome.aside()).containsExactly(first, second);
     assertThat(bob.log().values()).isEqualTo(ada.log().values());

@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
- * How the entries of a log arrive at a replica: in random order, in random batches, some twice, with
- * or without their ancestors, to be joined strictly or offered.
+ * How the entries of a log arrive at a replica: in random order, in random batches, some twice,
+ * with or without their ancestors, to be joined strictly or offered.
  */
 public final class Deliveries {
   private final RandomGenerator random;
