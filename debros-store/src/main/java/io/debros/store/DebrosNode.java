@@ -4,6 +4,7 @@ import static io.debros.store.error.Problem.problem;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.debros.store.DatabaseManifests.Described;
+import io.debros.store.access.AccessControllerTypes;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
 import io.debros.store.database.CounterDatabase;
@@ -25,6 +26,7 @@ import io.debros.store.error.NotFoundException;
 import io.debros.store.identity.FileKeyStore;
 import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
+import io.debros.store.identity.IdentityProvider;
 import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.MemoryKeyStore;
 import io.debros.store.identity.Signatures;
@@ -34,6 +36,8 @@ import io.debros.store.index.ValueRange;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.OplogOptions;
+import io.debros.store.oplog.VerifierPool;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.RocksStorage;
 import io.debros.store.storage.Space;
@@ -69,18 +73,23 @@ public final class DebrosNode implements AutoCloseable {
   private final DatabaseCatalogue catalogue;
   private final TypeRegistry types;
   private final OpenDatabases open = new OpenDatabases();
+  private final SharedLists lists = new SharedLists(this::openList, open::find);
 
   private DebrosNode(NodeSettings settings, Storage storage) {
-    KeyStore keys = keyStore(settings);
     BlockStore blocks = new BlockStore(storage);
-    Signatures signatures = Signatures.open(Signatures.Implementation.PREFERRED);
-    Identities identities = Identities.withPublicKeys(keys, signatures, blocks);
-    Identity identity = identities.create(settings.identityName());
+    Identities identities = identities(settings, blocks);
+    Identity identity = identities.create(settings.identityName(), settings.identityType());
     this.storage = storage;
     this.context =
-        new DatabaseContext(storage, blocks, Indexes.open(storage), identities, identity);
-    this.types = new TypeRegistry(settings.databaseTypes());
-    this.manifests = new DatabaseManifests(identity, blocks);
+        new DatabaseContext(
+            storage, blocks, Indexes.open(storage), identities, identity, VerifierPool.open());
+    NodeExtensions extensions = settings.extensions();
+    this.types = new TypeRegistry(extensions.databaseTypes());
+    this.manifests =
+        new DatabaseManifests(
+            identity,
+            blocks,
+            new AccessControllerTypes(extensions.accessControllerTypes()));
     this.catalogue = DatabaseCatalogue.read(storage);
   }
 
@@ -90,6 +99,7 @@ public final class DebrosNode implements AutoCloseable {
    * @throws io.debros.store.error.DirectoryLockedException if its directory is in use; names the
    *     process
    * @throws io.debros.store.error.StorageException if the directory cannot be used
+   * @throws IllegalArgumentException if the type of its identity has no provider
    */
   public static DebrosNode open(NodeSettings settings) {
     Path directory = settings.directory();
@@ -167,6 +177,7 @@ public final class DebrosNode implements AutoCloseable {
       D database = openOrPresent(described, type, options);
       try {
         DatabaseEngine.reopen(database, type, options);
+        lists.keep(database);
         return database;
       } catch (ClosedException e) {
         if (isClosed() || !database.isClosed()) {
@@ -193,9 +204,12 @@ public final class DebrosNode implements AutoCloseable {
             BlockSource.NONE,
             types.names());
     Database present = open.find(described.address());
-    return present == null
-        ? openAsManifestSays(described, types.get(described.manifest()))
-        : present;
+    Database database =
+        present == null
+            ? openAsManifestSays(described, types.get(described.manifest()))
+            : present;
+    lists.keep(database);
+    return database;
   }
 
   /** The address that a name and options stand for at this node. Creates nothing. */
@@ -279,8 +293,8 @@ public final class DebrosNode implements AutoCloseable {
             context.identities(),
             context.blocks(),
             storage,
-            described.accessController(),
-            DatabaseOptions.DEFAULT_REFERENCES);
+            described.accessController(lists),
+            OplogOptions.of(DatabaseOptions.DEFAULT_REFERENCES));
     CarExport.write(described, log, context.blocks(), output);
   }
 
@@ -342,6 +356,7 @@ public final class DebrosNode implements AutoCloseable {
   @Override
   public void close() {
     if (open.close()) {
+      context.verifiers().close();
       storage.close();
     }
   }
@@ -373,8 +388,17 @@ public final class DebrosNode implements AutoCloseable {
   }
 
   private <D extends Database, O> D open(Described described, DatabaseType<D, O> type, O options) {
-    return DatabaseEngine.open(
-        context, described.manifest(), described.accessController(), type, options);
+    D database =
+        DatabaseEngine.open(
+            context, described.manifest(), described.accessController(lists), type, options);
+    lists.use(database, described.rules().databases());
+    return database;
+  }
+
+  private KeyValueDatabase openList(Address address) {
+    Described described =
+        manifests.read(address, BlockSource.NONE, Set.of(KeyValueDatabase.TYPE));
+    return openOrPresent(described, DatabaseTypes.KEY_VALUE, DatabaseOptions.defaults());
   }
 
   private <D extends Database, O> D openWithDefaults(Described described, DatabaseType<D, O> type) {
@@ -438,6 +462,16 @@ public final class DebrosNode implements AutoCloseable {
         known.type(),
         open.find(known.address()) != null,
         indexes.keys().count(storage, id));
+  }
+
+  private static Identities identities(NodeSettings settings, BlockStore blocks) {
+    KeyStore keys = keyStore(settings);
+    List<IdentityProvider> providers =
+        settings.extensions().identityProviders().stream()
+            .map(provider -> provider.apply(keys))
+            .toList();
+    Signatures signatures = Signatures.open(Signatures.Implementation.PREFERRED);
+    return Identities.withPublicKeys(keys, signatures, blocks, providers);
   }
 
   private static KeyStore keyStore(NodeSettings settings) {

@@ -8,7 +8,7 @@ import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.EntryOrder;
 import io.debros.store.oplog.JoinOutcome;
-import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.Staged;
 import io.debros.store.storage.StorageBatch;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StagedDatabase {
   private final DatabaseEngine database;
-  private final Oplog.Staged log;
+  private final Staged log;
   private final DatabaseIndex index;
   private final EntryIndexer indexer;
   private final int id;
@@ -36,7 +36,7 @@ final class StagedDatabase {
    */
   StagedDatabase(
       DatabaseEngine database,
-      Oplog.Staged log,
+      Staged log,
       DatabaseIndex index,
       EntryIndexer indexer,
       IndexStage stage) {
