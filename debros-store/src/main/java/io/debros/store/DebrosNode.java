@@ -87,9 +87,7 @@ public final class DebrosNode implements AutoCloseable {
     this.types = new TypeRegistry(extensions.databaseTypes());
     this.manifests =
         new DatabaseManifests(
-            identity,
-            blocks,
-            new AccessControllerTypes(extensions.accessControllerTypes()));
+            identity, blocks, new AccessControllerTypes(extensions.accessControllerTypes()));
     this.catalogue = DatabaseCatalogue.read(storage);
   }
 
@@ -205,9 +203,7 @@ public final class DebrosNode implements AutoCloseable {
             types.names());
     Database present = open.find(described.address());
     Database database =
-        present == null
-            ? openAsManifestSays(described, types.get(described.manifest()))
-            : present;
+        present == null ? openAsManifestSays(described, types.get(described.manifest())) : present;
     lists.keep(database);
     return database;
   }
@@ -396,8 +392,7 @@ public final class DebrosNode implements AutoCloseable {
   }
 
   private KeyValueDatabase openList(Address address) {
-    Described described =
-        manifests.read(address, BlockSource.NONE, Set.of(KeyValueDatabase.TYPE));
+    Described described = manifests.read(address, BlockSource.NONE, Set.of(KeyValueDatabase.TYPE));
     return openOrPresent(described, DatabaseTypes.KEY_VALUE, DatabaseOptions.defaults());
   }
 
