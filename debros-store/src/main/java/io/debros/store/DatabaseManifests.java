@@ -15,23 +15,18 @@ import io.debros.store.manifest.AccessOptions;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.multiformats.Cid;
+import java.util.Collection;
 import java.util.Set;
 
 /** Manifests and rules of access: made of a name and options, or read by address. Thread-safe. */
 final class DatabaseManifests {
   private final Identity identity;
   private final BlockStore blocks;
-  private final Set<String> types;
   private final AccessControllerTypes accessTypes;
 
-  /**
-   * @param types names of the database types that are known here
-   */
-  DatabaseManifests(
-      Identity identity, BlockStore blocks, Set<String> types, AccessControllerTypes accessTypes) {
+  DatabaseManifests(Identity identity, BlockStore blocks, AccessControllerTypes accessTypes) {
     this.identity = identity;
     this.blocks = blocks;
-    this.types = types;
     this.accessTypes = accessTypes;
   }
 
@@ -48,12 +43,25 @@ final class DatabaseManifests {
    * The database of an address.
    *
    * @param source of manifest and access list where they are not here; not trusted
+   * @param types names of the database types that are supported
    * @throws MissingBlockException if they are nowhere
    * @throws IllegalArgumentException if type or access controller are not supported
    */
-  DatabaseDescription read(Address address, BlockSource source) {
+  DatabaseDescription read(Address address, BlockSource source, Collection<String> types) {
     Manifest manifest = Manifest.decode(fetch(address, address.manifest(), source));
     manifest.requireSupported(types, accessTypes.names());
+    return described(manifest, source);
+  }
+
+  /** The same for a database of whatever type: it can be described, if not opened. */
+  DatabaseDescription readOfAnyType(Address address, BlockSource source) {
+    Manifest manifest = Manifest.decode(fetch(address, address.manifest(), source));
+    manifest.requireSupported(Set.of(manifest.type()), accessTypes.names());
+    return described(manifest, source);
+  }
+
+  private DatabaseDescription described(Manifest manifest, BlockSource source) {
+    Address address = manifest.address();
     AccessControllerType accessType = accessTypes.get(manifest.accessControllerType());
     AccessDescription rules =
         accessType.read(manifest.accessController(), cid -> fetch(address, cid, source));

@@ -54,6 +54,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,10 +89,7 @@ public final class DebrosNode implements AutoCloseable {
     this.types = new TypeRegistry(extensions.databaseTypes());
     this.manifests =
         new DatabaseManifests(
-            identity,
-            blocks,
-            types.names(),
-            new AccessControllerTypes(extensions.accessControllerTypes()));
+            identity, blocks, new AccessControllerTypes(extensions.accessControllerTypes()));
     this.catalogue = DatabaseCatalogue.read(storage);
     this.care =
         new NodeCare(
@@ -189,7 +187,7 @@ public final class DebrosNode implements AutoCloseable {
     DatabaseDescription described =
         address == null
             ? manifests.create(nameOrAddress, type.name(), type.shared(options))
-            : manifests.read(address, BlockSource.NONE);
+            : manifests.read(address, BlockSource.NONE, types.namesWith(type));
     requireType(described.manifest(), type);
     while (true) {
       D database = openOrPresent(described, type, options);
@@ -218,12 +216,12 @@ public final class DebrosNode implements AutoCloseable {
     Address address = parseIfAddress(nameOrAddress);
     DatabaseDescription described =
         manifests.read(
-            address == null ? catalogue.get(nameOrAddress).address() : address, BlockSource.NONE);
+            address == null ? catalogue.get(nameOrAddress).address() : address,
+            BlockSource.NONE,
+            types.names());
     Database present = open.find(described.address());
     Database database =
-        present == null
-            ? openAsManifestSays(described, types.get(described.manifest().type()))
-            : present;
+        present == null ? openAsManifestSays(described, types.get(described.manifest())) : present;
     lists.keep(database);
     return database;
   }
@@ -384,7 +382,7 @@ public final class DebrosNode implements AutoCloseable {
   }
 
   private KeyValueDatabase openList(Address address) {
-    DatabaseDescription described = manifests.read(address, BlockSource.NONE);
+    DatabaseDescription described = manifests.read(address, BlockSource.NONE, Set.of(KeyValueDatabase.TYPE));
     return openOrPresent(described, DatabaseTypes.KEY_VALUE, DatabaseOptions.defaults());
   }
 

@@ -11,6 +11,7 @@ import io.debros.store.database.DatabaseType;
 import io.debros.store.manifest.Address;
 import io.debros.store.oplog.AccessController;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +48,18 @@ final class NodeTransfer implements TransferNode {
 
   @Override
   public DatabaseDescription describe(Address address, BlockSource source) {
-    return manifests.read(address, source);
+    return manifests.readOfAnyType(address, source);
+  }
+
+  @Override
+  public void requireKnownType(DatabaseDescription description) {
+    description.manifest().requireSupported(types.names(), Set.of(description.accessType().type()));
   }
 
   @Override
   public Database open(
       DatabaseContext where, DatabaseDescription description, AccessController access) {
-    return open(where, description, access, types.get(description.manifest().type()));
+    return open(where, description, access, types.get(description.manifest()));
   }
 
   @Override

@@ -97,6 +97,7 @@ final class CarImport {
 
   private Address takeIn() {
     DatabaseDescription database = node.describe(spool.state().address(), received);
+    node.requireKnownType(database);
     List<DatabaseDescription> rights = new ArrayList<>();
     for (Address list : database.rules().databases()) {
       rights.add(node.describe(list, received));

@@ -16,9 +16,16 @@ public interface TransferNode {
    *
    * @param source of manifest and rules of access where they are not here
    * @throws io.debros.store.error.MissingBlockException if they are nowhere
-   * @throws IllegalArgumentException if its type or its access controller are not supported
+   * @throws IllegalArgumentException if its access controller is not supported
    */
   DatabaseDescription describe(Address address, BlockSource source);
+
+  /**
+   * Makes sure that the node can open a database.
+   *
+   * @throws IllegalArgumentException if its type is not known
+   */
+  void requireKnownType(DatabaseDescription description);
 
   /** Opens a database in a context of the caller's, where nobody else sees it. */
   Database open(DatabaseContext context, DatabaseDescription description, AccessController access);
