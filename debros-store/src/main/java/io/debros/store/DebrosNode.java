@@ -10,6 +10,7 @@ import io.debros.store.care.DataFormat;
 import io.debros.store.care.DatabaseRecord;
 import io.debros.store.care.NodeCare;
 import io.debros.store.care.Notes;
+import io.debros.store.database.CounterDatabase;
 import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseContext;
 import io.debros.store.database.DatabaseEngine;
@@ -19,6 +20,8 @@ import io.debros.store.database.DatabaseType;
 import io.debros.store.database.DatabaseTypes;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
+import io.debros.store.database.EventDatabase;
+import io.debros.store.database.FeedDatabase;
 import io.debros.store.database.GroupRow;
 import io.debros.store.database.Indexing;
 import io.debros.store.database.KeyValueDatabase;
@@ -134,6 +137,21 @@ public final class DebrosNode implements AutoCloseable {
   /** Opens a key-value database, see {@link #open(String, DatabaseType, Object)}. */
   public KeyValueDatabase openKeyValue(String nameOrAddress, DatabaseOptions options) {
     return open(nameOrAddress, DatabaseTypes.KEY_VALUE, options);
+  }
+
+  /** Opens an events database, see {@link #open(String, DatabaseType, Object)}. */
+  public EventDatabase openEvents(String nameOrAddress, DatabaseOptions options) {
+    return open(nameOrAddress, DatabaseTypes.EVENTS, options);
+  }
+
+  /** Opens an events database as a feed, see {@link #open(String, DatabaseType, Object)}. */
+  public FeedDatabase openFeed(String nameOrAddress, DatabaseOptions options) {
+    return open(nameOrAddress, DatabaseTypes.FEED, options);
+  }
+
+  /** Opens a key-value database as a counter, see {@link #open(String, DatabaseType, Object)}. */
+  public CounterDatabase openCounter(String nameOrAddress, DatabaseOptions options) {
+    return open(nameOrAddress, DatabaseTypes.COUNTER, options);
   }
 
   /**

@@ -125,6 +125,7 @@ class OpenVectorTest {
       case "documents" ->
           creator.openDocuments(name, DocumentOptions.defaults().with(defaults -> options));
       case "keyvalue" -> creator.openKeyValue(name, options);
+      case "events" -> creator.openEvents(name, options);
       default -> throw Vectors.unknown("type of database", type);
     };
   }

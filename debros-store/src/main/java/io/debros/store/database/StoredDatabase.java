@@ -4,8 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.debros.store.manifest.Address;
 import io.debros.store.oplog.Entry;
+import io.debros.store.storage.KeyRange;
 import io.debros.store.storage.StorageBatch;
+import io.debros.store.storage.StorageCursor;
 import io.debros.store.storage.StorageReader;
+import io.debros.store.storage.StorageReader.Direction;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +57,18 @@ public final class StoredDatabase {
     return version >= 0 && Arrays.equals(stored, version, stored.length, hashes, 0, hashes.length)
         ? Made.BY_OTHER_RULES
         : Made.OUTDATED;
+  }
+
+  /** Addresses of the databases of which is recorded from what their index was made. */
+  public static List<String> indexed(StorageReader reader) {
+    List<String> addresses = new ArrayList<>();
+    try (StorageCursor rows =
+        reader.scan(DatabaseIndex.SPACE, KeyRange.all(), Direction.ASCENDING)) {
+      while (rows.next()) {
+        addresses.add(new String(rows.key(), UTF_8));
+      }
+    }
+    return addresses;
   }
 
   /** Makes the next open make the index of a database anew. */

@@ -174,7 +174,11 @@ final class IndexCatalogue {
 
   /** Databases that are in an index. */
   List<Integer> membersOf(int indexId) {
-    return secondNumbers(storage, CatalogueRows.all('r', indexId));
+    return membersOf(storage, indexId);
+  }
+
+  static List<Integer> membersOf(StorageReader reader, int indexId) {
+    return secondNumbers(reader, CatalogueRows.all('r', indexId));
   }
 
   /** Databases whose rows in an index must not be shown. */
