@@ -76,6 +76,11 @@ public final class StoredDatabase {
     batch.put(DatabaseIndex.SPACE, key(address), DatabaseIndex.UNFINISHED.clone());
   }
 
+  /** Forgets from what the index of an address was made, whether it is one or not. */
+  public static void removeMark(StorageBatch batch, String address) {
+    batch.delete(DatabaseIndex.SPACE, address.getBytes(UTF_8));
+  }
+
   private static byte[] key(Address address) {
     return address.toString().getBytes(UTF_8);
   }

@@ -214,4 +214,16 @@ final class IndexCatalogue {
       }
     }
   }
+
+  /** Removes every row but the next number, which is above all that were ever given. */
+  synchronized void forgetAll(StorageBatch batch) {
+    int next = 1;
+    try (StorageCursor rows = storage.scan(CATALOGUE, KeyRange.all(), Direction.ASCENDING)) {
+      while (rows.next()) {
+        next = Math.max(next, CatalogueRows.largestNumber(rows.key(), rows.value()) + 1);
+        batch.delete(CATALOGUE, rows.key());
+      }
+    }
+    batch.put(CATALOGUE, CatalogueRows.NEXT_NUMBER, CatalogueRows.number(next));
+  }
 }
