@@ -502,5 +502,10 @@ public final class DebrosNode implements AutoCloseable {
     public void remember(DatabaseRecord known) {
       catalogue.add(known);
     }
+
+    @Override
+    public void forget(Address address) {
+      catalogue.remove(address);
+    }
   }
 }

@@ -30,4 +30,7 @@ public interface CaredNode {
 
   /** A record of a database was written that the node did not know. */
   void remember(DatabaseRecord record);
+
+  /** A record of a database was removed, because nothing of it is here. */
+  void forget(Address address);
 }

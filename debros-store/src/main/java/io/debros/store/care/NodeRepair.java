@@ -93,9 +93,18 @@ final class NodeRepair {
     if (manifest != null && record(new Address(manifest))) {
       return;
     }
-    boolean known = manifest != null && scope.node().databases().contains(new Address(manifest));
-    if (quarantines && !known) {
+    if (quarantines && (manifest == null || !hasLog(new Address(manifest)))) {
       aside(DatabaseRecord.SPACE, key, value, "Record of no database was put aside");
+      if (manifest != null) {
+        scope.node().forget(new Address(manifest));
+      }
+    }
+  }
+
+  private boolean hasLog(Address address) {
+    StoredLog log = StoredLog.of(address.toString());
+    try (StorageCursor entries = log.entries(storage)) {
+      return log.hasHeads(storage) || entries.next();
     }
   }
 
@@ -151,7 +160,7 @@ final class NodeRepair {
       while (rows.next()) {
         boolean known =
             Arrays.equals(rows.key(), DataFormat.VERSION) || Arrays.equals(rows.key(), Notes.SUM);
-        if (!known && quarantines) {
+        if (!known) {
           aside(DataFormat.SPACE, rows.key(), rows.value(), "Row of no meaning was put aside");
         }
       }

@@ -75,7 +75,11 @@ final class NodeVerification {
       recorded.add(found.address());
       Manifest manifest = scope.blocks().findManifest(found.address());
       if (manifest == null && !known.contains(found.address())) {
-        recordWrong(problem("Record is of no database").at("address", found.address()));
+        findings.add(
+            FindingKind.RECORD_UNKNOWN,
+            problem("Record names a database of which nothing is here")
+                .at("address", found.address())
+                .advice("Import the database, or let repair put the record aside"));
       }
       if (manifest != null && !DatabaseRecord.of(manifest).equals(found)) {
         recordWrong(
