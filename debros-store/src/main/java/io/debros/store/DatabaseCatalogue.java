@@ -74,4 +74,8 @@ final class DatabaseCatalogue {
   void add(DatabaseRecord known) {
     records.put(known.address(), known);
   }
+
+  void remove(Address address) {
+    records.remove(address);
+  }
 }

@@ -484,5 +484,26 @@ public final class DebrosNode implements AutoCloseable {
       DatabaseType<?, ?> type = types.find(manifest.type());
       return type == null ? null : type.indexing();
     }
+
+    @Override
+    public void alone(Runnable action) {
+      open.alone(action);
+    }
+
+    @Override
+    public void reindex(Address address) {
+      Described described = manifests.read(address, BlockSource.NONE);
+      openWithDefaults(described, types.get(described.manifest().type())).close();
+    }
+
+    @Override
+    public void remember(DatabaseRecord known) {
+      catalogue.add(known);
+    }
+
+    @Override
+    public void forget(Address address) {
+      catalogue.remove(address);
+    }
   }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class OpenDatabases {
+  private static final int ATTEMPTS = 100;
+
   private final Map<Address, Database> open = new ConcurrentHashMap<>();
   private final Map<Address, ReentrantLock> opening = new ConcurrentHashMap<>();
   private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
@@ -65,6 +67,32 @@ final class OpenDatabases {
     lifecycle.writeLock().lock();
     lifecycle.writeLock().unlock();
     requireOpen();
+  }
+
+  /**
+   * Closes all databases and runs an action while nobody but it opens one.
+   *
+   * @throws IllegalStateException if others open databases again and again
+   */
+  void alone(Runnable action) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      open.values().forEach(Database::close); // not under the lock: a writer may wait for it
+      lifecycle.writeLock().lock();
+      try {
+        requireOpen();
+        if (open.values().stream().allMatch(Database::isClosed)) {
+          open.clear();
+          action.run();
+          return;
+        }
+      } finally {
+        lifecycle.writeLock().unlock();
+      }
+    }
+    throw new IllegalStateException(
+        problem("Databases are opened while they should be closed")
+            .advice("Let the application rest meanwhile")
+            .toString());
   }
 
   /** Closes all and lets none be opened; false if that was done before. */

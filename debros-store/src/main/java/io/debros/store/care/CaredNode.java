@@ -17,4 +17,20 @@ public interface CaredNode {
 
   /** By which rules a database is indexed; null if its type is not known here. */
   @Nullable Indexing indexing(Manifest manifest);
+
+  /**
+   * Closes all databases and runs an action while nobody opens one.
+   *
+   * @throws IllegalStateException if others go on opening databases
+   */
+  void alone(Runnable action);
+
+  /** Opens a database, which makes its index if need be, and closes it. */
+  void reindex(Address address);
+
+  /** A record of a database was written that the node did not know. */
+  void remember(DatabaseRecord record);
+
+  /** A record of a database was removed, because nothing of it is here. */
+  void forget(Address address);
 }

@@ -133,6 +133,24 @@ public final class NodeCare {
   }
 
   /**
+   * Verifies, makes good what can be made good, and verifies again. What follows from other data is
+   * made anew: heads, the index of a log, all indexes, records. Blocks that are missing or damaged
+   * come from the source of the options, if it has them. Nothing is invented, and nothing is
+   * dropped unless the options ask for it, and then it is put aside.
+   *
+   * <p>If something was found, all databases of the node are closed first, and nobody can open one
+   * meanwhile: open them again afterwards.
+   *
+   * @param progress told on this thread
+   * @throws java.util.concurrent.CancellationException if the listener says so; the next repair
+   *     goes on
+   * @throws io.debros.store.error.StorageException if the storage itself fails
+   */
+  public RepairReport repair(RepairOptions options, Progress progress) {
+    return new Repair(node, options, progress).run();
+  }
+
+  /**
    * Copies everything that the node has into a stream: all databases with their indexes, notes, the
    * format of the data, and the private keys if asked. It is the state of one moment, with every
    * transaction as a whole or not at all, while writers and readers go on. Takes memory for some

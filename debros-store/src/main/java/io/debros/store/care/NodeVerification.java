@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.debros.store.block.BlockStore;
+import io.debros.store.database.StoredDatabase;
 import io.debros.store.error.BadBlockException;
 import io.debros.store.error.Problem;
 import io.debros.store.error.StorageException;
@@ -29,11 +30,16 @@ final class NodeVerification {
 
   private final Scope scope;
   private final Findings findings;
+  private final List<Address> before;
   private final Set<Address> known;
 
-  NodeVerification(Scope scope, Findings findings) {
+  /**
+   * @param before databases that were known before the moment of the reader
+   */
+  NodeVerification(Scope scope, List<Address> before, Findings findings) {
     this.scope = scope;
     this.findings = findings;
+    this.before = before;
     this.known = new HashSet<>(scope.node().databases());
   }
 
@@ -56,7 +62,7 @@ final class NodeVerification {
       }
     }
     scope.progress().end();
-    for (Address address : known) {
+    for (Address address : before) {
       if (!recorded.contains(address)) {
         recordWrong(problem("Database has no record").at("address", address));
       }
@@ -68,6 +74,13 @@ final class NodeVerification {
       DatabaseRecord found = DatabaseRecord.decode(row.key(), row.value());
       recorded.add(found.address());
       Manifest manifest = scope.blocks().findManifest(found.address());
+      if (manifest == null && !known.contains(found.address())) {
+        findings.add(
+            FindingKind.RECORD_UNKNOWN,
+            problem("Record names a database of which nothing is here")
+                .at("address", found.address())
+                .advice("Import the database, or let repair put the record aside"));
+      }
       if (manifest != null && !DatabaseRecord.of(manifest).equals(found)) {
         recordWrong(
             problem("Record of a database contradicts its manifest")
@@ -140,6 +153,14 @@ final class NodeVerification {
             addresses,
             (part, problem) -> findings.add(DatabaseVerification.kindOf(part), problem))
         .run(scope.progress()::done);
+    for (String indexed : StoredDatabase.indexed(scope.reader())) {
+      if (!addresses.contains(indexed)) {
+        findings.add(
+            FindingKind.CATALOGUE_WRONG,
+            problem("Index is recorded of a database that the node does not know")
+                .at("address", indexed));
+      }
+    }
     scope.progress().end();
   }
 

@@ -63,6 +63,11 @@ public final class Notes {
     }
   }
 
+  /** Takes the notes that are here for all that were written. */
+  static void accept(Storage storage) {
+    storage.write(new StorageBatch().put(DataFormat.SPACE, SUM, sumOf(storage)));
+  }
+
   private static byte[] sumOf(StorageReader reader) {
     byte[] sum = new byte[SUM_BYTES];
     try (StorageCursor rows = reader.scan(SPACE, KeyRange.all(), Direction.ASCENDING)) {

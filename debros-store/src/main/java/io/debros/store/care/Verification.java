@@ -22,14 +22,15 @@ final class Verification {
   VerifyReport run() {
     List<DatabaseReport> databases = new ArrayList<>();
     Findings findings = new Findings(options.maxFindings());
+    List<Address> known = node.databases();
     try (StorageSnapshot snapshot = node.context().storage().snapshot();
         InParallel threads = new InParallel(options.threads())) {
       Scope scope = new Scope(node, snapshot, progress);
-      for (Address address : wanted()) {
+      for (Address address : wanted(known)) {
         databases.add(verify(scope, address, threads));
       }
       if (options.databases().isEmpty()) {
-        new NodeVerification(scope, findings).run();
+        new NodeVerification(scope, known, findings).run();
       }
     }
     return new VerifyReport(databases, findings.listed(), findings.omitted());
@@ -40,8 +41,7 @@ final class Verification {
     return new DatabaseVerification(scope, address, findings, partSize).run(threads);
   }
 
-  private List<Address> wanted() {
-    List<Address> all = node.databases();
+  private List<Address> wanted(List<Address> all) {
     return options.databases().isEmpty()
         ? all
         : all.stream().filter(options.databases()::contains).toList();

@@ -4,8 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.debros.store.manifest.Address;
 import io.debros.store.oplog.Entry;
+import io.debros.store.storage.KeyRange;
 import io.debros.store.storage.StorageBatch;
+import io.debros.store.storage.StorageCursor;
 import io.debros.store.storage.StorageReader;
+import io.debros.store.storage.StorageReader.Direction;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +59,26 @@ public final class StoredDatabase {
         : Made.OUTDATED;
   }
 
+  /** Addresses of the databases of which is recorded from what their index was made. */
+  public static List<String> indexed(StorageReader reader) {
+    List<String> addresses = new ArrayList<>();
+    try (StorageCursor rows =
+        reader.scan(DatabaseIndex.SPACE, KeyRange.all(), Direction.ASCENDING)) {
+      while (rows.next()) {
+        addresses.add(new String(rows.key(), UTF_8));
+      }
+    }
+    return addresses;
+  }
+
   /** Makes the next open make the index of a database anew. */
   public static void forgetIndex(StorageBatch batch, Address address) {
     batch.put(DatabaseIndex.SPACE, key(address), DatabaseIndex.UNFINISHED.clone());
+  }
+
+  /** Forgets from what the index of an address was made, whether it is one or not. */
+  public static void removeMark(StorageBatch batch, String address) {
+    batch.delete(DatabaseIndex.SPACE, address.getBytes(UTF_8));
   }
 
   private static byte[] key(Address address) {

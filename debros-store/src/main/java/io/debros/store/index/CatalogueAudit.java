@@ -72,11 +72,17 @@ public final class CatalogueAudit {
     switch (tag(key)) {
       case 'b' -> databases.add(seen(key.int32()));
       case 'z' -> dropped.add(seen(key.int32()));
-      case 'x' -> indexes.add(seen(new KeyReader(row.value()).int32()));
+      case 'x' -> collectIndex(seen(new KeyReader(row.value()).int32()));
       case 'g' -> collectEnded(key);
       default -> {
         return; // says nothing about who is there
       }
+    }
+  }
+
+  private void collectIndex(int index) {
+    if (!indexes.add(index)) {
+      wrong(problem("Two indexes have one number").at("index", index));
     }
   }
 
@@ -105,7 +111,7 @@ public final class CatalogueAudit {
           case 'm' -> isMember(key.int32(), key.int32(), State.decode(row.value()));
           case 'n' -> row.key().length == 1 && row.value().length == Integer.BYTES;
           case 'r' -> isReverse(key.int32(), key.int32()) && row.value().length == 0;
-          case 'x' -> isSlot(key);
+          case 'x' -> isSlot(row.key(), row.value());
           case 'z' -> row.key().length == 5 && row.value().length == 0;
           default -> false;
         };
@@ -148,12 +154,28 @@ public final class CatalogueAudit {
     return has(CatalogueRows.member(database, index));
   }
 
-  private boolean isSlot(KeyReader key) {
-    return switch (tag(key)) {
-      case 'D' -> databases.contains(key.int32());
-      case 'G' -> key.part().length > 0;
+  private boolean isSlot(byte[] key, byte[] value) {
+    KeyReader parts = new KeyReader(value);
+    int index = parts.int32();
+    String fingerprint = parts.restAsText();
+    for (int database : IndexCatalogue.membersOf(reader, index)) {
+      MaintainedIndex maintained = maintained(index, database);
+      if (maintained != null && !isSlotOf(maintained.definition(), database, key, fingerprint)) {
+        return false;
+      }
+    }
+    KeyReader owner = new KeyReader(key).skip(1);
+    return switch (tag(owner)) {
+      case 'D' -> databases.contains(owner.int32());
+      case 'G' -> owner.part().length > 0;
       default -> false;
     };
+  }
+
+  private static boolean isSlotOf(
+      IndexDefinition definition, int database, byte[] key, String fingerprint) {
+    return definition.fingerprint().equals(fingerprint)
+        && Arrays.equals(key, CatalogueRows.slot(database, definition.group(), definition.name()));
   }
 
   private void checkNextNumber() {
@@ -222,12 +244,17 @@ public final class CatalogueAudit {
 
   /** Only who defined an index knows which values it holds; of others, being live is enough. */
   private boolean holds(int index, int database, String key, WinningEntry entry, byte[] row) {
+    MaintainedIndex maintained = maintained(index, database);
+    return maintained == null || IndexAudit.rowsOf(maintained, database, key, entry).contains(row);
+  }
+
+  private @Nullable MaintainedIndex maintained(int index, int database) {
     for (MaintainedIndex maintained : fields.indexesOf(database)) {
       if (maintained.id() == index) {
-        return IndexAudit.rowsOf(maintained, database, key, entry).contains(row);
+        return maintained;
       }
     }
-    return true;
+    return null;
   }
 
   private boolean isMarkedGarbage(int index, int database) {

@@ -62,15 +62,31 @@ public final class IndexAudit {
    */
   public static @Nullable IndexAudit of(
       Indexes indexes, StorageReader reader, String address, BiConsumer<IndexPart, Problem> wrong) {
-    Integer id = IndexCatalogue.findDatabaseId(reader, address);
+    Integer id = findId(reader, address);
     if (id == null) {
       return null;
     }
     List<MaintainedIndex> built =
         StreamSupport.stream(indexes.fields().indexesOf(id).spliterator(), false)
-            .filter(index -> IndexCatalogue.state(reader, id, index.id()) == State.COMPLETE)
+            .filter(index -> isComplete(reader, id, index))
             .toList();
     return new IndexAudit(reader, id, built, wrong);
+  }
+
+  private static @Nullable Integer findId(StorageReader reader, String address) {
+    try {
+      return IndexCatalogue.findDatabaseId(reader, address);
+    } catch (StorageException damaged) {
+      return null; // the audit of the catalogue says so
+    }
+  }
+
+  private static boolean isComplete(StorageReader reader, int id, MaintainedIndex index) {
+    try {
+      return IndexCatalogue.state(reader, id, index.id()) == State.COMPLETE;
+    } catch (StorageException damaged) {
+      return false; // the audit of the catalogue says so
+    }
   }
 
   /** Compares an entry of the log with the row of the key that it is about. */
@@ -102,13 +118,21 @@ public final class IndexAudit {
   public long rows(long fitting, RowCheck isRight, LongConsumer done) {
     long live = keyRows(fitting, isRight, done);
     orderRows(live, done);
-    long counted = IndexCatalogue.count(reader, databaseId);
-    if (counted != live) {
+    long stored = storedCount();
+    if (stored != live) {
       wrong.accept(
           IndexPart.COUNT,
-          problem("Number of live keys is wrong").at("stored", counted).at("counted", live));
+          problem("Number of live keys is wrong").at("stored", stored).at("counted", live));
     }
     return live;
+  }
+
+  private long storedCount() {
+    try {
+      return IndexCatalogue.count(reader, databaseId);
+    } catch (StorageException damaged) {
+      return -1;
+    }
   }
 
   /** Says whether a row of the key index is the one of an entry of the log. */

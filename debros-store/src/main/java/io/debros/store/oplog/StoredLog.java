@@ -2,6 +2,7 @@ package io.debros.store.oplog;
 
 import static io.debros.store.error.Problem.problem;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import io.debros.store.error.StorageException;
 import io.debros.store.multiformats.Cid;
@@ -65,6 +66,24 @@ public final class StoredLog {
     return hashes;
   }
 
+  /**
+   * What the stored list says of a head: the hashes that it points to, as text; null if the list
+   * does not name it.
+   */
+  public @Nullable String nextInList(StorageReader reader, Cid head) {
+    byte[] json = reader.get(LogSpace.HEADS, prefix);
+    String start = "\"hash\":\"" + head + "\",\"next\":[";
+    String text = json == null ? "" : new String(json, UTF_8);
+    int from = text.indexOf(start);
+    int to = from < 0 ? -1 : text.indexOf(']', from);
+    return to < 0 ? null : text.substring(from + start.length(), to);
+  }
+
+  /** What the list of heads would say that an entry points to; see {@link #nextInList}. */
+  public static String nextOf(Entry entry) {
+    return entry.next().stream().map(hash -> "\"" + hash + "\"").collect(joining(","));
+  }
+
   /** Whether the stored list is exactly the one of these heads, in the order of their arrival. */
   public boolean headsAre(StorageReader reader, List<Entry> arrived) {
     byte[] json = reader.get(LogSpace.HEADS, prefix);
@@ -105,9 +124,15 @@ public final class StoredLog {
     batch.delete(LogSpace.LOG, LogSpace.key(prefix, hash));
   }
 
-  /** Takes a row out of the index, by the key that {@link #entries} shows. */
-  public void removeRow(StorageBatch batch, byte[] key) {
-    batch.delete(LogSpace.LOG, key);
+  /** Writes a damaged row of {@link #entries} again if its hash is legible, or removes it. */
+  public void fixRow(StorageBatch batch, StorageCursor row) {
+    byte[] key = row.key();
+    Cid hash = decodeOrNull(Arrays.copyOfRange(key, prefix.length, key.length));
+    if (hash == null) {
+      batch.delete(LogSpace.LOG, key);
+    } else {
+      putEntry(batch, hash);
+    }
   }
 
   /** Sets the heads, in the order of their arrival; without any, the log is empty. */
@@ -135,6 +160,45 @@ public final class StoredLog {
     return found;
   }
 
+  /** A row of a log, with the hashes that it names; none if it is damaged. */
+  @FunctionalInterface
+  public interface RowAction {
+    void accept(Space space, byte[] key, byte[] value, List<Cid> hashes);
+  }
+
+  /** Goes through all rows of a log by its prefix: its heads and its index. */
+  public static void forEachRow(StorageReader reader, byte[] prefix, RowAction action) {
+    for (Space space : List.of(LogSpace.HEADS, LogSpace.LOG)) {
+      try (StorageCursor rows = reader.scan(space, KeyRange.prefix(prefix), Direction.ASCENDING)) {
+        while (rows.next()) {
+          byte[] key = rows.key();
+          byte[] value = rows.value();
+          action.accept(space, key, value, hashesOf(space, key, value));
+        }
+      }
+    }
+  }
+
+  private static List<Cid> hashesOf(Space space, byte[] key, byte[] value) {
+    List<Cid> hashes = new ArrayList<>();
+    if (space.equals(LogSpace.LOG)) {
+      Cid hash =
+          key.length < LogSpace.PREFIX
+              ? null
+              : decodeOrNull(Arrays.copyOfRange(key, LogSpace.PREFIX, key.length));
+      return hash == null ? List.of() : List.of(hash);
+    }
+    Matcher matcher = HASH.matcher(new String(value, UTF_8));
+    while (matcher.find()) {
+      try {
+        hashes.add(Cid.parseHash(matcher.group(1)));
+      } catch (IllegalArgumentException damaged) {
+        return List.of();
+      }
+    }
+    return hashes;
+  }
+
   /** The id of some log by its prefix: what its entries say; null if none can be read. */
   public static @Nullable String findId(
       StorageReader reader, byte[] prefix, Function<Cid, @Nullable Entry> load) {
@@ -142,7 +206,8 @@ public final class StoredLog {
         reader.scan(LogSpace.LOG, KeyRange.prefix(prefix), Direction.ASCENDING)) {
       while (rows.next()) {
         byte[] key = rows.key();
-        Entry entry = decodeOrNull(Arrays.copyOfRange(key, prefix.length, key.length), load);
+        Cid hash = decodeOrNull(Arrays.copyOfRange(key, prefix.length, key.length));
+        Entry entry = hash == null ? null : load.apply(hash);
         if (entry != null && Arrays.equals(LogSpace.prefixOf(entry.logId()), prefix)) {
           return entry.logId();
         }
@@ -151,9 +216,9 @@ public final class StoredLog {
     return null;
   }
 
-  private static @Nullable Entry decodeOrNull(byte[] bytes, Function<Cid, @Nullable Entry> load) {
+  private static @Nullable Cid decodeOrNull(byte[] bytes) {
     try {
-      return load.apply(Cid.decode(bytes));
+      return Cid.decode(bytes);
     } catch (IllegalArgumentException noHash) {
       return null;
     }

@@ -1,6 +1,7 @@
 package io.debros.store.care;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
@@ -22,7 +23,14 @@ class VerifyTest {
       assertThat(report.isClean()).isTrue();
       assertThat(report.databases())
           .extracting(DatabaseReport::name, DatabaseReport::entries, DatabaseReport::rows)
-          .containsExactlyInAnyOrder();
+          .containsExactlyInAnyOrder(
+              tuple("users", 195L, 120L),
+              tuple("posts-0", 40L, 40L),
+              tuple("posts-1", 41L, 39L),
+              tuple("shared", 24L, 15L),
+              tuple("places", 20L, 20L),
+              tuple("empty", 0L, 0L),
+              tuple("dropped", 0L, 0L));
     }
   }
 }
