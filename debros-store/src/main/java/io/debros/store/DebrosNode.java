@@ -381,8 +381,14 @@ public final class DebrosNode implements AutoCloseable {
     return database;
   }
 
+  private <D extends Database, O> D openWithDefaults(
+      DatabaseDescription described, DatabaseType<D, O> type) {
+    return open(described, type, type.defaults());
+  }
+
   private KeyValueDatabase openList(Address address) {
-    DatabaseDescription described = manifests.read(address, BlockSource.NONE, Set.of(KeyValueDatabase.TYPE));
+    DatabaseDescription described =
+        manifests.read(address, BlockSource.NONE, Set.of(KeyValueDatabase.TYPE));
     return openOrPresent(described, DatabaseTypes.KEY_VALUE, DatabaseOptions.defaults());
   }
 
@@ -492,8 +498,8 @@ public final class DebrosNode implements AutoCloseable {
 
     @Override
     public void reindex(Address address) {
-      Described described = manifests.read(address, BlockSource.NONE);
-      openWithDefaults(described, types.get(described.manifest().type())).close();
+      DatabaseDescription described = manifests.read(address, BlockSource.NONE, types.names());
+      openWithDefaults(described, types.get(described.manifest())).close();
     }
 
     @Override

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Copies everything that a node has, as it is at one moment. One thread at a time. */
 final class Backup {
   /** What is on its way in is no part of the data and can be sent again; marks are made anew. */
-  private static final Set<Space> LEFT_OUT = Set.of(ImportSpool.LAYERS, ImportSpool.JOBS, LiveBlocks.MARKS);
+  private static final Set<Space> LEFT_OUT =
+      Set.of(ImportSpool.LAYERS, ImportSpool.JOBS, LiveBlocks.MARKS);
 
   private final Storage storage;
   private final @Nullable Path keyDirectory;

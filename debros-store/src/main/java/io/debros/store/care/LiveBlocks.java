@@ -75,8 +75,8 @@ final class LiveBlocks {
   }
 
   /**
-   * Whether it is known which blocks are needed. If not, because an entry or a description cannot be
-   * read here, then only entries can be removed without harm.
+   * Whether it is known which blocks are needed. If not, because an entry or a description cannot
+   * be read here, then only entries can be removed without harm.
    */
   boolean isSure() {
     return sure;

@@ -217,9 +217,10 @@ public final class NodeCare {
    * Removes the blocks that nothing needs any more, as those of dropped databases, and gives the
    * space that they, and whatever was overwritten or deleted, took back to the file system. Blocks
    * that several databases share stay as long as one of them needs them. Runs beside readers,
-   * writers, joins and imports, and waits at the beginning for transactions that are open; so do not
-   * call it in one. Takes memory for some rows, and on the disk for a second copy of the largest
-   * part. Whoever still reads the entries of a database that was dropped finds them missing.
+   * writers, joins and imports, and waits at the beginning for transactions that are open; so do
+   * not call it in one. Takes memory for some rows, and on the disk for a second copy of the
+   * largest part. Whoever still reads the entries of a database that was dropped finds them
+   * missing.
    *
    * <p>If an entry cannot be read here, because it is encrypted or damaged, identities and
    * descriptions that may be needed stay.

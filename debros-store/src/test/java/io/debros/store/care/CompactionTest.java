@@ -50,7 +50,11 @@ class CompactionTest {
       byte[] noise = new byte[50_000];
       for (int i = 0; i < 60; i++) {
         new Random(i).nextBytes(noise);
-        dropped.put(CborMap.builder().put("_id", "k" + i).put("noise", CborBytes.of(noise.clone())).build());
+        dropped.put(
+            CborMap.builder()
+                .put("_id", "k" + i)
+                .put("noise", CborBytes.of(noise.clone()))
+                .build());
       }
       node.care().compact(Progress.NONE);
       long full = sizeOf(directory);
@@ -154,8 +158,7 @@ class CompactionTest {
       byte[] car = CarFiles.export(source, original.address());
       AtomicBoolean enough = new AtomicBoolean();
       AtomicReference<Throwable> failure = new AtomicReference<>();
-      Thread importer =
-          new Thread(() -> importAgainAndAgain(node, car, original, enough, failure));
+      Thread importer = new Thread(() -> importAgainAndAgain(node, car, original, enough, failure));
       Thread writer = new Thread(() -> writeAgainAndAgain(node, enough, failure));
       importer.start();
       writer.start();
