@@ -7,6 +7,7 @@ import io.debros.store.oplog.JoinInPieces;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Refusal;
 import io.debros.store.oplog.RefusalReason;
+import io.debros.store.storage.Receipt;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ final class Joiner {
   private final DatabaseEngine database;
   private final SetAside aside = new SetAside();
   private final ToldRefusals told = new ToldRefusals();
+  private Receipt lastCommit = Receipt.SETTLED;
 
   Joiner(DatabaseEngine database) {
     this.database = database;
@@ -67,6 +69,11 @@ final class Joiner {
     return outcome;
   }
 
+  /** What joining wrote last; when it is durable, so is all that was joined before. */
+  Receipt lastCommit() {
+    return lastCommit;
+  }
+
   /** The log was emptied. */
   void dropped() {
     aside.clear();
@@ -105,9 +112,9 @@ final class Joiner {
     return outcome;
   }
 
-  private static void commit(StagedDatabase staged, IndexStage stage) {
+  private void commit(StagedDatabase staged, IndexStage stage) {
     if (!staged.isEmpty()) {
-      DatabaseEngine.commit(List.of(staged), stage);
+      lastCommit = DatabaseEngine.commit(List.of(staged), stage);
     }
   }
 
