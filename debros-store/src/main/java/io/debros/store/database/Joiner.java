@@ -5,6 +5,7 @@ import io.debros.store.index.IndexStage;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Refusal;
+import io.debros.store.storage.Receipt;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -14,6 +15,7 @@ final class Joiner {
   private final DatabaseEngine database;
   private final SetAside aside = new SetAside();
   private final ToldRefusals told = new ToldRefusals();
+  private Receipt lastCommit = Receipt.SETTLED;
 
   Joiner(DatabaseEngine database) {
     this.database = database;
@@ -55,6 +57,11 @@ final class Joiner {
     return take(staged -> staged.offer(entries, missing), entries);
   }
 
+  /** What joining wrote last; when it is durable, so is all that was joined before. */
+  Receipt lastCommit() {
+    return lastCommit;
+  }
+
   /** The log was emptied. */
   void dropped() {
     aside.clear();
@@ -78,9 +85,9 @@ final class Joiner {
     return outcome;
   }
 
-  private static void commit(StagedDatabase staged, IndexStage stage) {
+  private void commit(StagedDatabase staged, IndexStage stage) {
     if (!staged.isEmpty()) {
-      DatabaseEngine.commit(List.of(staged), stage);
+      lastCommit = DatabaseEngine.commit(List.of(staged), stage);
     }
   }
 
