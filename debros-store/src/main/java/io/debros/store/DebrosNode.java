@@ -2,14 +2,16 @@ package io.debros.store;
 
 import static io.debros.store.error.Problem.problem;
 
-import io.debros.store.DatabaseManifests.Described;
+import io.debros.store.access.AccessControllerTypes;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
 import io.debros.store.care.CaredNode;
 import io.debros.store.care.DataFormat;
+import io.debros.store.care.DatabaseDescription;
 import io.debros.store.care.DatabaseRecord;
 import io.debros.store.care.NodeCare;
 import io.debros.store.care.Notes;
+import io.debros.store.care.Progress;
 import io.debros.store.database.CounterDatabase;
 import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseContext;
@@ -27,10 +29,10 @@ import io.debros.store.database.Indexing;
 import io.debros.store.database.KeyValueDatabase;
 import io.debros.store.database.StoredDatabase;
 import io.debros.store.error.ClosedException;
-import io.debros.store.error.NotFoundException;
 import io.debros.store.identity.FileKeyStore;
 import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
+import io.debros.store.identity.IdentityProvider;
 import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.MemoryKeyStore;
 import io.debros.store.identity.Signatures;
@@ -39,7 +41,7 @@ import io.debros.store.index.Indexes;
 import io.debros.store.index.ValueRange;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
-import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.VerifierPool;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.RocksStorage;
 import io.debros.store.storage.Storage;
@@ -52,6 +54,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,19 +74,34 @@ public final class DebrosNode implements AutoCloseable {
   private final Notes notes;
   private final TypeRegistry types;
   private final OpenDatabases open = new OpenDatabases();
+  private final SharedLists lists = new SharedLists(this::openList, open::find);
+  private final NodeCare care;
 
   private DebrosNode(NodeSettings settings, Storage storage) {
-    KeyStore keys = keyStore(settings);
     BlockStore blocks = new BlockStore(storage);
-    Signatures signatures = Signatures.open(Signatures.Implementation.PREFERRED);
-    Identities identities = Identities.withPublicKeys(keys, signatures, blocks);
-    Identity identity = identities.create(settings.identityName());
+    Identities identities = identities(settings, blocks);
+    Identity identity = identities.create(settings.identityName(), settings.identityType());
     this.storage = storage;
     this.context =
-        new DatabaseContext(storage, blocks, Indexes.open(storage), identities, identity);
-    this.types = new TypeRegistry(settings.databaseTypes());
-    this.manifests = new DatabaseManifests(identity, blocks, types.names());
+        new DatabaseContext(
+            storage,
+            blocks,
+            Indexes.open(storage),
+            identities,
+            identity,
+            VerifierPool.open(),
+            settings.joinLimits());
+    NodeExtensions extensions = settings.extensions();
+    this.types = new TypeRegistry(extensions.databaseTypes());
+    this.manifests =
+        new DatabaseManifests(
+            identity, blocks, new AccessControllerTypes(extensions.accessControllerTypes()));
     this.catalogue = DatabaseCatalogue.read(storage);
+    this.care =
+        new NodeCare(
+            new Cared(),
+            new NodeTransfer(
+                context, manifests, types, open, lists, keyDirectory(settings), this::remember));
     this.notes = new Notes(storage);
   }
 
@@ -94,12 +112,14 @@ public final class DebrosNode implements AutoCloseable {
    *     process
    * @throws io.debros.store.error.StorageException if the directory cannot be used, or was used by
    *     a newer version
+   * @throws IllegalArgumentException if the type of its identity has no provider
    */
   public static DebrosNode open(NodeSettings settings) {
     Path directory = settings.directory();
     if (directory == null) {
       return open(settings, new MemoryStorage());
     }
+    NodeCare.requireRestored(directory);
     DataFormat.requireReadable(directory);
     return open(settings, RocksStorage.open(directory, settings.durability()), directory);
   }
@@ -117,7 +137,9 @@ public final class DebrosNode implements AutoCloseable {
   private static DebrosNode open(NodeSettings settings, Storage storage, @Nullable Path directory) {
     try {
       DataFormat.bringUpToDate(storage, directory);
-      return new DebrosNode(settings, storage);
+      DebrosNode node = new DebrosNode(settings, storage);
+      node.care.finishImports();
+      return node;
     } catch (RuntimeException e) {
       storage.close();
       throw e;
@@ -168,15 +190,16 @@ public final class DebrosNode implements AutoCloseable {
   public <D extends Database, O> D open(String nameOrAddress, DatabaseType<D, O> type, O options) {
     requireOpen();
     Address address = parseIfAddress(nameOrAddress);
-    Described described =
+    DatabaseDescription described =
         address == null
             ? manifests.create(nameOrAddress, type.name(), type.shared(options))
-            : manifests.read(address, BlockSource.NONE);
+            : manifests.read(address, BlockSource.NONE, types.namesWith(type));
     requireType(described.manifest(), type);
     while (true) {
       D database = openOrPresent(described, type, options);
       try {
         DatabaseEngine.reopen(database, type, options);
+        lists.keep(database);
         return database;
       } catch (ClosedException e) {
         if (isClosed() || !database.isClosed()) {
@@ -197,13 +220,16 @@ public final class DebrosNode implements AutoCloseable {
   public Database open(String nameOrAddress) {
     requireOpen();
     Address address = parseIfAddress(nameOrAddress);
-    Described described =
+    DatabaseDescription described =
         manifests.read(
-            address == null ? catalogue.get(nameOrAddress).address() : address, BlockSource.NONE);
+            address == null ? catalogue.get(nameOrAddress).address() : address,
+            BlockSource.NONE,
+            types.names());
     Database present = open.find(described.address());
-    return present == null
-        ? openAsManifestSays(described, types.get(described.manifest().type()))
-        : present;
+    Database database =
+        present == null ? openAsManifestSays(described, types.get(described.manifest())) : present;
+    lists.keep(database);
+    return database;
   }
 
   /** The address that a name and options stand for at this node. Creates nothing. */
@@ -235,7 +261,7 @@ public final class DebrosNode implements AutoCloseable {
   /** Looks after the data of this node: checks it and repairs it. */
   public NodeCare care() {
     requireOpen();
-    return new NodeCare(new Cared());
+    return care;
   }
 
   /** Begins a transaction over databases of this node, see {@link DatabaseTransaction#begin}. */
@@ -269,41 +295,19 @@ public final class DebrosNode implements AutoCloseable {
   }
 
   /**
-   * Writes a database as a CAR file of version 1: access list, manifest, entries and the identities
-   * of their writers. The roots are the manifest and then the heads, newest first, so the file says
-   * by itself what it holds. The database need not be open. The stream stays the caller's to close.
+   * Writes a database as a CAR file of version 1; see {@link NodeCare#exportCar}, which also tells
+   * of its progress.
    *
    * @throws NotFoundException if this node does not know the database
    * @throws io.debros.store.error.StorageException if the stream fails
    */
   public void exportCar(Address address, OutputStream output) {
-    requireOpen();
-    if (catalogue.find(address) == null) {
-      throw new NotFoundException(
-          problem("Database is not known here")
-              .at("address", address)
-              .advice("Export one of those that databases() lists"));
-    }
-    Described described = manifests.read(address, BlockSource.NONE);
-    Oplog log =
-        Oplog.open(
-            address.toString(),
-            context.identity(),
-            context.identities(),
-            context.blocks(),
-            storage,
-            described.accessController(),
-            DatabaseOptions.DEFAULT_REFERENCES);
-    CarExport.write(described, log, context.blocks(), output);
+    care().exportCar(address, output, Progress.NONE);
   }
 
   /**
-   * Takes in a database from a CAR file: all of it, or nothing. The first root is the manifest, the
-   * others are heads to join. A file without other roots, as some tools write it, offers every
-   * entry that no other entry of it points to. Hashes, signatures, identities, access and links are
-   * all checked before anything is stored; blocks that do not belong to the database are left out.
-   * Importing twice equals importing once, and what is here already stays. Holds the file in memory
-   * meanwhile; the stream stays the caller's to close.
+   * Takes in a database from a CAR file: all of it, or nothing; see {@link NodeCare#importCar},
+   * which also tells of its progress.
    *
    * @return address to open the database by
    * @throws io.debros.store.error.BadBlockException if the file is malformed or a block was changed
@@ -312,17 +316,7 @@ public final class DebrosNode implements AutoCloseable {
    * @throws io.debros.store.error.MissingBlockException if something that an entry names is missing
    */
   public Address importCar(InputStream input) {
-    requireOpen();
-    CarImport car = CarImport.read(input);
-    Described described = manifests.read(car.address(), car);
-    Database present =
-        open.<@Nullable Database>exclusively(
-            described.address(),
-            database -> database == null ? importClosed(described, car) : database);
-    if (present != null) {
-      present.join(car.heads(), car);
-    }
-    return described.address();
+    return care().importCar(input, Progress.NONE);
   }
 
   /**
@@ -353,17 +347,18 @@ public final class DebrosNode implements AutoCloseable {
   @Override
   public void close() {
     if (open.close()) {
+      context.verifiers().close();
       storage.close();
     }
   }
 
   private <D extends Database, O> D openAsManifestSays(
-      Described described, DatabaseType<D, O> type) {
+      DatabaseDescription described, DatabaseType<D, O> type) {
     return openOrPresent(described, type, type.defaults());
   }
 
   private <D extends Database, O> D openOrPresent(
-      Described described, DatabaseType<D, O> type, O options) {
+      DatabaseDescription described, DatabaseType<D, O> type, O options) {
     Database database =
         open.findOrOpen(
             described.address(),
@@ -383,13 +378,24 @@ public final class DebrosNode implements AutoCloseable {
     return type.databaseClass().cast(database);
   }
 
-  private <D extends Database, O> D open(Described described, DatabaseType<D, O> type, O options) {
-    return DatabaseEngine.open(
-        context, described.manifest(), described.accessController(), type, options);
+  private <D extends Database, O> D open(
+      DatabaseDescription described, DatabaseType<D, O> type, O options) {
+    D database =
+        DatabaseEngine.open(
+            context, described.manifest(), described.accessController(lists), type, options);
+    lists.use(database, described.rules().databases());
+    return database;
   }
 
-  private <D extends Database, O> D openWithDefaults(Described described, DatabaseType<D, O> type) {
+  private <D extends Database, O> D openWithDefaults(
+      DatabaseDescription described, DatabaseType<D, O> type) {
     return open(described, type, type.defaults());
+  }
+
+  private KeyValueDatabase openList(Address address) {
+    DatabaseDescription described =
+        manifests.read(address, BlockSource.NONE, Set.of(KeyValueDatabase.TYPE));
+    return openOrPresent(described, DatabaseTypes.KEY_VALUE, DatabaseOptions.defaults());
   }
 
   private static void requireType(Manifest manifest, DatabaseType<?, ?> type) {
@@ -416,17 +422,7 @@ public final class DebrosNode implements AutoCloseable {
         : null;
   }
 
-  /** The database is remembered when its entries are here, so a bad file leaves no trace. */
-  private @Nullable DocumentDatabase importClosed(Described described, CarImport car) {
-    DatabaseType<?, ?> type = types.get(described.manifest().type());
-    try (Database database = openWithDefaults(described, type)) {
-      database.join(car.heads(), car);
-    }
-    remember(described);
-    return null;
-  }
-
-  private void remember(Described described) {
+  private void remember(DatabaseDescription described) {
     if (catalogue.find(described.address()) != null) {
       return;
     }
@@ -450,14 +446,28 @@ public final class DebrosNode implements AutoCloseable {
         indexes.keys().count(storage, id));
   }
 
+  private static Identities identities(NodeSettings settings, BlockStore blocks) {
+    KeyStore keys = keyStore(settings);
+    List<IdentityProvider> providers =
+        settings.extensions().identityProviders().stream()
+            .map(provider -> provider.apply(keys))
+            .toList();
+    Signatures signatures = Signatures.open(Signatures.Implementation.PREFERRED);
+    return Identities.withPublicKeys(keys, signatures, blocks, providers);
+  }
+
   private static KeyStore keyStore(NodeSettings settings) {
     if (settings.keyStore() != null) {
       return settings.keyStore();
     }
+    Path directory = keyDirectory(settings);
+    return directory == null ? new MemoryKeyStore() : FileKeyStore.open(directory);
+  }
+
+  /** Null if keys are not in the directory of the node. */
+  private static @Nullable Path keyDirectory(NodeSettings settings) {
     Path directory = settings.directory();
-    return directory == null
-        ? new MemoryKeyStore()
-        : FileKeyStore.open(directory.resolve(KEY_STORE));
+    return directory == null || settings.keyStore() != null ? null : directory.resolve(KEY_STORE);
   }
 
   private void requireOpen() {
@@ -494,8 +504,8 @@ public final class DebrosNode implements AutoCloseable {
 
     @Override
     public void reindex(Address address) {
-      Described described = manifests.read(address, BlockSource.NONE);
-      openWithDefaults(described, types.get(described.manifest().type())).close();
+      DatabaseDescription described = manifests.read(address, BlockSource.NONE, types.names());
+      openWithDefaults(described, types.get(described.manifest())).close();
     }
 
     @Override

@@ -62,6 +62,13 @@ final class OpenDatabases {
     }
   }
 
+  /** Returns when the actions that run now are over. */
+  void awaitRunning() {
+    lifecycle.writeLock().lock();
+    lifecycle.writeLock().unlock();
+    requireOpen();
+  }
+
   /**
    * Closes all databases and runs an action while nobody but it opens one.
    *

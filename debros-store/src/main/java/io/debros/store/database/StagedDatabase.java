@@ -8,7 +8,7 @@ import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.EntryOrder;
 import io.debros.store.oplog.JoinOutcome;
-import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.Staged;
 import io.debros.store.storage.StorageBatch;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StagedDatabase {
   private final DatabaseEngine database;
-  private final Oplog.Staged log;
+  private final Staged log;
   private final DatabaseIndex index;
   private final EntryIndexer indexer;
   private final int id;
@@ -36,7 +36,7 @@ final class StagedDatabase {
    */
   StagedDatabase(
       DatabaseEngine database,
-      Oplog.Staged log,
+      Staged log,
       DatabaseIndex index,
       EntryIndexer indexer,
       IndexStage stage) {
@@ -77,12 +77,14 @@ final class StagedDatabase {
     return entry.hash();
   }
 
-  JoinOutcome join(Collection<Entry> heads, BlockSource missing) {
-    List<Entry> newestFirst = heads.stream().sorted(EntryOrder.NEWEST_FIRST).toList();
-    JoinOutcome outcome = log.join(newestFirst, missing);
-    outcome.entries().forEach(entry -> indexer.index(entry, id, stage));
-    joinedHeads.addAll(outcome.heads());
-    return outcome;
+  /** Newest first, as JavaScript joins the heads of a peer. */
+  JoinOutcome offer(Collection<Entry> entries, BlockSource missing) {
+    List<Entry> newestFirst = entries.stream().sorted(EntryOrder.NEWEST_FIRST).toList();
+    return joined(log.offer(newestFirst, missing));
+  }
+
+  JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing) {
+    return joined(log.offerBlocks(blocks, missing));
   }
 
   /** Bytes of the entries that were appended. */
@@ -114,6 +116,12 @@ final class StagedDatabase {
     if (!joinedHeads.isEmpty()) {
       listeners.joined(joinedHeads);
     }
+  }
+
+  private JoinOutcome joined(JoinOutcome outcome) {
+    outcome.entries().forEach(entry -> indexer.index(entry, id, stage));
+    joinedHeads.addAll(outcome.heads());
+    return outcome;
   }
 
   /** What readers see of the changes: a deletion of what was not there is none. */
