@@ -69,8 +69,7 @@ class CarAccessTest {
     List<String> logs =
         CarFiles.entries(car).stream().map(entry -> entry.logId()).distinct().toList();
 
-    assertThat(logs)
-        .containsExactly(rights(visited).address(), visited.address().toString());
+    assertThat(logs).containsExactly(rights(visited).address(), visited.address().toString());
   }
 
   @Test
