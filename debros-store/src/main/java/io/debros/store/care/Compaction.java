@@ -72,7 +72,7 @@ final class Compaction {
       ReentrantLock writer = node.context().indexes().writeLock(database.toString());
       writer.lock();
       try {
-        continue; // the one who had it is done
+        assert writer.isHeldByCurrentThread() : "whoever had it is done";
       } finally {
         writer.unlock();
       }
