@@ -84,7 +84,13 @@ public final class DebrosNode implements AutoCloseable {
     this.storage = storage;
     this.context =
         new DatabaseContext(
-            storage, blocks, Indexes.open(storage), identities, identity, VerifierPool.open());
+            storage,
+            blocks,
+            Indexes.open(storage),
+            identities,
+            identity,
+            VerifierPool.open(),
+            settings.joinLimits());
     NodeExtensions extensions = settings.extensions();
     this.types = new TypeRegistry(extensions.databaseTypes());
     this.manifests =

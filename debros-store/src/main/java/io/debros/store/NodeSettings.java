@@ -7,6 +7,7 @@ import io.debros.store.database.DatabaseType;
 import io.debros.store.identity.IdentityProvider;
 import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.PublicKeyProvider;
+import io.debros.store.oplog.JoinLimits;
 import io.debros.store.storage.Durability;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param keyStore where private keys are; null (the default) for the directory's, or for a new one
  *     in memory
  * @param extensions what the node knows besides what is built in; nothing by default
+ * @param joinLimits what its databases take from others in one join, and of which form; {@link
+ *     JoinLimits#defaults()} by default
  */
 public record NodeSettings(
     @Nullable Path directory,
@@ -36,7 +39,8 @@ public record NodeSettings(
     String identityName,
     String identityType,
     @Nullable KeyStore keyStore,
-    NodeExtensions extensions) {
+    NodeExtensions extensions,
+    JoinLimits joinLimits) {
   /** Name of the key unless another is given. */
   public static final String DEFAULT_IDENTITY = "debros";
 
@@ -65,27 +69,38 @@ public record NodeSettings(
 
   /** These settings with another durability. */
   public NodeSettings withDurability(Durability value) {
-    return new NodeSettings(directory, value, identityName, identityType, keyStore, extensions);
+    return new NodeSettings(
+        directory, value, identityName, identityType, keyStore, extensions, joinLimits);
   }
 
   /** These settings with another identity. */
   public NodeSettings withIdentityName(String name) {
-    return new NodeSettings(directory, durability, name, identityType, keyStore, extensions);
+    return new NodeSettings(
+        directory, durability, name, identityType, keyStore, extensions, joinLimits);
   }
 
   /** These settings with an identity of another provider. */
   public NodeSettings withIdentityType(String type) {
-    return new NodeSettings(directory, durability, identityName, type, keyStore, extensions);
+    return new NodeSettings(
+        directory, durability, identityName, type, keyStore, extensions, joinLimits);
   }
 
   /** These settings with a key store of the caller's. */
   public NodeSettings withKeyStore(KeyStore keys) {
-    return new NodeSettings(directory, durability, identityName, identityType, keys, extensions);
+    return new NodeSettings(
+        directory, durability, identityName, identityType, keys, extensions, joinLimits);
   }
 
   /** These settings with other extensions. */
   public NodeSettings withExtensions(NodeExtensions others) {
-    return new NodeSettings(directory, durability, identityName, identityType, keyStore, others);
+    return new NodeSettings(
+        directory, durability, identityName, identityType, keyStore, others, joinLimits);
+  }
+
+  /** These settings with other limits of joins. */
+  public NodeSettings withJoinLimits(JoinLimits limits) {
+    return new NodeSettings(
+        directory, durability, identityName, identityType, keyStore, extensions, limits);
   }
 
   /** These settings with further types of databases. */
@@ -110,6 +125,7 @@ public record NodeSettings(
         DEFAULT_IDENTITY,
         PublicKeyProvider.TYPE,
         null,
-        NodeExtensions.none());
+        NodeExtensions.none(),
+        JoinLimits.defaults());
   }
 }

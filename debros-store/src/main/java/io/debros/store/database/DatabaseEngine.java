@@ -60,7 +60,7 @@ public final class DatabaseEngine {
             context.blocks(),
             context.storage(),
             access,
-            OplogOptions.of(options.referencesCount()).withVerifiers(context.verifiers()));
+            new OplogOptions(options.referencesCount(), context.limits(), context.verifiers()));
     this.indexer = new EntryIndexer(indexing);
     this.writer = new WriterLock(context.indexes().writeLock(address.toString()));
     this.index = openIndex();

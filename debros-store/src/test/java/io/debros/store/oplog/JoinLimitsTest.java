@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,8 +95,7 @@ class JoinLimitsTest {
     TestLog bob = log("bob", JoinLimits.defaults().withMaxAncestors(limit));
     List<Entry> order = new ArrayList<>();
 
-    JoinOutcome outcome =
-        inPieces(bob, ada.blocks()::find, order).join(List.of(head().block().bytes()));
+    JoinOutcome outcome = inPieces(bob, ada.blocks()::find, order);
 
     assertThat(outcome.isComplete()).isTrue();
     assertThat(bob.log().values()).isEqualTo(ada.log().values());
@@ -108,7 +108,7 @@ class JoinLimitsTest {
     TestLog bob = log("bob", JoinLimits.defaults().withMaxFetchedBytes(1));
     bob.offer(List.of(ada.log().values().get(0)), ada.blocks()::find); // fetches the identity
 
-    inPieces(bob, ada.blocks()::find, new ArrayList<>()).join(List.of(head().block().bytes()));
+    inPieces(bob, ada.blocks()::find, new ArrayList<>());
 
     assertThat(bob.log().values()).isEqualTo(ada.log().values());
   }
@@ -120,10 +120,11 @@ class JoinLimitsTest {
     BlockSource lossy = cid -> cid.equals(lost.hash()) ? null : ada.blocks().find(cid);
     TestLog bob = log("bob", JoinLimits.defaults().withMaxAncestors(20));
     List<JoinOutcome> outcomes = new ArrayList<>();
+    List<byte[]> head = List.of(head().bytes());
 
     JoinOutcome last =
         new JoinInPieces(bob.log(), lossy, blocks -> offer(bob, blocks, lossy, outcomes))
-            .join(List.of(head().block().bytes()));
+            .goOn(head, offer(bob, head, lossy, outcomes));
 
     assertThat(last.isComplete()).isFalse();
     assertThat(bob.log().values()).isEqualTo(ada.log().values().subList(0, 10));
@@ -212,15 +213,15 @@ class JoinLimitsTest {
         .withMessageContaining("largest=" + Entry.MAX_BYTES);
   }
 
-  private JoinInPieces inPieces(TestLog log, BlockSource source, List<Entry> order) {
-    return new JoinInPieces(
-        log.log(),
-        source,
+  private JoinOutcome inPieces(TestLog log, BlockSource source, List<Entry> order) {
+    List<byte[]> head = List.of(head().bytes());
+    Function<Collection<byte[]>, JoinOutcome> offer =
         blocks -> {
           JoinOutcome outcome = offer(log, blocks, source, new ArrayList<>());
           order.addAll(outcome.entries());
           return outcome;
-        });
+        };
+    return new JoinInPieces(log.log(), source, offer).goOn(head, offer.apply(head));
   }
 
   private static JoinOutcome offer(
