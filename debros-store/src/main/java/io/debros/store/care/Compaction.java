@@ -69,16 +69,13 @@ final class Compaction {
   private void awaitWriters() {
     descriptions.awaitOpening();
     for (Address database : node.databases()) {
-      awaitWriter(node.context().indexes().writeLock(database.toString()));
-    }
-  }
-
-  private static void awaitWriter(ReentrantLock writer) {
-    writer.lock();
-    try {
-      // whoever had it is done
-    } finally {
-      writer.unlock();
+      ReentrantLock writer = node.context().indexes().writeLock(database.toString());
+      writer.lock();
+      try {
+        assert writer.isHeldByCurrentThread() : "whoever had it is done";
+      } finally {
+        writer.unlock();
+      }
     }
   }
 
