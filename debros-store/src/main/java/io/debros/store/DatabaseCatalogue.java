@@ -70,6 +70,22 @@ final class DatabaseCatalogue {
     return found.get(0);
   }
 
+  /**
+   * The record of an address.
+   *
+   * @throws NotFoundException if there is none
+   */
+  Known get(Address address) {
+    Known known = find(address);
+    if (known == null) {
+      throw new NotFoundException(
+          problem("Database is not known here")
+              .at("address", address)
+              .advice("Name one of those that databases() lists"));
+    }
+    return known;
+  }
+
   /** By name, then address. */
   List<Known> all() {
     List<Known> all = new ArrayList<>(records.values());

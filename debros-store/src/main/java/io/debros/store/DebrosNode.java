@@ -35,6 +35,7 @@ import io.debros.store.index.Indexes;
 import io.debros.store.index.ValueRange;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
+import io.debros.store.oplog.AccessController;
 import io.debros.store.oplog.Oplog;
 import io.debros.store.oplog.OplogOptions;
 import io.debros.store.oplog.VerifierPool;
@@ -208,6 +209,23 @@ public final class DebrosNode implements AutoCloseable {
     return database;
   }
 
+  /**
+   * Who may write to a database of this node, which need not be open: an {@code
+   * OrbitDbAccessController} if the list can change, an {@code IpfsAccessController} if it is
+   * fixed, or that of a registered type.
+   *
+   * @throws NotFoundException if this node does not know the database
+   */
+  public AccessController access(Address address) {
+    requireOpen();
+    Database present = open.find(address);
+    return present == null
+        ? manifests
+            .read(address, BlockSource.NONE, Set.of(catalogue.get(address).type()))
+            .accessController(lists)
+        : present.access();
+  }
+
   /** The address that a name and options stand for at this node. Creates nothing. */
   public Address addressOf(String name, DocumentOptions options) {
     return addressOf(name, DatabaseTypes.DOCUMENTS, options);
@@ -274,14 +292,8 @@ public final class DebrosNode implements AutoCloseable {
    */
   public void exportCar(Address address, OutputStream output) {
     requireOpen();
-    DatabaseCatalogue.Known known = catalogue.find(address);
-    if (known == null) {
-      throw new NotFoundException(
-          problem("Database is not known here")
-              .at("address", address)
-              .advice("Export one of those that databases() lists"));
-    }
-    Described described = manifests.read(address, BlockSource.NONE, Set.of(known.type()));
+    Described described =
+        manifests.read(address, BlockSource.NONE, Set.of(catalogue.get(address).type()));
     Oplog log =
         Oplog.open(
             address.toString(),
