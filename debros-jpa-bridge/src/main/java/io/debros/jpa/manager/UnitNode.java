@@ -69,9 +69,7 @@ record UnitNode(Engine engine, @Nullable Path given, Runnable requireOpen) imple
               .advice(
                   nearest == null
                       ? "Name one of those that databases() lists"
-                      : "Name "
-                          + nearest
-                          + ", the nearest one, or another that databases() lists")
+                      : "Name " + nearest + ", the nearest one, or another that databases() lists")
               .toString());
     }
     return address;

@@ -68,13 +68,12 @@ public record DebrosProperties(
   /**
    * Who may write.
    *
-   * @param type Whether the list of writers of databases created from now on is fixed (ipfs), or can
-   *     change by grant and revoke (orbitdb).
-   * @param write Identities that may write databases created from now on, and change who else may if
-   *     the type is orbitdb, or * for everybody. Empty for this node's identity only.
+   * @param type Whether the list of writers of databases created from now on is fixed (ipfs), or
+   *     can change by grant and revoke (orbitdb).
+   * @param write Identities that may write databases created from now on, and change who else may
+   *     if the type is orbitdb, or * for everybody. Empty for this node's identity only.
    */
-  public record Access(
-      @DefaultValue("ipfs") AccessType type, @DefaultValue List<String> write) {
+  public record Access(@DefaultValue("ipfs") AccessType type, @DefaultValue List<String> write) {
     public Access {
       write = List.copyOf(write);
     }

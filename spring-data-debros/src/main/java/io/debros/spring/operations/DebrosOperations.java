@@ -4,9 +4,9 @@ import io.debros.jpa.query.model.QueryRunner;
 import java.util.Set;
 
 /**
- * Runs queries of the one query model and explains them, and says who may write; inject it where a repository method is not
- * enough. Takes part in the current transaction; without one, each call has a persistence context
- * of its own, and what it returns is detached. Thread-safe.
+ * Runs queries of the one query model and explains them, and says who may write; inject it where a
+ * repository method is not enough. Takes part in the current transaction; without one, each call
+ * has a persistence context of its own, and what it returns is detached. Thread-safe.
  *
  * <p>A stream must be closed. {@link #delete} needs a transaction.
  */
