@@ -2,7 +2,6 @@ package io.debros.store.database;
 
 import static io.debros.store.error.Problem.problem;
 
-import io.debros.store.block.BlockSource;
 import io.debros.store.error.ClosedException;
 import io.debros.store.index.IndexDefinition;
 import io.debros.store.index.IndexStage;
@@ -11,7 +10,6 @@ import io.debros.store.index.RowChange;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.oplog.AccessController;
-import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Oplog;
 import io.debros.store.oplog.OplogOptions;
@@ -39,6 +37,7 @@ public final class DatabaseEngine {
   private final EntryIndexer indexer;
   private final DatabaseIndex index;
   private final WriterLock writer;
+  private final Joiner joiner = new Joiner(this);
   private volatile @Nullable DatabaseListeners listeners;
   private volatile boolean closed;
 
@@ -178,17 +177,8 @@ public final class DatabaseEngine {
     }
   }
 
-  JoinOutcome join(Collection<Entry> entries, BlockSource missing) {
-    return exclusively(
-        () -> {
-          IndexStage stage = context.indexes().stage();
-          StagedDatabase staged = stage(stage);
-          JoinOutcome outcome = staged.join(entries, missing);
-          if (!staged.isEmpty()) {
-            commit(List.of(staged), stage);
-          }
-          return outcome;
-        });
+  JoinOutcome joining(Function<Joiner, JoinOutcome> action) {
+    return exclusively(() -> action.apply(joiner));
   }
 
   void drop() {
@@ -201,6 +191,7 @@ public final class DatabaseEngine {
           int fresh = index.drop(batch);
           context.storage().write(batch);
           cleared.applied();
+          joiner.dropped();
           goOnEmpty(fresh);
           listeners().dropped();
           return fresh;
