@@ -210,6 +210,11 @@ class OrbitDbAccessTest {
   }
 
   @Test
+  void open_byNameOnly_isTheRuledDatabaseAndNotItsList() {
+    assertThat(ada.open("diary")).isSameAs(adas);
+  }
+
+  @Test
   void open_ruledBySomethingElseThanAList_isRefused() {
     Manifest events = new Manifest("x", "events", new IpfsAccessList(List.of("*")).address(), null);
     Manifest ruledByList = new Manifest("x", "keyvalue", access.address(), null);

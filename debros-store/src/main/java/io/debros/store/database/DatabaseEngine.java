@@ -112,6 +112,10 @@ public final class DatabaseEngine {
     return context;
   }
 
+  Indexing indexing() {
+    return indexer.indexing();
+  }
+
   WriterLock writer() {
     return writer;
   }

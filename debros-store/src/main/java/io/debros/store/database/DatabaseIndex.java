@@ -30,7 +30,7 @@ final class DatabaseIndex {
   static final Space SPACE = new Space("indexed-heads");
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseIndex.class);
-  private static final byte[] UNFINISHED = {0};
+  static final byte[] UNFINISHED = {0};
   private static final int BATCH_ENTRIES = 1000;
   private static final int BATCH_BYTES = 4 << 20;
 
@@ -147,8 +147,19 @@ final class DatabaseIndex {
   }
 
   private byte[] mark(List<Entry> heads) {
+    return mark(indexer.indexing(), heads);
+  }
+
+  /** What says that an index was made by these rules from these heads, newest first. */
+  static byte[] mark(Indexing indexing, List<Entry> heads) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(indexer.indexing().version().getBytes(UTF_8));
+    bytes.writeBytes(indexing.version().getBytes(UTF_8));
+    bytes.writeBytes(hashes(heads));
+    return bytes.toByteArray();
+  }
+
+  static byte[] hashes(List<Entry> heads) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     heads.forEach(head -> bytes.writeBytes(head.hash().bytes()));
     return bytes.toByteArray();
   }

@@ -6,6 +6,7 @@ import io.debros.store.dagcbor.DagCbor;
 import io.debros.store.index.IndexStage;
 import io.debros.store.index.WinningEntry;
 import io.debros.store.oplog.Entry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes entries into an index, by the rules of the type of their database. Immutable, thread-safe.
@@ -15,24 +16,33 @@ record EntryIndexer(Indexing indexing) {
 
   /** Adds what an entry does to the rows of its database; nothing if it is foreign. */
   void index(Entry entry, int databaseId, IndexStage stage) {
+    IndexedEntry indexed = read(entry);
+    if (indexed == null) {
+      return;
+    }
+    if (indexed.document() == null) {
+      stage.add(databaseId, indexed.key(), indexed.winner());
+    } else {
+      stage.add(databaseId, indexed.key(), indexed.winner(), indexed.document());
+    }
+  }
+
+  /** What an entry does to the rows of its database; null if it is foreign. */
+  @Nullable IndexedEntry read(Entry entry) {
     CborValue payload = entry.payload();
     RowOperation operation = indexing.read(entry.hash(), payload);
     if (operation == null) {
-      return;
+      return null;
     }
     CborValue value = operation.value();
     if (value == null) {
       WinningEntry deletion = WinningEntry.delete(entry.hash(), entry.clock());
-      stage.add(databaseId, operation.key(), deletion);
-      return;
+      return new IndexedEntry(operation.key(), deletion, null);
     }
     byte[] encoded = encoded(entry, payload, value);
     WinningEntry put = WinningEntry.put(entry.hash(), entry.clock(), encoded);
-    if (value instanceof CborMap document) {
-      stage.add(databaseId, operation.key(), put, document);
-    } else {
-      stage.add(databaseId, operation.key(), put);
-    }
+    CborMap document = value instanceof CborMap map ? map : null;
+    return new IndexedEntry(operation.key(), put, document);
   }
 
   /** As it stands in the block, if it is the value of the operation. */
