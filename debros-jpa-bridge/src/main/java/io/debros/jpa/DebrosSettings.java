@@ -32,8 +32,11 @@ import org.jspecify.annotations.Nullable;
  *     {@code true} (default) or {@code false}
  * @param onInvalid {@code debros.read.on-invalid}: what a row does that its entity cannot read;
  *     {@code fail} (default, and so far the only one)
+ * @param accessType {@code debros.access.type}: whether the list of writers of databases created
+ *     from now on can change; {@code ipfs} (default) or {@code orbitdb}
  * @param writers {@code debros.access.write}: identities that may write databases created from now
- *     on, separated by commas, or {@code *} for everybody; default empty: this node's identity
+ *     on, and change who else may if the type is {@code orbitdb}; separated by commas, or {@code *}
+ *     for everybody; default empty: this node's identity
  * @param numericIds {@code debros.id.numeric}: where generated {@code Long} ids come from; {@code
  *     blocks} (default) or {@code time-ordered}
  * @param beans {@code debros.beans}: makes entity listeners and attribute converters, so that a
@@ -48,6 +51,7 @@ public record DebrosSettings(
     Durability durability,
     boolean autoIndex,
     OnInvalid onInvalid,
+    AccessType accessType,
     List<String> writers,
     NumericIds numericIds,
     @Nullable Function<Class<?>, Object> beans) {
@@ -59,6 +63,7 @@ public record DebrosSettings(
   private static final String DURABILITY = "debros.store.durability";
   private static final String INDEX_AUTO = "debros.index.auto";
   private static final String ON_INVALID = "debros.read.on-invalid";
+  private static final String ACCESS_TYPE = "debros.access.type";
   private static final String WRITERS = "debros.access.write";
   private static final String NUMERIC_IDS = "debros.id.numeric";
   private static final String BEANS = "debros.beans";
@@ -71,6 +76,7 @@ public record DebrosSettings(
           DURABILITY,
           INDEX_AUTO,
           ON_INVALID,
+          ACCESS_TYPE,
           WRITERS,
           NUMERIC_IDS,
           BEANS);
@@ -105,6 +111,7 @@ public record DebrosSettings(
         choice(properties, DURABILITY, Durability.INTERVAL),
         read(properties, INDEX_AUTO, Boolean.TRUE, DebrosSettings::parseBoolean),
         choice(properties, ON_INVALID, OnInvalid.FAIL),
+        choice(properties, ACCESS_TYPE, AccessType.IPFS),
         read(properties, WRITERS, List.of(), DebrosSettings::parseList),
         choice(properties, NUMERIC_IDS, NumericIds.BLOCKS),
         beans(properties.get(BEANS)));
@@ -223,6 +230,14 @@ public record DebrosSettings(
   public enum OnInvalid {
     /** The read fails and names entity, database, id and key. */
     FAIL
+  }
+
+  /** Whether the list of writers of a database can change. */
+  public enum AccessType {
+    /** Never. */
+    IPFS,
+    /** Those that the settings name may write, and grant and revoke the right to write. */
+    ORBITDB
   }
 
   /** Where generated integer ids come from. */

@@ -3,11 +3,13 @@ package io.debros.jpa;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.debros.jpa.DebrosSettings.AccessType;
 import io.debros.jpa.DebrosSettings.Durability;
 import io.debros.jpa.DebrosSettings.NumericIds;
 import io.debros.jpa.DebrosSettings.OnInvalid;
 import io.debros.jpa.DebrosSettings.StoreType;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -30,6 +32,7 @@ class DebrosSettingsTest {
                 Durability.INTERVAL,
                 true,
                 OnInvalid.FAIL,
+                AccessType.IPFS,
                 List.of(),
                 NumericIds.BLOCKS,
                 null));
@@ -40,7 +43,7 @@ class DebrosSettingsTest {
     Function<Class<?>, Object> beans = type -> "bean";
 
     DebrosSettings settings =
-        DebrosSettings.of(
+        of(
             Map.of(
                 "debros.directory", "/data/here",
                 "debros.app-name", "My App_1",
@@ -49,9 +52,10 @@ class DebrosSettingsTest {
                 "debros.store.durability", "COMMIT",
                 "debros.index.auto", "false",
                 "debros.read.on-invalid", "fail",
+                "debros.access.type", "orbitdb",
                 "debros.access.write", " b, a ,b,",
-                "debros.id.numeric", "time-ordered",
-                "debros.beans", beans));
+                "debros.id.numeric", "time-ordered"),
+            Map.of("debros.beans", beans));
 
     assertThat(settings)
         .isEqualTo(
@@ -63,6 +67,7 @@ class DebrosSettingsTest {
                 Durability.COMMIT,
                 false,
                 OnInvalid.FAIL,
+                AccessType.ORBITDB,
                 List.of("b", "a"),
                 NumericIds.TIME_ORDERED,
                 beans));
@@ -130,5 +135,11 @@ class DebrosSettingsTest {
     assertThat(DebrosSettings.keys())
         .hasSize(DebrosSettings.class.getRecordComponents().length)
         .allMatch(key -> key.startsWith("debros."));
+  }
+
+  private static DebrosSettings of(Map<String, Object> some, Map<String, Object> more) {
+    Map<String, Object> all = new HashMap<>(some);
+    all.putAll(more);
+    return DebrosSettings.of(all);
   }
 }

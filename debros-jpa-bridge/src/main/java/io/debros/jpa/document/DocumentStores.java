@@ -5,10 +5,14 @@ import static io.debros.store.error.Problem.problem;
 import io.debros.store.DatabaseInfo;
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
+import io.debros.store.access.IpfsAccessController;
+import io.debros.store.access.OrbitDbAccessController;
 import io.debros.store.database.DatabaseTransaction;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
+import io.debros.store.manifest.AccessOptions;
 import io.debros.store.manifest.Address;
+import io.debros.store.oplog.AccessController;
 import io.debros.store.storage.Durability;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,7 +37,7 @@ public final class DocumentStores implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DocumentStores.class);
 
   private final DebrosNode node;
-  private final List<String> writers;
+  private final AccessOptions access;
 
   /** Databases that were here before or came in, by name; several if their writers differ. */
   private final Map<String, List<Address>> present = new ConcurrentHashMap<>();
@@ -45,9 +49,9 @@ public final class DocumentStores implements AutoCloseable {
   private final ChangeForwarder forwarder = new ChangeForwarder(listeners);
   private volatile Set<String> names;
 
-  private DocumentStores(DebrosNode node, List<String> writers) {
+  private DocumentStores(DebrosNode node, AccessOptions access) {
     this.node = node;
-    this.writers = writers;
+    this.access = access;
     node.databases().stream()
         .filter(info -> info.type().equals(DocumentDatabase.TYPE))
         .forEach(info -> addPresent(info.name(), info.address()));
@@ -60,7 +64,7 @@ public final class DocumentStores implements AutoCloseable {
    * @param writers as in {@link DocumentSettings}
    */
   public static DocumentStores of(DebrosNode node, List<String> writers) {
-    return new DocumentStores(node, writers);
+    return new DocumentStores(node, access(DocumentSettings.Access.FIXED, writers));
   }
 
   /**
@@ -82,7 +86,7 @@ public final class DocumentStores implements AutoCloseable {
     String identity = settings.identityName();
     return new DocumentStores(
         DebrosNode.open(identity == null ? nodeSettings : nodeSettings.withIdentityName(identity)),
-        settings.writers());
+        access(settings.access(), settings.writers()));
   }
 
   /**
@@ -174,6 +178,34 @@ public final class DocumentStores implements AutoCloseable {
     return address.toString();
   }
 
+  /**
+   * Lets an identity write to a database from now on.
+   *
+   * @param address one of {@link #addresses}
+   * @throws IllegalArgumentException if its writers are fixed
+   * @throws io.debros.store.error.AppendDeniedException if this node may not grant there
+   */
+  public void grant(String address, String identity) {
+    grants(address).grant(OrbitDbAccessController.WRITE, identity);
+  }
+
+  /** Takes back what {@link #grant} gave; the same conditions. */
+  public void revoke(String address, String identity) {
+    grants(address).revoke(OrbitDbAccessController.WRITE, identity);
+  }
+
+  /**
+   * Ids of those who may write to a database, or {@code *}.
+   *
+   * @param address one of {@link #addresses}
+   */
+  public Set<String> writers(String address) {
+    AccessController controller = node.access(Address.parse(address));
+    return controller instanceof IpfsAccessController fixed
+        ? fixed.write()
+        : ((OrbitDbAccessController) controller).writers();
+  }
+
   /** All databases at this moment; close it. */
   public DocumentSnapshot snapshot() {
     return new DocumentSnapshot(this, node.snapshot());
@@ -233,9 +265,9 @@ public final class DocumentStores implements AutoCloseable {
   }
 
   private DocumentStore opened(String name, List<IndexSpec> indexes) {
-    DocumentOptions defaults = DocumentOptions.defaults();
     DocumentOptions options =
-        (writers.isEmpty() ? defaults : defaults.withWrite(writers))
+        DocumentOptions.defaults()
+            .withAccess(access)
             .withIndexes(indexes.stream().map(DocumentStore::definition).toList());
     DocumentDatabase database = node.openDocuments(nameOrAddress(name, options), options);
     database.addListener(forwarder);
@@ -261,6 +293,26 @@ public final class DocumentStores implements AutoCloseable {
             + " databases",
         name);
     return here.get(0).toString();
+  }
+
+  private OrbitDbAccessController grants(String address) {
+    if (node.access(Address.parse(address)) instanceof OrbitDbAccessController grants) {
+      return grants;
+    }
+    throw new IllegalArgumentException(
+        problem("Writers of the database are fixed")
+            .at("database", nameOf(address))
+            .at("address", address)
+            .advice("Set debros.access.type=orbitdb before a database is created")
+            .toString());
+  }
+
+  private static AccessOptions access(DocumentSettings.Access access, List<String> writers) {
+    String type =
+        access == DocumentSettings.Access.GRANTED
+            ? AccessOptions.ORBITDB
+            : AccessOptions.defaults().type();
+    return new AccessOptions(type, writers.isEmpty() ? null : writers);
   }
 
   private void addPresent(String name, Address address) {

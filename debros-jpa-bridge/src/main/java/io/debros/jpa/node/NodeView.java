@@ -3,6 +3,7 @@ package io.debros.jpa.node;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,34 @@ public interface NodeView {
 
   /** Address ({@code /orbitdb/zdpu…}) by name of every database that this node has. */
   SortedMap<String, String> databases();
+
+  /**
+   * Ids of the identities that may write to a database, or {@code *} for everybody.
+   *
+   * @param databaseName one of {@link #databases}
+   * @throws IllegalArgumentException if there is no such database; names the nearest one
+   */
+  Set<String> writers(String databaseName);
+
+  /**
+   * Lets an identity write to a database from now on. What it wrote before and this node refused is
+   * tried again. Other nodes learn of it together with the entries of the database's list.
+   *
+   * @param databaseName one of {@link #databases}, created with {@code debros.access.type=orbitdb}
+   * @param identity id of the identity, or {@code *} for everybody
+   * @throws IllegalArgumentException if there is no such database, or its writers are fixed
+   * @throws io.debros.store.error.AppendDeniedException if this node is no root admin of it
+   */
+  void grant(String databaseName, String identity);
+
+  /**
+   * Takes back the right to write. What the identity wrote before stays where it is.
+   *
+   * @param databaseName as for {@link #grant}
+   * @throws IllegalArgumentException as for {@link #grant}
+   * @throws io.debros.store.error.AppendDeniedException as for {@link #grant}
+   */
+  void revoke(String databaseName, String identity);
 
   /**
    * Writes a database, as it is now, as a CAR file of version 1, which {@code @orbitdb/core} and
