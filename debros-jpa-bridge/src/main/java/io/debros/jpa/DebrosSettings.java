@@ -2,9 +2,12 @@ package io.debros.jpa;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.jpa.merge.ConflictResolver;
 import io.debros.jpa.metamodel.NearestName;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  *     on, separated by commas, or {@code *} for everybody; default empty: this node's identity
  * @param numericIds {@code debros.id.numeric}: where generated {@code Long} ids come from; {@code
  *     blocks} (default) or {@code time-ordered}
+ * @param resolvers {@code debros.conflict-resolvers}: decide conflicts of versions; a {@link
+ *     Collection} of {@link ConflictResolver}s, not text; default: none, rows merge by attribute
  * @param beans {@code debros.beans}: makes entity listeners and attribute converters, so that a
  *     container can give out its own; a {@link Function} from class to instance, not text; default:
  *     their constructors without arguments
@@ -50,6 +55,7 @@ public record DebrosSettings(
     OnInvalid onInvalid,
     List<String> writers,
     NumericIds numericIds,
+    List<ConflictResolver<?>> resolvers,
     @Nullable Function<Class<?>, Object> beans) {
   private static final String PREFIX = "debros.";
   private static final String DIRECTORY = "debros.directory";
@@ -61,6 +67,7 @@ public record DebrosSettings(
   private static final String ON_INVALID = "debros.read.on-invalid";
   private static final String WRITERS = "debros.access.write";
   private static final String NUMERIC_IDS = "debros.id.numeric";
+  private static final String RESOLVERS = "debros.conflict-resolvers";
   private static final String BEANS = "debros.beans";
   private static final Set<String> KEYS =
       Set.of(
@@ -73,6 +80,7 @@ public record DebrosSettings(
           ON_INVALID,
           WRITERS,
           NUMERIC_IDS,
+          RESOLVERS,
           BEANS);
 
   public DebrosSettings {
@@ -84,6 +92,7 @@ public record DebrosSettings(
       throw refused(NAMESPACE, namespace, "Use letters, digits and . _ ~ -");
     }
     writers = List.copyOf(writers);
+    resolvers = List.copyOf(resolvers);
   }
 
   /**
@@ -107,6 +116,7 @@ public record DebrosSettings(
         choice(properties, ON_INVALID, OnInvalid.FAIL),
         read(properties, WRITERS, List.of(), DebrosSettings::parseList),
         choice(properties, NUMERIC_IDS, NumericIds.BLOCKS),
+        resolvers(properties.get(RESOLVERS)),
         beans(properties.get(BEANS)));
   }
 
@@ -140,6 +150,20 @@ public record DebrosSettings(
     } catch (IllegalArgumentException unfit) {
       throw refused(key, text, String.valueOf(unfit.getMessage()));
     }
+  }
+
+  private static List<ConflictResolver<?>> resolvers(@Nullable Object value) {
+    if (value == null) {
+      return List.of();
+    }
+    List<ConflictResolver<?>> resolvers = new ArrayList<>();
+    for (Object each : value instanceof Collection<?> many ? many : List.of(value)) {
+      if (!(each instanceof ConflictResolver<?> resolver)) {
+        throw refused(RESOLVERS, each.getClass().getName(), "Pass a collection of resolvers");
+      }
+      resolvers.add(resolver);
+    }
+    return resolvers;
   }
 
   @SuppressWarnings(

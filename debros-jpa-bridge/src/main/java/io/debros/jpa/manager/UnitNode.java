@@ -2,6 +2,7 @@ package io.debros.jpa.manager;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.jpa.merge.ConflictListener;
 import io.debros.jpa.metamodel.NearestName;
 import io.debros.jpa.node.NodeView;
 import java.io.InputStream;
@@ -49,6 +50,12 @@ record UnitNode(Engine engine, @Nullable Path given, Runnable requireOpen) imple
               .toString());
     }
     engine.stores().exportCar(address, output);
+  }
+
+  @Override
+  public void addConflictListener(ConflictListener listener) {
+    requireOpen.run();
+    engine.merging().addListener(listener);
   }
 
   @Override
