@@ -4,8 +4,10 @@ import static io.debros.store.error.Problem.problem;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.debros.store.DatabaseManifests.Described;
+import io.debros.store.access.AccessControllerTypes;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
+import io.debros.store.database.CounterDatabase;
 import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseContext;
 import io.debros.store.database.DatabaseEngine;
@@ -15,6 +17,8 @@ import io.debros.store.database.DatabaseType;
 import io.debros.store.database.DatabaseTypes;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
+import io.debros.store.database.EventDatabase;
+import io.debros.store.database.FeedDatabase;
 import io.debros.store.database.GroupRow;
 import io.debros.store.database.KeyValueDatabase;
 import io.debros.store.error.ClosedException;
@@ -22,6 +26,7 @@ import io.debros.store.error.NotFoundException;
 import io.debros.store.identity.FileKeyStore;
 import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
+import io.debros.store.identity.IdentityProvider;
 import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.MemoryKeyStore;
 import io.debros.store.identity.Signatures;
@@ -31,6 +36,8 @@ import io.debros.store.index.ValueRange;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.OplogOptions;
+import io.debros.store.oplog.VerifierPool;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.RocksStorage;
 import io.debros.store.storage.Space;
@@ -44,6 +51,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,18 +73,21 @@ public final class DebrosNode implements AutoCloseable {
   private final DatabaseCatalogue catalogue;
   private final TypeRegistry types;
   private final OpenDatabases open = new OpenDatabases();
+  private final SharedLists lists = new SharedLists(this::openList, open::find);
 
   private DebrosNode(NodeSettings settings, Storage storage) {
-    KeyStore keys = keyStore(settings);
     BlockStore blocks = new BlockStore(storage);
-    Signatures signatures = Signatures.open(Signatures.Implementation.PREFERRED);
-    Identities identities = Identities.withPublicKeys(keys, signatures, blocks);
-    Identity identity = identities.create(settings.identityName());
+    Identities identities = identities(settings, blocks);
+    Identity identity = identities.create(settings.identityName(), settings.identityType());
     this.storage = storage;
     this.context =
-        new DatabaseContext(storage, blocks, Indexes.open(storage), identities, identity);
-    this.types = new TypeRegistry(settings.databaseTypes());
-    this.manifests = new DatabaseManifests(identity, blocks, types.names());
+        new DatabaseContext(
+            storage, blocks, Indexes.open(storage), identities, identity, VerifierPool.open());
+    NodeExtensions extensions = settings.extensions();
+    this.types = new TypeRegistry(extensions.databaseTypes());
+    this.manifests =
+        new DatabaseManifests(
+            identity, blocks, new AccessControllerTypes(extensions.accessControllerTypes()));
     this.catalogue = DatabaseCatalogue.read(storage);
   }
 
@@ -86,6 +97,7 @@ public final class DebrosNode implements AutoCloseable {
    * @throws io.debros.store.error.DirectoryLockedException if its directory is in use; names the
    *     process
    * @throws io.debros.store.error.StorageException if the directory cannot be used
+   * @throws IllegalArgumentException if the type of its identity has no provider
    */
   public static DebrosNode open(NodeSettings settings) {
     Path directory = settings.directory();
@@ -125,6 +137,21 @@ public final class DebrosNode implements AutoCloseable {
     return open(nameOrAddress, DatabaseTypes.KEY_VALUE, options);
   }
 
+  /** Opens an events database, see {@link #open(String, DatabaseType, Object)}. */
+  public EventDatabase openEvents(String nameOrAddress, DatabaseOptions options) {
+    return open(nameOrAddress, DatabaseTypes.EVENTS, options);
+  }
+
+  /** Opens an events database as a feed, see {@link #open(String, DatabaseType, Object)}. */
+  public FeedDatabase openFeed(String nameOrAddress, DatabaseOptions options) {
+    return open(nameOrAddress, DatabaseTypes.FEED, options);
+  }
+
+  /** Opens a key-value database as a counter, see {@link #open(String, DatabaseType, Object)}. */
+  public CounterDatabase openCounter(String nameOrAddress, DatabaseOptions options) {
+    return open(nameOrAddress, DatabaseTypes.COUNTER, options);
+  }
+
   /**
    * Opens a database, and creates it if it is named and not here. The same name, type and settings
    * give the same address on every node. A database that is open already is the same instance, also
@@ -142,12 +169,13 @@ public final class DebrosNode implements AutoCloseable {
     Described described =
         address == null
             ? manifests.create(nameOrAddress, type.name(), type.shared(options))
-            : manifests.read(address, BlockSource.NONE);
+            : manifests.read(address, BlockSource.NONE, types.namesWith(type));
     requireType(described.manifest(), type);
     while (true) {
       D database = openOrPresent(described, type, options);
       try {
         DatabaseEngine.reopen(database, type, options);
+        lists.keep(database);
         return database;
       } catch (ClosedException e) {
         if (isClosed() || !database.isClosed()) {
@@ -170,11 +198,16 @@ public final class DebrosNode implements AutoCloseable {
     Address address = parseIfAddress(nameOrAddress);
     Described described =
         manifests.read(
-            address == null ? catalogue.get(nameOrAddress).address() : address, BlockSource.NONE);
+            address == null ? catalogue.get(nameOrAddress).address() : address,
+            BlockSource.NONE,
+            types.names());
     Database present = open.find(described.address());
-    return present == null
-        ? openAsManifestSays(described, types.get(described.manifest().type()))
-        : present;
+    Database database =
+        present == null
+            ? openAsManifestSays(described, types.get(described.manifest()))
+            : present;
+    lists.keep(database);
+    return database;
   }
 
   /** The address that a name and options stand for at this node. Creates nothing. */
@@ -243,13 +276,14 @@ public final class DebrosNode implements AutoCloseable {
    */
   public void exportCar(Address address, OutputStream output) {
     requireOpen();
-    if (catalogue.find(address) == null) {
+    DatabaseCatalogue.Known known = catalogue.find(address);
+    if (known == null) {
       throw new NotFoundException(
           problem("Database is not known here")
               .at("address", address)
               .advice("Export one of those that databases() lists"));
     }
-    Described described = manifests.read(address, BlockSource.NONE);
+    Described described = manifests.read(address, BlockSource.NONE, Set.of(known.type()));
     Oplog log =
         Oplog.open(
             address.toString(),
@@ -257,8 +291,8 @@ public final class DebrosNode implements AutoCloseable {
             context.identities(),
             context.blocks(),
             storage,
-            described.accessController(),
-            DatabaseOptions.DEFAULT_REFERENCES);
+            described.accessController(lists),
+            OplogOptions.of(DatabaseOptions.DEFAULT_REFERENCES));
     CarExport.write(described, log, context.blocks(), output);
   }
 
@@ -279,7 +313,7 @@ public final class DebrosNode implements AutoCloseable {
   public Address importCar(InputStream input) {
     requireOpen();
     CarImport car = CarImport.read(input);
-    Described described = manifests.read(car.address(), car);
+    Described described = manifests.read(car.address(), car, types.names());
     Database present =
         open.<@Nullable Database>exclusively(
             described.address(),
@@ -320,6 +354,7 @@ public final class DebrosNode implements AutoCloseable {
   @Override
   public void close() {
     if (open.close()) {
+      context.verifiers().close();
       storage.close();
     }
   }
@@ -351,8 +386,16 @@ public final class DebrosNode implements AutoCloseable {
   }
 
   private <D extends Database, O> D open(Described described, DatabaseType<D, O> type, O options) {
-    return DatabaseEngine.open(
-        context, described.manifest(), described.accessController(), type, options);
+    D database =
+        DatabaseEngine.open(
+            context, described.manifest(), described.accessController(lists), type, options);
+    lists.use(database, described.rules().databases());
+    return database;
+  }
+
+  private KeyValueDatabase openList(Address address) {
+    Described described = manifests.read(address, BlockSource.NONE, Set.of(KeyValueDatabase.TYPE));
+    return openOrPresent(described, DatabaseTypes.KEY_VALUE, DatabaseOptions.defaults());
   }
 
   private <D extends Database, O> D openWithDefaults(Described described, DatabaseType<D, O> type) {
@@ -385,7 +428,7 @@ public final class DebrosNode implements AutoCloseable {
 
   /** The database is remembered when its entries are here, so a bad file leaves no trace. */
   private @Nullable DocumentDatabase importClosed(Described described, CarImport car) {
-    DatabaseType<?, ?> type = types.get(described.manifest().type());
+    DatabaseType<?, ?> type = types.get(described.manifest());
     try (Database database = openWithDefaults(described, type)) {
       database.join(car.heads(), car);
     }
@@ -416,6 +459,16 @@ public final class DebrosNode implements AutoCloseable {
         known.type(),
         open.find(known.address()) != null,
         indexes.keys().count(storage, id));
+  }
+
+  private static Identities identities(NodeSettings settings, BlockStore blocks) {
+    KeyStore keys = keyStore(settings);
+    List<IdentityProvider> providers =
+        settings.extensions().identityProviders().stream()
+            .map(provider -> provider.apply(keys))
+            .toList();
+    Signatures signatures = Signatures.open(Signatures.Implementation.PREFERRED);
+    return Identities.withPublicKeys(keys, signatures, blocks, providers);
   }
 
   private static KeyStore keyStore(NodeSettings settings) {

@@ -15,6 +15,8 @@ import io.debros.store.oplog.AccessController;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.OplogOptions;
+import io.debros.store.oplog.Staged;
 import io.debros.store.storage.StorageBatch;
 import io.debros.store.storage.StorageSnapshot;
 import java.util.Collection;
@@ -59,7 +61,7 @@ public final class DatabaseEngine {
             context.blocks(),
             context.storage(),
             access,
-            options.referencesCount());
+            OplogOptions.of(options.referencesCount()).withVerifiers(context.verifiers()));
     this.indexer = new EntryIndexer(indexing, log);
     this.writer = new WriterLock(context.indexes().writeLock(address.toString()));
     this.index = openIndex();
@@ -200,7 +202,7 @@ public final class DatabaseEngine {
   void drop() {
     exclusively(
         () -> {
-          Oplog.Staged cleared = log.stage();
+          Staged cleared = log.stage();
           cleared.clear();
           StorageBatch batch = new StorageBatch();
           cleared.writeTo(batch);

@@ -9,7 +9,7 @@ import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.EntryOrder;
 import io.debros.store.oplog.JoinOutcome;
-import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.Staged;
 import io.debros.store.storage.StorageBatch;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,20 +23,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class StagedDatabase {
   private final DatabaseEngine database;
-  private final Oplog.Staged log;
+  private final Staged log;
   private final DatabaseIndex index;
   private final EntryIndexer indexer;
   private final int id;
   private final IndexStage stage;
   private final List<Entry> appended = new ArrayList<>();
   private final List<Entry> joinedHeads = new ArrayList<>();
+  private long bytes;
 
   /**
    * @param stage shared by all databases of the transaction
    */
   StagedDatabase(
       DatabaseEngine database,
-      Oplog.Staged log,
+      Staged log,
       DatabaseIndex index,
       EntryIndexer indexer,
       IndexStage stage) {
@@ -73,6 +74,7 @@ final class StagedDatabase {
     Entry entry = log.append(payload);
     indexer.index(entry, id, stage);
     appended.add(entry);
+    bytes += entry.size();
     return entry.hash();
   }
 
@@ -82,6 +84,11 @@ final class StagedDatabase {
     outcome.entries().forEach(entry -> indexer.index(entry, id, stage));
     joinedHeads.addAll(outcome.heads());
     return outcome;
+  }
+
+  /** Bytes of the entries that were appended. */
+  long bytes() {
+    return bytes;
   }
 
   boolean isEmpty() {

@@ -20,6 +20,8 @@ import io.debros.store.error.StorageException;
 import io.debros.store.index.ValueRange;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.OplogOptions;
+import io.debros.store.oplog.Staged;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
@@ -329,8 +331,8 @@ class DocumentDatabaseTest {
             new BlockStore(elsewhere),
             elsewhere,
             database.log().access(),
-            0);
-    Oplog.Staged staged = log.stage();
+            OplogOptions.of(0));
+    Staged staged = log.stage();
     payloads.forEach(staged::append);
     StorageBatch batch = new StorageBatch();
     staged.writeTo(batch);
