@@ -1,6 +1,7 @@
 package io.debros.jpa.document;
 
 import static io.debros.store.dagcbor.CborValue.CborNull.NULL;
+import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborInt;
@@ -8,7 +9,9 @@ import io.debros.store.dagcbor.CborValue.CborList;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.merge.CounterValue;
 import io.debros.store.merge.SetValue;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,7 +74,7 @@ record MergedView(Set<String> counters, Set<String> sets) {
         CounterValue before = CounterValue.of(find(stored, key));
         long from = read.containsKey(key) ? number(read.get(key)) : before.sum();
         long to = value instanceof CborInt number ? number.value() : 0;
-        document.put(key, before.add(identity, Math.subtractExact(to, from)).encode());
+        document.put(key, before.add(identity, difference(key, to, from)).encode());
       }
     }
     for (String key : sets) {
@@ -85,15 +88,29 @@ record MergedView(Set<String> counters, Set<String> sets) {
   }
 
   private static SetValue changed(
-      SetValue before, List<CborValue> from, List<CborValue> to, String identity) {
+      SetValue before, Collection<CborValue> from, Collection<CborValue> to, String identity) {
+    Set<CborValue> read = new LinkedHashSet<>(from);
+    Set<CborValue> wanted = new LinkedHashSet<>(to);
     SetValue changed = before;
-    for (CborValue element : from) {
-      changed = to.contains(element) ? changed : changed.remove(element);
+    for (CborValue element : read) {
+      changed = wanted.contains(element) ? changed : changed.remove(element);
     }
-    for (CborValue element : to) {
-      changed = from.contains(element) ? changed : changed.add(identity, element);
+    for (CborValue element : wanted) {
+      changed = read.contains(element) ? changed : changed.add(identity, element);
     }
     return changed;
+  }
+
+  private static long difference(String key, long to, long from) {
+    long difference = to - from;
+    if (((to ^ from) & (to ^ difference)) < 0) {
+      throw new IllegalArgumentException(
+          problem("Counter changes by more than a long can hold")
+              .at("key", key)
+              .advice("Count in smaller steps")
+              .toString());
+    }
+    return difference;
   }
 
   private static @Nullable CborValue find(@Nullable CborMap stored, String key) {
