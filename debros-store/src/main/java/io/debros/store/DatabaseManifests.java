@@ -20,7 +20,6 @@ import io.debros.store.oplog.AccessController;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 /** Manifests and rules of access: made of a name and options, or read by address. Thread-safe. */
 final class DatabaseManifests {

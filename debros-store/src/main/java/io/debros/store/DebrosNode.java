@@ -203,9 +203,7 @@ public final class DebrosNode implements AutoCloseable {
             types.names());
     Database present = open.find(described.address());
     Database database =
-        present == null
-            ? openAsManifestSays(described, types.get(described.manifest()))
-            : present;
+        present == null ? openAsManifestSays(described, types.get(described.manifest())) : present;
     lists.keep(database);
     return database;
   }

@@ -9,8 +9,8 @@ import io.debros.store.block.BlockStore;
 import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborText;
 import io.debros.store.database.Database;
-import io.debros.store.database.DatabaseOptions;
 import io.debros.store.database.DatabaseEngine;
+import io.debros.store.database.DatabaseOptions;
 import io.debros.store.database.DatabaseType;
 import io.debros.store.database.Indexing;
 import io.debros.store.database.RowOperation;
@@ -95,7 +95,8 @@ class AccessVectorTest {
       if (admins.equals(List.copyOf(new TreeSet<>(admins)))) {
         DatabaseOptions options =
             DatabaseOptions.defaults().withAccess(AccessOptions.orbitDb(admins));
-        creator.database = creator.node.open(Vectors.text(node, "dbName"), new EventsType(), options);
+        creator.database =
+            creator.node.open(Vectors.text(node, "dbName"), new EventsType(), options);
       } else {
         creator.openByAddress(node);
       }
@@ -209,7 +210,10 @@ class AccessVectorTest {
       this.name = name;
       this.node =
           DebrosNode.open(
-              NodeSettings.inMemory().withKeyStore(IDENTITIES.keys()).withIdentityName(name).withDatabaseTypes(List.of(new EventsType())),
+              NodeSettings.inMemory()
+                  .withKeyStore(IDENTITIES.keys())
+                  .withIdentityName(name)
+                  .withDatabaseTypes(List.of(new EventsType())),
               storage);
     }
 
@@ -291,15 +295,51 @@ class AccessVectorTest {
   }
 
   static final class Events extends Database {
-    Events(DatabaseEngine e) { super(e); }
-    Cid add(CborValue v) { return append(io.debros.store.dagcbor.CborValue.CborMap.builder().put("op", "ADD").put("key", io.debros.store.dagcbor.CborValue.CborNull.NULL).put("value", v).build()); }
+    Events(DatabaseEngine e) {
+      super(e);
+    }
+
+    Cid add(CborValue v) {
+      return append(
+          io.debros.store.dagcbor.CborValue.CborMap.builder()
+              .put("op", "ADD")
+              .put("key", io.debros.store.dagcbor.CborValue.CborNull.NULL)
+              .put("value", v)
+              .build());
+    }
   }
+
   static final class EventsType implements DatabaseType<Events, DatabaseOptions> {
-    public String name() { return "events"; }
-    public Class<Events> databaseClass() { return Events.class; }
-    public DatabaseOptions defaults() { return DatabaseOptions.defaults(); }
-    public DatabaseOptions shared(DatabaseOptions o) { return o; }
-    public Events open(DatabaseEngine e, DatabaseOptions o) { return new Events(e); }
-    public Indexing indexing() { return new Indexing() { public String version() { return "t"; } public RowOperation read(Cid c, CborValue v) { return null; } }; }
+    public String name() {
+      return "events";
+    }
+
+    public Class<Events> databaseClass() {
+      return Events.class;
+    }
+
+    public DatabaseOptions defaults() {
+      return DatabaseOptions.defaults();
+    }
+
+    public DatabaseOptions shared(DatabaseOptions o) {
+      return o;
+    }
+
+    public Events open(DatabaseEngine e, DatabaseOptions o) {
+      return new Events(e);
+    }
+
+    public Indexing indexing() {
+      return new Indexing() {
+        public String version() {
+          return "t";
+        }
+
+        public RowOperation read(Cid c, CborValue v) {
+          return null;
+        }
+      };
+    }
   }
 }

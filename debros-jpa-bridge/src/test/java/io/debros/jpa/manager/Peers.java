@@ -9,6 +9,7 @@ import jakarta.persistence.EntityManagerFactory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -39,7 +40,7 @@ final class Peers implements AutoCloseable {
   }
 
   private static EntityManagerFactory open(Map<String, Object> properties, Class<?>... entities) {
-    Map<String, Object> all = new java.util.HashMap<>(properties);
+    Map<String, Object> all = new HashMap<>(properties);
     all.put("debros.access.write", "*");
     return TestUnits.inMemory(all, entities);
   }
