@@ -128,6 +128,7 @@ public final class DebrosPersistenceProvider implements PersistenceProvider {
         settings.numericIds() == NumericIds.TIME_ORDERED
             ? EngineSettings.NumericIds.TIME_ORDERED
             : EngineSettings.NumericIds.REFUSED,
+        settings.resolvers(),
         beans == null ? null : beans::apply);
   }
 

@@ -2,9 +2,12 @@ package io.debros.jpa;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.jpa.merge.ConflictResolver;
 import io.debros.jpa.metamodel.NearestName;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  *     for everybody; default empty: this node's identity
  * @param numericIds {@code debros.id.numeric}: where generated {@code Long} ids come from; {@code
  *     blocks} (default) or {@code time-ordered}
+ * @param resolvers {@code debros.conflict-resolvers}: decide conflicts of versions; a {@link
+ *     Collection} of {@link ConflictResolver}s, not text; default: none, rows merge by attribute
  * @param beans {@code debros.beans}: makes entity listeners and attribute converters, so that a
  *     container can give out its own; a {@link Function} from class to instance, not text; default:
  *     their constructors without arguments
@@ -54,6 +59,7 @@ public record DebrosSettings(
     AccessType accessType,
     List<String> writers,
     NumericIds numericIds,
+    List<ConflictResolver<?>> resolvers,
     @Nullable Function<Class<?>, Object> beans) {
   private static final String PREFIX = "debros.";
   private static final String DIRECTORY = "debros.directory";
@@ -66,6 +72,7 @@ public record DebrosSettings(
   private static final String ACCESS_TYPE = "debros.access.type";
   private static final String WRITERS = "debros.access.write";
   private static final String NUMERIC_IDS = "debros.id.numeric";
+  private static final String RESOLVERS = "debros.conflict-resolvers";
   private static final String BEANS = "debros.beans";
   private static final Set<String> KEYS =
       Set.of(
@@ -79,6 +86,7 @@ public record DebrosSettings(
           ACCESS_TYPE,
           WRITERS,
           NUMERIC_IDS,
+          RESOLVERS,
           BEANS);
 
   public DebrosSettings {
@@ -90,6 +98,7 @@ public record DebrosSettings(
       throw refused(NAMESPACE, namespace, "Use letters, digits and . _ ~ -");
     }
     writers = List.copyOf(writers);
+    resolvers = List.copyOf(resolvers);
   }
 
   /**
@@ -114,6 +123,7 @@ public record DebrosSettings(
         choice(properties, ACCESS_TYPE, AccessType.IPFS),
         read(properties, WRITERS, List.of(), DebrosSettings::parseList),
         choice(properties, NUMERIC_IDS, NumericIds.BLOCKS),
+        resolvers(properties.get(RESOLVERS)),
         beans(properties.get(BEANS)));
   }
 
@@ -147,6 +157,20 @@ public record DebrosSettings(
     } catch (IllegalArgumentException unfit) {
       throw refused(key, text, String.valueOf(unfit.getMessage()));
     }
+  }
+
+  private static List<ConflictResolver<?>> resolvers(@Nullable Object value) {
+    if (value == null) {
+      return List.of();
+    }
+    List<ConflictResolver<?>> resolvers = new ArrayList<>();
+    for (Object each : value instanceof Collection<?> many ? many : List.of(value)) {
+      if (!(each instanceof ConflictResolver<?> resolver)) {
+        throw refused(RESOLVERS, each.getClass().getName(), "Pass a collection of resolvers");
+      }
+      resolvers.add(resolver);
+    }
+    return resolvers;
   }
 
   @SuppressWarnings(

@@ -8,6 +8,8 @@ import io.debros.jpa.DebrosSettings.Durability;
 import io.debros.jpa.DebrosSettings.NumericIds;
 import io.debros.jpa.DebrosSettings.OnInvalid;
 import io.debros.jpa.DebrosSettings.StoreType;
+import io.debros.jpa.merge.ConflictResolver;
+import io.debros.jpa.merge.EntityConflict;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -35,27 +37,30 @@ class DebrosSettingsTest {
                 AccessType.IPFS,
                 List.of(),
                 NumericIds.BLOCKS,
+                List.of(),
                 null));
   }
 
   @Test
   void of_everyKey_readsEachValue() {
     Function<Class<?>, Object> beans = type -> "bean";
+    ConflictResolver<String> resolver = new KeepEarlier();
 
     DebrosSettings settings =
-        of(
-            Map.of(
-                "debros.directory", "/data/here",
-                "debros.app-name", "My App_1",
-                "debros.namespace", "test",
-                "debros.store.type", "memory",
-                "debros.store.durability", "COMMIT",
-                "debros.index.auto", "false",
-                "debros.read.on-invalid", "fail",
-                "debros.access.type", "orbitdb",
-                "debros.access.write", " b, a ,b,",
-                "debros.id.numeric", "time-ordered"),
-            Map.of("debros.beans", beans));
+        DebrosSettings.of(
+            Map.ofEntries(
+                Map.entry("debros.directory", "/data/here"),
+                Map.entry("debros.app-name", "My App_1"),
+                Map.entry("debros.namespace", "test"),
+                Map.entry("debros.store.type", "memory"),
+                Map.entry("debros.store.durability", "COMMIT"),
+                Map.entry("debros.index.auto", "false"),
+                Map.entry("debros.read.on-invalid", "fail"),
+                Map.entry("debros.access.type", "orbitdb"),
+                Map.entry("debros.access.write", " b, a ,b,"),
+                Map.entry("debros.id.numeric", "time-ordered"),
+                Map.entry("debros.conflict-resolvers", List.of(resolver)),
+                Map.entry("debros.beans", beans)));
 
     assertThat(settings)
         .isEqualTo(
@@ -70,6 +75,7 @@ class DebrosSettingsTest {
                 AccessType.ORBITDB,
                 List.of("b", "a"),
                 NumericIds.TIME_ORDERED,
+                List.of(resolver),
                 beans));
   }
 
@@ -137,9 +143,15 @@ class DebrosSettingsTest {
         .allMatch(key -> key.startsWith("debros."));
   }
 
-  private static DebrosSettings of(Map<String, Object> some, Map<String, Object> more) {
-    Map<String, Object> all = new HashMap<>(some);
-    all.putAll(more);
-    return DebrosSettings.of(all);
+  private static final class KeepEarlier implements ConflictResolver<String> {
+    @Override
+    public Class<String> entityType() {
+      return String.class;
+    }
+
+    @Override
+    public String resolve(EntityConflict<String> conflict) {
+      return conflict.earlier();
+    }
   }
 }

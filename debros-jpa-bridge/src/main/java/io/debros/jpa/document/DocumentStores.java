@@ -8,10 +8,12 @@ import io.debros.store.NodeSettings;
 import io.debros.store.access.IpfsAccessController;
 import io.debros.store.access.OrbitDbAccessController;
 import io.debros.store.database.DatabaseTransaction;
+import io.debros.store.database.DatabaseTypes;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
 import io.debros.store.manifest.AccessOptions;
 import io.debros.store.manifest.Address;
+import io.debros.store.merge.MergeRule;
 import io.debros.store.oplog.AccessController;
 import io.debros.store.storage.Durability;
 import java.io.InputStream;
@@ -94,12 +96,13 @@ public final class DocumentStores implements AutoCloseable {
    * was made with. The same name gives the same store.
    *
    * @param indexes that it keeps from now on; not changed afterwards
+   * @param merge how its documents merge, if this call opens it; null if the last write counts
    * @throws IllegalArgumentException if several of the name are here, none with the writers set
    */
-  public DocumentStore open(String name, List<IndexSpec> indexes) {
+  public DocumentStore open(String name, List<IndexSpec> indexes, @Nullable MergeSpec merge) {
     DocumentStore store = open.get(name);
     if (store == null) {
-      store = open.computeIfAbsent(name, key -> opened(key, indexes));
+      store = open.computeIfAbsent(name, key -> opened(key, indexes, merge));
       addName(name);
     }
     store.ensureIndexes(indexes);
@@ -217,7 +220,7 @@ public final class DocumentStores implements AutoCloseable {
    */
   public DocumentCommit begin(Collection<DocumentStore> stores) {
     List<DocumentDatabase> databases = stores.stream().map(DocumentStore::database).toList();
-    return new DocumentCommit(DatabaseTransaction.begin(databases));
+    return new DocumentCommit(DatabaseTransaction.begin(databases), identityId());
   }
 
   /** Adds a listener for all databases; it is told what happens from now on. */
@@ -264,14 +267,34 @@ public final class DocumentStores implements AutoCloseable {
     return group != null && groups.contains(group);
   }
 
-  private DocumentStore opened(String name, List<IndexSpec> indexes) {
+  private DocumentStore opened(String name, List<IndexSpec> indexes, @Nullable MergeSpec merge) {
+    MergedView view = MergedView.of(merge);
     DocumentOptions options =
         DocumentOptions.defaults()
             .withAccess(access)
-            .withIndexes(indexes.stream().map(DocumentStore::definition).toList());
-    DocumentDatabase database = node.openDocuments(nameOrAddress(name, options), options);
+            .withIndexes(
+                indexes.stream().map(index -> DocumentStore.definition(index, view)).toList());
+    DocumentDatabase database = opened(name, options, merge);
     database.addListener(forwarder);
-    return new DocumentStore(database, this, indexes);
+    return new DocumentStore(database, this, indexes, view);
+  }
+
+  private DocumentDatabase opened(String name, DocumentOptions options, @Nullable MergeSpec merge) {
+    String nameOrAddress = nameOrAddress(name, options);
+    if (merge == null) {
+      return node.openDocuments(nameOrAddress, options);
+    }
+    ConflictForwarder conflicts = new ConflictForwarder(merge, name);
+    MergeRule rule =
+        new MergeRule(
+            merge.counters(),
+            merge.sets(),
+            merge.version(),
+            merge.resolver() == null ? null : conflicts);
+    DocumentDatabase database =
+        node.open(nameOrAddress, DatabaseTypes.mergedDocuments(rule), options);
+    database.addListener(conflicts);
+    return database;
   }
 
   /** The database that is here, whatever its writers: other settings must not hide its rows. */

@@ -2,6 +2,7 @@ package io.debros.jpa.manager;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.jpa.merge.ConflictListener;
 import io.debros.jpa.metamodel.NearestName;
 import io.debros.jpa.node.NodeView;
 import java.io.InputStream;
@@ -56,6 +57,12 @@ record UnitNode(Engine engine, @Nullable Path given, Runnable requireOpen) imple
   public String importCar(InputStream input) {
     requireOpen.run();
     return engine.importCar(input);
+  }
+
+  @Override
+  public void addConflictListener(ConflictListener listener) {
+    requireOpen.run();
+    engine.merging().addListener(listener);
   }
 
   private String address(String databaseName) {

@@ -1,5 +1,6 @@
 package io.debros.jpa.node;
 
+import io.debros.jpa.merge.ConflictListener;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -59,6 +60,9 @@ public interface NodeView {
    * @throws io.debros.store.error.StorageException if the stream fails
    */
   void exportCar(String databaseName, OutputStream output);
+
+  /** Has a listener told of conflicts from now on; one that is added twice is told twice. */
+  void addConflictListener(ConflictListener listener);
 
   /**
    * Takes in a database from a CAR file: all of it, or nothing. What it adds is joined with what is

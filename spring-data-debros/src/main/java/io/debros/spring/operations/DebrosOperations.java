@@ -4,9 +4,9 @@ import io.debros.jpa.query.model.QueryRunner;
 import java.util.Set;
 
 /**
- * Runs queries of the one query model and explains them, and says who may write; inject it where a
- * repository method is not enough. Takes part in the current transaction; without one, each call
- * has a persistence context of its own, and what it returns is detached. Thread-safe.
+ * Runs queries of the one query model and explains them, counts, and says who may write; inject it
+ * where a repository method is not enough. Takes part in the current transaction; without one, each
+ * call has a persistence context of its own, and what it returns is detached. Thread-safe.
  *
  * <p>A stream must be closed. {@link #delete} needs a transaction.
  */
@@ -38,4 +38,14 @@ public interface DebrosOperations extends QueryRunner {
    * @throws io.debros.store.error.AppendDeniedException as for {@link #grant}
    */
   void revoke(String databaseName, String identity);
+
+  /**
+   * Counts a {@code @Counter} up, or down by a negative amount: in the current transaction, or in
+   * one of its own if there is none. What other nodes count meanwhile adds up with it.
+   *
+   * @param attribute name of the counter
+   * @throws jakarta.persistence.EntityNotFoundException if there is no such row
+   * @throws IllegalArgumentException if the class is no entity, or the attribute no counter of it
+   */
+  void increment(Class<?> entity, Object id, String attribute, long amount);
 }

@@ -2,6 +2,7 @@ package io.debros.spring.operations;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.jpa.merge.Counters;
 import io.debros.jpa.node.NodeView;
 import io.debros.jpa.query.model.Query;
 import io.debros.jpa.query.model.QueryRunner;
@@ -105,6 +106,17 @@ public class DebrosTemplate implements DebrosOperations {
 
   private NodeView node() {
     return factory().unwrap(NodeView.class);
+  }
+
+  @Override
+  public void increment(Class<?> entity, Object id, String attribute, long amount) {
+    EntityManager current = current();
+    if (current != null && inTransaction()) {
+      current.unwrap(Counters.class).add(entity, id, attribute, amount);
+    } else {
+      factory()
+          .runInTransaction(own -> own.unwrap(Counters.class).add(entity, id, attribute, amount));
+    }
   }
 
   private <R> R run(Function<QueryRunner, R> call) {
