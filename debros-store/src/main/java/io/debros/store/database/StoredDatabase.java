@@ -35,7 +35,7 @@ public final class StoredDatabase {
 
   /** What an entry does to the rows of its database; null if the database does not show it. */
   public static @Nullable IndexedEntry read(Indexing indexing, Entry entry) {
-    return new EntryIndexer(indexing).read(entry);
+    return EntryIndexer.read(indexing, entry);
   }
 
   /**
