@@ -25,6 +25,7 @@ class LadderTest {
           Set.of("index", "merge", "replication"),
           Set.of("database"),
           Set.of("access", "network"),
+          Set.of("care"),
           Set.of(""));
 
   @Test

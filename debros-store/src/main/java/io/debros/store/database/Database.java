@@ -141,9 +141,10 @@ public abstract class Database implements AutoCloseable {
   }
 
   /**
-   * Empties the log and the indexes. Blocks stay, so that peers can be served; the database stays
-   * open and can be filled again. (If the storage fails between emptying and going on, the database
-   * is closed: open it again.)
+   * Empties the log and the indexes. Blocks stay, so that peers can be served, until {@code
+   * NodeCare.compact} removes those that no other database needs; the database stays open and can
+   * be filled again. (If the storage fails between emptying and going on, the database is closed:
+   * open it again.)
    *
    * @throws io.debros.store.error.StorageException if nothing was changed, or the change could not
    *     be synced

@@ -4,6 +4,8 @@ import io.debros.store.error.ClosedException;
 import io.debros.store.error.StorageException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
@@ -100,6 +102,17 @@ public final class RocksStorage implements Storage {
   }
 
   @Override
+  public void compact() {
+    scope.enter();
+    try {
+      gate.check();
+      files.compact();
+    } finally {
+      scope.leave();
+    }
+  }
+
+  @Override
   public StorageSnapshot snapshot() {
     scope.enter();
     try {
@@ -142,18 +155,26 @@ public final class RocksStorage implements Storage {
   private void writeNative(StorageBatch batch) {
     try (WriteBatch rows = new WriteBatch()) {
       for (StorageBatch.Operation operation : batch.operations()) {
-        ColumnFamilyHandle family = files.families().forWrite(operation.space(), batch);
-        byte[] value = operation.value();
-        if (value == null) {
-          rows.delete(family, operation.key());
-        } else {
-          rows.put(family, operation.key(), value);
-        }
+        add(rows, files.families().forWrite(operation.space(), batch), operation);
       }
       files.database().write(writeOptions, rows);
     } catch (RocksDBException e) {
       gate.shut(e);
       throw RocksFiles.writeFailed(files.path(), e);
+    }
+  }
+
+  private static void add(
+      WriteBatch rows, ColumnFamilyHandle family, StorageBatch.Operation operation)
+      throws RocksDBException {
+    byte[] value = operation.value();
+    KeyRange range = operation.range();
+    if (range != null) {
+      rows.deleteRange(family, range.from(), Objects.requireNonNull(range.to(), "end of range"));
+    } else if (value == null) {
+      rows.delete(family, operation.key());
+    } else {
+      rows.put(family, operation.key(), value);
     }
   }
 
@@ -218,6 +239,16 @@ public final class RocksStorage implements Storage {
     @Override
     public StorageCursor scan(Space space, KeyRange range, Direction direction) {
       return RocksStorage.this.scan(snapshotScope, moment, space, range, direction);
+    }
+
+    @Override
+    public Set<Space> spaces() {
+      snapshotScope.enter();
+      try {
+        return files.families().spaces();
+      } finally {
+        snapshotScope.leave();
+      }
     }
 
     @Override

@@ -36,6 +36,15 @@ public interface Storage extends StorageReader, AutoCloseable {
    */
   void sync();
 
+  /**
+   * Rewrites what is stored, so that what was overwritten or deleted takes no space any more. Reads
+   * and writes go on meanwhile; what an open snapshot sees stays. This implementation does nothing,
+   * as is right where what was deleted is gone at once.
+   *
+   * @throws io.debros.store.error.StorageException if that fails; nothing is lost then
+   */
+  default void compact() {}
+
   /** The storage as it is now. */
   StorageSnapshot snapshot();
 
