@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Every database that was ever opened here. Stored; read once when a node opens. Thread-safe. */
@@ -38,13 +39,20 @@ final class DatabaseCatalogue {
   }
 
   /**
-   * The only database of a name.
+   * The only database of a name, beside those that hold the rules of another one of the name.
    *
+   * @param rules addresses of the databases that hold the rules of one
    * @throws NotFoundException if there is none
    * @throws IllegalArgumentException if there are several
    */
-  DatabaseRecord get(String name) {
-    List<DatabaseRecord> found = all().stream().filter(known -> known.name().equals(name)).toList();
+  DatabaseRecord get(String name, Function<Address, List<Address>> rules) {
+    List<DatabaseRecord> found =
+        new ArrayList<>(all().stream().filter(known -> known.name().equals(name)).toList());
+    if (found.size() > 1) {
+      List<Address> lists =
+          found.stream().flatMap(known -> rules.apply(known.address()).stream()).toList();
+      found.removeIf(known -> lists.contains(known.address()));
+    }
     if (found.isEmpty()) {
       throw new NotFoundException(
           problem("No database of this name is known here")
@@ -60,6 +68,22 @@ final class DatabaseCatalogue {
               .toString());
     }
     return found.get(0);
+  }
+
+  /**
+   * The record of an address.
+   *
+   * @throws NotFoundException if there is none
+   */
+  DatabaseRecord get(Address address) {
+    DatabaseRecord known = find(address);
+    if (known == null) {
+      throw new NotFoundException(
+          problem("Database is not known here")
+              .at("address", address)
+              .advice("Name one of those that databases() lists"));
+    }
+    return known;
   }
 
   /** By name, then address. */

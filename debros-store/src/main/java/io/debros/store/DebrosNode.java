@@ -41,6 +41,7 @@ import io.debros.store.index.Indexes;
 import io.debros.store.index.ValueRange;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
+import io.debros.store.oplog.AccessController;
 import io.debros.store.oplog.VerifierPool;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.RocksStorage;
@@ -222,7 +223,7 @@ public final class DebrosNode implements AutoCloseable {
     Address address = parseIfAddress(nameOrAddress);
     DatabaseDescription described =
         manifests.read(
-            address == null ? catalogue.get(nameOrAddress).address() : address,
+            address == null ? catalogue.get(nameOrAddress, this::listsOf).address() : address,
             BlockSource.NONE,
             types.names());
     Database present = open.find(described.address());
@@ -230,6 +231,19 @@ public final class DebrosNode implements AutoCloseable {
         present == null ? openAsManifestSays(described, types.get(described.manifest())) : present;
     lists.keep(database);
     return database;
+  }
+
+  /**
+   * Who may write to a database of this node, which need not be open: an {@code
+   * OrbitDbAccessController} if the list can change, an {@code IpfsAccessController} if it is
+   * fixed, or that of a registered type.
+   *
+   * @throws NotFoundException if this node does not know the database
+   */
+  public AccessController access(Address address) {
+    requireOpen();
+    Database present = open.find(address);
+    return present == null ? describe(address).accessController(lists) : present.access();
   }
 
   /** The address that a name and options stand for at this node. Creates nothing. */
@@ -390,6 +404,15 @@ public final class DebrosNode implements AutoCloseable {
   private <D extends Database, O> D openWithDefaults(
       DatabaseDescription described, DatabaseType<D, O> type) {
     return open(described, type, type.defaults());
+  }
+
+  private List<Address> listsOf(Address address) {
+    return describe(address).rules().databases();
+  }
+
+  /** A database that this node knows. */
+  private DatabaseDescription describe(Address address) {
+    return manifests.read(address, BlockSource.NONE, Set.of(catalogue.get(address).type()));
   }
 
   private KeyValueDatabase openList(Address address) {

@@ -65,8 +65,11 @@ final class OpenDatabases {
   /** Returns when the actions that run now are over. */
   void awaitRunning() {
     lifecycle.writeLock().lock();
-    lifecycle.writeLock().unlock();
-    requireOpen();
+    try {
+      requireOpen();
+    } finally {
+      lifecycle.writeLock().unlock();
+    }
   }
 
   /**
@@ -77,22 +80,29 @@ final class OpenDatabases {
   void alone(Runnable action) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       open.values().forEach(Database::close); // not under the lock: a writer may wait for it
-      lifecycle.writeLock().lock();
-      try {
-        requireOpen();
-        if (open.values().stream().allMatch(Database::isClosed)) {
-          open.clear();
-          action.run();
-          return;
-        }
-      } finally {
-        lifecycle.writeLock().unlock();
+      if (tryAlone(action)) {
+        return;
       }
     }
     throw new IllegalStateException(
         problem("Databases are opened while they should be closed")
             .advice("Let the application rest meanwhile")
             .toString());
+  }
+
+  private boolean tryAlone(Runnable action) {
+    lifecycle.writeLock().lock();
+    try {
+      requireOpen();
+      boolean alone = open.values().stream().allMatch(Database::isClosed);
+      if (alone) {
+        open.clear();
+        action.run();
+      }
+      return alone;
+    } finally {
+      lifecycle.writeLock().unlock();
+    }
   }
 
   /** Closes all and lets none be opened; false if that was done before. */

@@ -12,12 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param identityName name of the key that this node writes with; null for the default
  * @param writers identities that may write to databases, {@code *} for everybody; empty for this
  *     node's identity only. Part of every database's address
+ * @param access whether that list can change
  */
 public record DocumentSettings(
     @Nullable Path directory,
     Durability durability,
     @Nullable String identityName,
-    List<String> writers) {
+    List<String> writers,
+    Access access) {
+  /** Whether the list of those who may write to a database can change. */
+  public enum Access {
+    /** Never. */
+    FIXED,
+    /** Those that are listed may write, and change who else may. */
+    GRANTED
+  }
+
   /** When a commit survives a power cut. */
   public enum Durability {
     /** At most 200 ms after it returned, and at close. */
@@ -32,6 +42,6 @@ public record DocumentSettings(
 
   /** A node in memory, for tests. */
   public static DocumentSettings inMemory() {
-    return new DocumentSettings(null, Durability.INTERVAL, null, List.of());
+    return new DocumentSettings(null, Durability.INTERVAL, null, List.of(), Access.FIXED);
   }
 }

@@ -71,7 +71,11 @@ final class Compaction {
     for (Address database : node.databases()) {
       ReentrantLock writer = node.context().indexes().writeLock(database.toString());
       writer.lock();
-      writer.unlock();
+      try {
+        assert writer.isHeldByCurrentThread() : "whoever had it is done";
+      } finally {
+        writer.unlock();
+      }
     }
   }
 

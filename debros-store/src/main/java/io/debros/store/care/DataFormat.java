@@ -9,6 +9,7 @@ import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
 import io.debros.store.storage.StorageReader;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,11 @@ public final class DataFormat {
     }
     LOG.warn("Row that names the format is damaged, bringing all data up to date again");
     return FIRST;
+  }
+
+  /** Whether a row of the space is one of this format. */
+  static boolean isKnownRow(byte[] key) {
+    return Arrays.equals(key, VERSION) || Arrays.equals(key, Notes.SUM);
   }
 
   private static StorageException newer(int version, @Nullable Path directory) {

@@ -3,9 +3,9 @@ package io.debros.store.care;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /*
- * An open table of 63 bits of each hash, and one bit that says whether some entry points to it:
- * 16 bytes an entry. That two of n entries share their 63 bits has a chance of n² / 2^64; hashes of
- * a damaged store are not chosen by anyone.
+ * An open table of a 63-bit digest of each hash, and one bit: whether some entry points to it:
+ * 16 bytes an entry. That two of n entries share a digest has a chance of n² / 2^64; nobody chooses
+ * the hashes of a damaged store.
  */
 /**
  * The entries of a log, or of one part of it if there are very many, and which of them others point
@@ -74,13 +74,13 @@ final class LinkTable {
     }
   }
 
-  /** The last bytes of the hash, without the lowest bit; never 0. */
+  /** 63 bits of FNV-1a over the whole hash, so that no damaged bit goes unnoticed; never 0. */
   private static long fingerprint(byte[] cid) {
-    long bits = 0;
-    for (int i = Math.max(0, cid.length - Long.BYTES); i < cid.length; i++) {
-      bits = (bits << 8) | (cid[i] & 0xff);
+    long bits = 0xcbf29ce484222325L;
+    for (byte next : cid) {
+      bits = (bits ^ (next & 0xff)) * 0x100000001b3L;
     }
-    bits &= ~POINTED;
+    bits = (bits ^ (bits >>> 32)) << 1;
     return bits == 0 ? 2 : bits;
   }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * heads from the index. Nobody has the database open. One thread.
  */
 final class LogRepair {
+  private static final int MAX_FALSE = 10_000;
+
   private final Storage storage;
   private final Address address;
   private final StoredLog log;
@@ -83,6 +86,44 @@ final class LogRepair {
       }
     }
     progress.end();
+    if (lost > 0) {
+      removeFalseRows();
+    }
+  }
+
+  /**
+   * Every true entry is a head, or another one points to it. So a row whose block nobody has, and
+   * that nothing names, is false; but only if all entries that could name it can be read.
+   */
+  private void removeFalseRows() {
+    Set<Cid> named = new HashSet<>(storedHeads());
+    Set<Cid> unnamed = new HashSet<>();
+    boolean[] sure = {log.hasHeads(storage) && !named.isEmpty()};
+    forEachPart(
+        links ->
+            forEachHash(
+                hash -> {
+                  if (links.covers(hash.bytes()) && blocks.findEntry(hash) == null) {
+                    boolean pointed = links.isPointedTo(hash.bytes()) || named.contains(hash);
+                    sure[0] &= !pointed && unnamed.size() < MAX_FALSE;
+                    unnamed.add(hash);
+                  }
+                }));
+    if (sure[0]) {
+      unnamed.forEach(this::removeFalse);
+    }
+  }
+
+  private void removeFalse(Cid hash) {
+    StorageBatch batch = new StorageBatch();
+    log.removeEntry(batch, hash);
+    storage.write(batch);
+    lost--;
+    actions.add(
+        Kind.REMOVED,
+        problem("Row of an entry that nothing names and nobody has was removed")
+            .at("database", address)
+            .at("entry", hash));
   }
 
   /**
@@ -207,20 +248,27 @@ final class LogRepair {
   /** Entries that no other points to, in the order of their hashes. */
   private List<Entry> heads() {
     List<Entry> heads = new ArrayList<>();
+    forEachPart(
+        links ->
+            forEachHash(
+                hash -> {
+                  if (links.covers(hash.bytes()) && !links.isPointedTo(hash.bytes())) {
+                    heads.add(Objects.requireNonNull(blocks.findEntry(hash), "whole entry"));
+                  }
+                }));
+    return heads;
+  }
+
+  /** Gives an action all links, in as many parts as fit into memory. */
+  private void forEachPart(Consumer<LinkTable> action) {
     long entries = count();
     int parts = (int) Math.max(1, (entries + LogVerification.PART - 1) / LogVerification.PART);
     for (int part = 0; part < parts; part++) {
       LinkTable links = new LinkTable(2 * entries / parts, part, parts);
       forEachHash(hash -> links.add(hash.bytes()));
       forEachHash(hash -> point(hash, links));
-      forEachHash(
-          hash -> {
-            if (links.covers(hash.bytes()) && !links.isPointedTo(hash.bytes())) {
-              heads.add(Objects.requireNonNull(blocks.findEntry(hash), "whole entry"));
-            }
-          });
+      action.accept(links);
     }
-    return heads;
   }
 
   private void point(Cid hash, LinkTable links) {

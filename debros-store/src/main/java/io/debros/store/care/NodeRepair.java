@@ -16,7 +16,6 @@ import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
 import io.debros.store.storage.StorageCursor;
 import io.debros.store.storage.StorageReader.Direction;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -149,7 +148,7 @@ final class NodeRepair {
   /** Removes all indexes; each database makes its own when it is opened. */
   void forgetIndexes() {
     StorageBatch batch = new StorageBatch();
-    StoredDatabase.indexed(storage).forEach(row -> StoredDatabase.removeMark(batch, row));
+    StoredDatabase.forgetIndexes(storage, batch);
     scope.node().context().indexes().forgetAll(batch);
     actions.add(Kind.REBUILT, problem("All indexes were removed, to be made anew"));
   }
@@ -158,9 +157,7 @@ final class NodeRepair {
   void fixFormat() {
     try (StorageCursor rows = storage.scan(DataFormat.SPACE, KeyRange.all(), Direction.ASCENDING)) {
       while (rows.next()) {
-        boolean known =
-            Arrays.equals(rows.key(), DataFormat.VERSION) || Arrays.equals(rows.key(), Notes.SUM);
-        if (!known) {
+        if (!DataFormat.isKnownRow(rows.key())) {
           aside(DataFormat.SPACE, rows.key(), rows.value(), "Row of no meaning was put aside");
         }
       }

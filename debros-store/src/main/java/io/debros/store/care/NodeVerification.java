@@ -1,7 +1,6 @@
 package io.debros.store.care;
 
 import static io.debros.store.error.Problem.problem;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.debros.store.block.BlockStore;
@@ -17,7 +16,6 @@ import io.debros.store.oplog.StoredLog;
 import io.debros.store.storage.KeyRange;
 import io.debros.store.storage.StorageCursor;
 import io.debros.store.storage.StorageReader.Direction;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,9 +23,6 @@ import java.util.Set;
 
 /** Checks what belongs to no single database: records, blocks, catalogue, notes. One thread. */
 final class NodeVerification {
-  private static final String NOTES = new String(Notes.SUM, US_ASCII);
-  private static final String VERSION = new String(DataFormat.VERSION, US_ASCII);
-
   private final Scope scope;
   private final Findings findings;
   private final List<Address> before;
@@ -165,15 +160,14 @@ final class NodeVerification {
   }
 
   private void checkFormat() {
-    List<String> rows = new ArrayList<>();
-    try (StorageCursor cursor =
+    boolean strange = DataFormat.versionOf(scope.reader()) != DataFormat.CURRENT;
+    try (StorageCursor rows =
         scope.reader().scan(DataFormat.SPACE, KeyRange.all(), Direction.ASCENDING)) {
-      while (cursor.next()) {
-        rows.add(new String(cursor.key(), US_ASCII));
+      while (rows.next()) {
+        strange |= !DataFormat.isKnownRow(rows.key());
       }
     }
-    if (DataFormat.versionOf(scope.reader()) != DataFormat.CURRENT
-        || !rows.equals(List.of(NOTES, VERSION))) {
+    if (strange) {
       findings.add(
           FindingKind.FORMAT_WRONG,
           problem("Rows that name the format are not those of this version")

@@ -4,15 +4,35 @@ import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.dagcbor.DagCbor;
 import io.debros.store.index.IndexStage;
+import io.debros.store.index.Indexes;
 import io.debros.store.index.WinningEntry;
+import io.debros.store.merge.MergeRule;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.Oplog;
+import io.debros.store.storage.StorageBatch;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Takes entries into an index, by the rules of the type of their database. Immutable, thread-safe.
- */
-record EntryIndexer(Indexing indexing) {
+/** Takes entries into an index, by the rules of the type of their database. Thread-safe. */
+final class EntryIndexer {
   private static final String VALUE = "value";
+
+  private final Indexing indexing;
+  private final @Nullable RowMerge merge;
+
+  EntryIndexer(Indexing indexing, Oplog log) {
+    this.indexing = indexing;
+    MergeRule rule = indexing.merge();
+    this.merge = rule == null ? null : new RowMerge(rule, hash -> winner(log.get(hash)));
+  }
+
+  Indexing indexing() {
+    return indexing;
+  }
+
+  /** How rows are made of several operations; null if the newest is the row. */
+  @Nullable RowMerge merge() {
+    return merge;
+  }
 
   /** Adds what an entry does to the rows of its database; nothing if it is foreign. */
   void index(Entry entry, int databaseId, IndexStage stage) {
@@ -20,14 +40,24 @@ record EntryIndexer(Indexing indexing) {
     if (indexed == null) {
       return;
     }
-    if (indexed.document() == null) {
+    if (merge != null) {
+      stage.merge(databaseId, indexed.key(), indexed.winner(), merge);
+    } else if (indexed.document() == null) {
       stage.add(databaseId, indexed.key(), indexed.winner());
     } else {
       stage.add(databaseId, indexed.key(), indexed.winner(), indexed.document());
     }
   }
 
-  /** What an entry does to the rows of its database; null if it is foreign. */
+  /** Adds an entry to the history of its key, whose row is made later; nothing if it is foreign. */
+  void record(Entry entry, int databaseId, StorageBatch batch) {
+    IndexedEntry indexed = read(entry);
+    if (indexed != null) {
+      Indexes.record(batch, databaseId, indexed.key(), indexed.winner());
+    }
+  }
+
+  /** What an entry does to the rows of its database, alone; null if it is foreign. */
   @Nullable IndexedEntry read(Entry entry) {
     CborValue payload = entry.payload();
     RowOperation operation = indexing.read(entry.hash(), payload);
@@ -43,6 +73,11 @@ record EntryIndexer(Indexing indexing) {
     WinningEntry put = WinningEntry.put(entry.hash(), entry.clock(), encoded);
     CborMap document = value instanceof CborMap map ? map : null;
     return new IndexedEntry(operation.key(), put, document);
+  }
+
+  private @Nullable WinningEntry winner(Entry entry) {
+    IndexedEntry indexed = read(entry);
+    return indexed == null ? null : indexed.winner();
   }
 
   /** As it stands in the block, if it is the value of the operation. */

@@ -76,9 +76,14 @@ public final class StoredDatabase {
     batch.put(DatabaseIndex.SPACE, key(address), DatabaseIndex.UNFINISHED.clone());
   }
 
-  /** Forgets from what the index of an address was made, whether it is one or not. */
-  public static void removeMark(StorageBatch batch, String address) {
-    batch.delete(DatabaseIndex.SPACE, address.getBytes(UTF_8));
+  /** Forgets from what any index was made. */
+  public static void forgetIndexes(StorageReader reader, StorageBatch batch) {
+    try (StorageCursor rows =
+        reader.scan(DatabaseIndex.SPACE, KeyRange.all(), Direction.ASCENDING)) {
+      while (rows.next()) {
+        batch.delete(DatabaseIndex.SPACE, rows.key());
+      }
+    }
   }
 
   private static byte[] key(Address address) {

@@ -8,19 +8,16 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.debros.store.block.BlockSource;
 import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborInt;
-import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.dagcbor.CborValue.CborText;
-import io.debros.store.dagcbor.DagCbor;
 import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.MemoryKeyStore;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.JoinLimits.UnknownFields;
+import io.debros.store.testing.EntryFields;
 import io.debros.store.testing.TestLog;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -168,7 +165,7 @@ class JoinLimitsTest {
   @Test
   void offerBlocks_unknownField_isKeptIfTheSettingSaysSo() {
     append(1);
-    byte[] copy = withField(head().bytes(), "extra", new CborText("unsigned"));
+    byte[] copy = EntryFields.block(head(), "extra", new CborText("unsigned"));
     TestLog strict = log("bob", JoinLimits.defaults());
     TestLog lenient = log("bob", JoinLimits.defaults().withUnknownFields(UnknownFields.KEEP));
 
@@ -257,13 +254,6 @@ class JoinLimitsTest {
   private Entry entry(long time, List<Cid> next, CborValue payload) {
     Clock clock = new Clock(ada.identity().publicKey(), time);
     return Entry.create(ada.identities(), ada.identity(), LOG, payload, clock, next, List.of());
-  }
-
-  private static byte[] withField(byte[] block, String name, CborValue value) {
-    Map<String, CborValue> fields =
-        new LinkedHashMap<>(((CborMap) DagCbor.decode(block)).entries());
-    fields.put(name, value);
-    return DagCbor.encode(CborMap.of(fields));
   }
 
   private TestLog log(String writer, JoinLimits limits) {

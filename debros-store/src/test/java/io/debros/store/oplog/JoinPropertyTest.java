@@ -6,6 +6,7 @@ import io.debros.store.block.BlockSource;
 import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.MemoryKeyStore;
 import io.debros.store.testing.Deliveries;
+import io.debros.store.testing.Forgeries;
 import io.debros.store.testing.History;
 import io.debros.store.testing.Property;
 import io.debros.store.testing.TestLog;

@@ -67,6 +67,11 @@ public final class History {
     return operation("DEL", key, CborNull.NULL);
   }
 
+  /** The id of the log. */
+  public String logId() {
+    return logId;
+  }
+
   /** All entries, in the order in which they were written. */
   public List<Entry> entries() {
     return List.copyOf(entries);

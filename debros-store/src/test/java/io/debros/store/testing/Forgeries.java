@@ -1,10 +1,11 @@
-package io.debros.store.oplog;
+package io.debros.store.testing;
 
 import io.debros.store.block.BlockSource;
 import io.debros.store.dagcbor.CborValue.CborInt;
+import io.debros.store.dagcbor.CborValue.CborText;
 import io.debros.store.multiformats.Cid;
-import io.debros.store.testing.History;
-import io.debros.store.testing.TestLog;
+import io.debros.store.oplog.Clock;
+import io.debros.store.oplog.Entry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.random.RandomGenerator;
  * Entries that no log may take, each with something wrong in itself; and honest entries of writers
  * who fell for them. One thread at a time.
  */
-final class Forgeries {
+public final class Forgeries {
   private final RandomGenerator random;
   private final History history;
   private final TestLog mallory;
@@ -30,7 +31,8 @@ final class Forgeries {
     this.victim = history.open("victim");
   }
 
-  static Forgeries random(RandomGenerator random, History history) {
+  /** One to six forgeries, and some entries on top of them. */
+  public static Forgeries random(RandomGenerator random, History history) {
     Forgeries forgeries = new Forgeries(random, history);
     int count = 1 + random.nextInt(6);
     for (int i = 0; i < count; i++) {
@@ -45,24 +47,24 @@ final class Forgeries {
   }
 
   /** All of them. */
-  List<Entry> entries() {
+  public List<Entry> entries() {
     List<Entry> all = new ArrayList<>(forged.values());
     all.addAll(onForged.values());
     return all;
   }
 
   /** Hashes of what must be refused. */
-  List<Cid> forged() {
+  public List<Cid> forged() {
     return List.copyOf(forged.keySet());
   }
 
   /** Hashes of what must stay out because of that. */
-  List<Cid> gaps() {
+  public List<Cid> gaps() {
     return List.copyOf(onForged.keySet());
   }
 
   /** Where honest and forged blocks are found. */
-  BlockSource source() {
+  public BlockSource source() {
     return cid -> {
       Entry bad = forged.containsKey(cid) ? forged.get(cid) : onForged.get(cid);
       if (bad != null) {
@@ -81,10 +83,10 @@ final class Forgeries {
     Entry before = any(history.entries());
     long time = before.clock().time();
     return switch (random.nextInt(6)) {
-      case 0 -> signedBy(before, entry(mallory, "history", time + 1, before)); // foreign signature
-      case 1 -> nameOf(before, entry(mallory, "history", time + 1, before)); // JavaScript takes it
-      case 2 -> entry(mallory, "history", time, before); // not later than its next
-      case 3 -> entry(mallory, "history", time + (1 << 20) + 1, before);
+      case 0 -> signedBy(before, entry(mallory, history.logId(), time + 1, before)); // foreign signature
+      case 1 -> nameOf(before, entry(mallory, history.logId(), time + 1, before)); // JavaScript takes it
+      case 2 -> entry(mallory, history.logId(), time, before); // not later than its next
+      case 3 -> entry(mallory, history.logId(), time + (1 << 20) + 1, before);
       case 4 -> entry(mallory, "another log", time + 1, before);
       default -> clockOf(before, time + 1);
     };
@@ -96,7 +98,7 @@ final class Forgeries {
     Entry first = any(candidates);
     Entry second = any(random.nextBoolean() ? candidates : history.entries());
     long time = Math.max(first.clock().time(), second.clock().time()) + 1;
-    return entry(victim, "history", time, first, second);
+    return entry(victim, history.logId(), time, first, second);
   }
 
   private Entry entry(TestLog writer, String logId, long time, Entry... next) {
@@ -116,17 +118,15 @@ final class Forgeries {
   }
 
   private static Entry signedBy(Entry other, Entry entry) {
-    return Entry.decode(
-        EntryFormat.block(entry.signedBytes(), entry.key(), other.signature(), entry.identity()));
+    return EntryFields.with(entry, "sig", new CborText(other.signature()));
   }
 
   private static Entry nameOf(Entry other, Entry entry) {
-    return Entry.decode(
-        EntryFormat.block(entry.signedBytes(), entry.key(), entry.signature(), other.identity()));
+    return EntryFields.with(entry, "identity", CborText.of(other.identity()));
   }
 
   private Entry clockOf(Entry before, long time) {
-    return entry(mallory, "history", new Clock(before.key(), time), before);
+    return entry(mallory, history.logId(), new Clock(before.key(), time), before);
   }
 
   private Entry any(List<Entry> entries) {
