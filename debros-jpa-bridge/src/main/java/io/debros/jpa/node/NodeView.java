@@ -36,7 +36,8 @@ public interface NodeView {
    * here; when this returns, queries find its rows if its address is that of {@link #databases}
    * under its name. Peers with the same {@code debros.access.write} agree on addresses. A database
    * of another address whose name is taken is kept, but the unit does not read it; the log says so.
-   * Holds the file in memory meanwhile; the stream stays the caller's to close.
+   * Memory does not grow with the file. What an interruption leaves is used when the same file is
+   * imported again. The stream stays the caller's to close.
    *
    * @return address of the database
    * @throws io.debros.store.error.BadBlockException if the file is malformed or a block was changed
