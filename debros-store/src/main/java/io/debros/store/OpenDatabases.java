@@ -65,8 +65,11 @@ final class OpenDatabases {
   /** Returns when the actions that run now are over. */
   void awaitRunning() {
     lifecycle.writeLock().lock();
-    lifecycle.writeLock().unlock();
-    requireOpen();
+    try {
+      requireOpen();
+    } finally {
+      lifecycle.writeLock().unlock();
+    }
   }
 
   /**

@@ -69,8 +69,15 @@ final class Compaction {
   private void awaitWriters() {
     descriptions.awaitOpening();
     for (Address database : node.databases()) {
-      ReentrantLock writer = node.context().indexes().writeLock(database.toString());
-      writer.lock();
+      awaitWriter(node.context().indexes().writeLock(database.toString()));
+    }
+  }
+
+  private static void awaitWriter(ReentrantLock writer) {
+    writer.lock();
+    try {
+      // whoever had it is done
+    } finally {
       writer.unlock();
     }
   }

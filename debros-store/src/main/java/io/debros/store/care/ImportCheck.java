@@ -46,7 +46,8 @@ final class ImportCheck {
             Indexes.open(spool.layer()),
             real.identities(),
             real.identity(),
-            real.verifiers());
+            real.verifiers(),
+            real.limits());
     this.node = node;
     this.spool = spool;
     this.size = size;
