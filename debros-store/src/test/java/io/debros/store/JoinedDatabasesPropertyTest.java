@@ -52,7 +52,8 @@ class JoinedDatabasesPropertyTest {
 
             assertThat(database.heads()).isEqualTo(history.heads());
             assertThat(database.log().values()).isEqualTo(history.values());
-            assertThat(List.copyOf(shown(database).entrySet())).isEqualTo(List.copyOf(fold(history).entrySet()));
+            assertThat(List.copyOf(shown(database).entrySet()))
+                .isEqualTo(List.copyOf(fold(history).entrySet()));
             LogFold.assertAgrees(database);
             joinedAgainShowsTheSame(database, history);
           }
@@ -71,10 +72,12 @@ class JoinedDatabasesPropertyTest {
             Deliveries.random(random).deliver(history.entries(), history.source(), on(database));
 
             assertThat(database.heads()).isEqualTo(history.heads());
-            assertThat(List.copyOf(shown(database).entrySet())).isEqualTo(List.copyOf(fold(history).entrySet()));
+            assertThat(List.copyOf(shown(database).entrySet()))
+                .isEqualTo(List.copyOf(fold(history).entrySet()));
             assertThat(database.count()).isEqualTo(database.all().size());
             database.close();
-            assertThat(List.copyOf(shown(node.openKeyValue("joined", options())).entrySet())).isEqualTo(List.copyOf(fold(history).entrySet()));
+            assertThat(List.copyOf(shown(node.openKeyValue("joined", options())).entrySet()))
+                .isEqualTo(List.copyOf(fold(history).entrySet()));
           }
         });
   }
@@ -96,7 +99,8 @@ class JoinedDatabasesPropertyTest {
             Deliveries.random(random).deliver(all, forgeries.source(), on(database, random));
 
             assertThat(database.heads()).isEqualTo(history.heads());
-            assertThat(List.copyOf(shown(database).entrySet())).isEqualTo(List.copyOf(fold(history).entrySet()));
+            assertThat(List.copyOf(shown(database).entrySet()))
+                .isEqualTo(List.copyOf(fold(history).entrySet()));
             assertThat(told).containsExactlyInAnyOrderElementsOf(forgeries.forged());
           }
         });

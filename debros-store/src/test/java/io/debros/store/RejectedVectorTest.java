@@ -43,8 +43,7 @@ class RejectedVectorTest {
   private static final JsonNode FILE =
       Vectors.load("invalid.json", "about", "identities", "blocks", "cases");
   private static final VectorIdentities WRITERS = VectorIdentities.load(FILE);
-  private static final Signatures SIGNATURES =
-      Signatures.open(Signatures.Implementation.PREFERRED);
+  private static final Signatures SIGNATURES = Signatures.open(Signatures.Implementation.PREFERRED);
   private static final Set<String> TAKEN_BY_CHOICE = Set.of("payload is null", "clock far ahead");
 
   @TestFactory
@@ -168,7 +167,8 @@ class RejectedVectorTest {
       Entry after = entry(text.getBytes(StandardCharsets.ISO_8859_1));
       if (before != null && after != null && isSigned(before)) {
         byte[] key = key(before);
-        String signature = key == null ? before.signature() : SIGNATURES.sign(key, after.signedBytes());
+        String signature =
+            key == null ? before.signature() : SIGNATURES.sign(key, after.signedBytes());
         return EntryFields.with(after, "sig", new CborText(signature)).bytes();
       }
       return text.getBytes(StandardCharsets.ISO_8859_1);

@@ -22,7 +22,7 @@ final class EntryIndexer {
   EntryIndexer(Indexing indexing, Oplog log) {
     this.indexing = indexing;
     MergeRule rule = indexing.merge();
-    this.merge = rule == null ? null : new RowMerge(rule, hash -> winner(log.get(hash)));
+    this.merge = rule == null ? null : new RowMerge(rule, hash -> winner(indexing, log.get(hash)));
   }
 
   Indexing indexing() {
@@ -36,7 +36,7 @@ final class EntryIndexer {
 
   /** Adds what an entry does to the rows of its database; nothing if it is foreign. */
   void index(Entry entry, int databaseId, IndexStage stage) {
-    IndexedEntry indexed = read(entry);
+    IndexedEntry indexed = read(indexing, entry);
     if (indexed == null) {
       return;
     }
@@ -51,14 +51,14 @@ final class EntryIndexer {
 
   /** Adds an entry to the history of its key, whose row is made later; nothing if it is foreign. */
   void record(Entry entry, int databaseId, StorageBatch batch) {
-    IndexedEntry indexed = read(entry);
+    IndexedEntry indexed = read(indexing, entry);
     if (indexed != null) {
       Indexes.record(batch, databaseId, indexed.key(), indexed.winner());
     }
   }
 
   /** What an entry does to the rows of its database, alone; null if it is foreign. */
-  @Nullable IndexedEntry read(Entry entry) {
+  static @Nullable IndexedEntry read(Indexing indexing, Entry entry) {
     CborValue payload = entry.payload();
     RowOperation operation = indexing.read(entry.hash(), payload);
     if (operation == null) {
@@ -75,8 +75,9 @@ final class EntryIndexer {
     return new IndexedEntry(operation.key(), put, document);
   }
 
-  private @Nullable WinningEntry winner(Entry entry) {
-    IndexedEntry indexed = read(entry);
+  /** The same as an operation of its key. */
+  static @Nullable WinningEntry winner(Indexing indexing, Entry entry) {
+    IndexedEntry indexed = read(indexing, entry);
     return indexed == null ? null : indexed.winner();
   }
 

@@ -83,8 +83,10 @@ public final class Forgeries {
     Entry before = any(history.entries());
     long time = before.clock().time();
     return switch (random.nextInt(6)) {
-      case 0 -> signedBy(before, entry(mallory, history.logId(), time + 1, before)); // foreign signature
-      case 1 -> nameOf(before, entry(mallory, history.logId(), time + 1, before)); // JavaScript takes it
+      case 0 ->
+          signedBy(before, entry(mallory, history.logId(), time + 1, before)); // foreign signature
+      case 1 ->
+          nameOf(before, entry(mallory, history.logId(), time + 1, before)); // JavaScript takes it
       case 2 -> entry(mallory, history.logId(), time, before); // not later than its next
       case 3 -> entry(mallory, history.logId(), time + (1 << 20) + 1, before);
       case 4 -> entry(mallory, "another log", time + 1, before);
