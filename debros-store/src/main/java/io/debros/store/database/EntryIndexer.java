@@ -22,7 +22,7 @@ final class EntryIndexer {
   EntryIndexer(Indexing indexing, Oplog log) {
     this.indexing = indexing;
     MergeRule rule = indexing.merge();
-    this.merge = rule == null ? null : new RowMerge(rule, hash -> winner(log.get(hash)));
+    this.merge = rule == null ? null : new RowMerge(rule, hash -> winner(indexing, log.get(hash)));
   }
 
   Indexing indexing() {
@@ -75,7 +75,8 @@ final class EntryIndexer {
     return new IndexedEntry(operation.key(), put, document);
   }
 
-  private @Nullable WinningEntry winner(Entry entry) {
+  /** The same as an operation of its key. */
+  static @Nullable WinningEntry winner(Indexing indexing, Entry entry) {
     IndexedEntry indexed = read(indexing, entry);
     return indexed == null ? null : indexed.winner();
   }
