@@ -11,7 +11,6 @@ import io.debros.jpa.DebrosSettings.StoreType;
 import io.debros.jpa.merge.ConflictResolver;
 import io.debros.jpa.merge.EntityConflict;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

@@ -156,8 +156,9 @@ public final class IndexAudit {
   private Fit fitHistory(String key, WinningEntry entry) {
     byte[] row = HistoryRows.key(databaseId, key, entry);
     byte[] flags = reader.get(HistoryRows.HISTORY, row);
-    boolean right = flags != null && flags.length == 1;
-    return right && HistoryRows.has(flags, HistoryRows.DELETES) == entry.deleted()
+    return flags != null
+            && flags.length == 1
+            && HistoryRows.has(flags, HistoryRows.DELETES) == entry.deleted()
         ? Fit.EQUAL
         : wrong("Entry is not in the history of its key", entry);
   }
