@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  *     on, separated by commas, or {@code *} for everybody; default empty: this node's identity
  * @param numericIds {@code debros.id.numeric}: where generated {@code Long} ids come from; {@code
  *     blocks} (default) or {@code time-ordered}
+ * @param passphrase {@code debros.identity.passphrase}: protects the private keys in the directory;
+ *     its text is never shown; default none. Not used by {@link StoreType#MEMORY}
  * @param beans {@code debros.beans}: makes entity listeners and attribute converters, so that a
  *     container can give out its own; a {@link Function} from class to instance, not text; default:
  *     their constructors without arguments
@@ -50,6 +52,7 @@ public record DebrosSettings(
     OnInvalid onInvalid,
     List<String> writers,
     NumericIds numericIds,
+    @Nullable Secret passphrase,
     @Nullable Function<Class<?>, Object> beans) {
   private static final String PREFIX = "debros.";
   private static final String DIRECTORY = "debros.directory";
@@ -61,6 +64,7 @@ public record DebrosSettings(
   private static final String ON_INVALID = "debros.read.on-invalid";
   private static final String WRITERS = "debros.access.write";
   private static final String NUMERIC_IDS = "debros.id.numeric";
+  static final String PASSPHRASE = "debros.identity.passphrase";
   private static final String BEANS = "debros.beans";
   private static final Set<String> KEYS =
       Set.of(
@@ -73,6 +77,7 @@ public record DebrosSettings(
           ON_INVALID,
           WRITERS,
           NUMERIC_IDS,
+          PASSPHRASE,
           BEANS);
 
   public DebrosSettings {
@@ -107,6 +112,7 @@ public record DebrosSettings(
         choice(properties, ON_INVALID, OnInvalid.FAIL),
         read(properties, WRITERS, List.of(), DebrosSettings::parseList),
         choice(properties, NUMERIC_IDS, NumericIds.BLOCKS),
+        secret(properties.get(PASSPHRASE)),
         beans(properties.get(BEANS)));
   }
 
@@ -140,6 +146,18 @@ public record DebrosSettings(
     } catch (IllegalArgumentException unfit) {
       throw refused(key, text, String.valueOf(unfit.getMessage()));
     }
+  }
+
+  /** Taken as it is: blanks at the ends may be meant. */
+  private static @Nullable Secret secret(@Nullable Object value) {
+    if (value == null) {
+      return null;
+    }
+    Secret secret = value instanceof Secret given ? given : new Secret(value.toString());
+    if (secret.text().isBlank()) {
+      throw refused(PASSPHRASE, "(blank)", "Give a passphrase, or remove the setting");
+    }
+    return secret;
   }
 
   @SuppressWarnings(
@@ -201,6 +219,19 @@ public record DebrosSettings(
       String key, @Nullable String value, String advice) {
     return new InvalidSettingException(
         problem("Setting does not fit").at("key", key).at("value", value).advice(advice));
+  }
+
+  /**
+   * A text that is never shown.
+   *
+   * @param text the secret
+   */
+  public record Secret(String text) {
+    /** Not the text. */
+    @Override
+    public String toString() {
+      return "(hidden)";
+    }
   }
 
   /** What keeps the bytes. */

@@ -32,6 +32,7 @@ class DebrosSettingsTest {
                 OnInvalid.FAIL,
                 List.of(),
                 NumericIds.BLOCKS,
+                null,
                 null));
   }
 
@@ -51,6 +52,7 @@ class DebrosSettingsTest {
                 "debros.read.on-invalid", "fail",
                 "debros.access.write", " b, a ,b,",
                 "debros.id.numeric", "time-ordered",
+                "debros.identity.passphrase", " open sesame ",
                 "debros.beans", beans));
 
     assertThat(settings)
@@ -65,7 +67,9 @@ class DebrosSettingsTest {
                 OnInvalid.FAIL,
                 List.of("b", "a"),
                 NumericIds.TIME_ORDERED,
+                new DebrosSettings.Secret(" open sesame "),
                 beans));
+    assertThat(settings.toString()).doesNotContain("sesame");
   }
 
   @Test
@@ -123,6 +127,15 @@ class DebrosSettingsTest {
         .isThrownBy(() -> DebrosSettings.of(Map.of(key, value)))
         .withMessageContaining("Setting does not fit {key=" + key)
         .withMessageContaining(advice);
+  }
+
+  @Test
+  void passphrase_blank_isRefused() {
+    for (Object blank : List.of("", " ", new DebrosSettings.Secret(""))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> DebrosSettings.of(Map.of("debros.identity.passphrase", blank)))
+          .withMessageContaining("Give a passphrase, or remove the setting");
+    }
   }
 
   @Test

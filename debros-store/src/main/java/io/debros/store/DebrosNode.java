@@ -18,6 +18,7 @@ import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
 import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.MemoryKeyStore;
+import io.debros.store.identity.Passphrase;
 import io.debros.store.identity.Signatures;
 import io.debros.store.index.FieldCursor;
 import io.debros.store.index.Indexes;
@@ -85,6 +86,7 @@ public final class DebrosNode implements AutoCloseable {
    * @throws io.debros.store.error.DirectoryLockedException if its directory is in use; names the
    *     process
    * @throws io.debros.store.error.StorageException if the directory cannot be used
+   * @throws io.debros.store.error.WrongPassphraseException if another passphrase protects its keys
    */
   public static DebrosNode open(NodeSettings settings) {
     Path directory = settings.directory();
@@ -378,9 +380,12 @@ public final class DebrosNode implements AutoCloseable {
       return settings.keyStore();
     }
     Path directory = settings.directory();
-    return directory == null
-        ? new MemoryKeyStore()
-        : FileKeyStore.open(directory.resolve(KEY_STORE));
+    if (directory == null) {
+      return new MemoryKeyStore();
+    }
+    Path path = directory.resolve(KEY_STORE);
+    Passphrase passphrase = settings.passphrase();
+    return passphrase == null ? FileKeyStore.open(path) : FileKeyStore.open(path, passphrase);
   }
 
   private void requireOpen() {

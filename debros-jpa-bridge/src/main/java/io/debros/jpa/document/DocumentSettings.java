@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param identityName name of the key that this node writes with; null for the default
  * @param writers identities that may write to databases, {@code *} for everybody; empty for this
  *     node's identity only. Part of every database's address
+ * @param passphrase of the private keys in the directory; null for none. Without meaning in memory
  */
 public record DocumentSettings(
     @Nullable Path directory,
     Durability durability,
     @Nullable String identityName,
-    List<String> writers) {
+    List<String> writers,
+    @Nullable String passphrase) {
   /** When a commit survives a power cut. */
   public enum Durability {
     /** At most 200 ms after it returned, and at close. */
@@ -32,6 +34,20 @@ public record DocumentSettings(
 
   /** A node in memory, for tests. */
   public static DocumentSettings inMemory() {
-    return new DocumentSettings(null, Durability.INTERVAL, null, List.of());
+    return new DocumentSettings(null, Durability.INTERVAL, null, List.of(), null);
+  }
+
+  /** Without the passphrase. */
+  @Override
+  public String toString() {
+    return "DocumentSettings["
+        + directory
+        + ", "
+        + durability
+        + ", identity="
+        + identityName
+        + ", writers="
+        + writers
+        + (passphrase == null ? "]" : ", passphrase hidden]");
   }
 }

@@ -8,6 +8,7 @@ import io.debros.store.NodeSettings;
 import io.debros.store.database.DatabaseTransaction;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
+import io.debros.store.identity.Passphrase;
 import io.debros.store.manifest.Address;
 import io.debros.store.storage.Durability;
 import java.io.InputStream;
@@ -71,7 +72,11 @@ public final class DocumentStores implements AutoCloseable {
    * @throws io.debros.store.error.StorageException if the directory cannot be used
    */
   public static DocumentStores open(DocumentSettings settings) {
-    NodeSettings nodeSettings =
+    return new DocumentStores(DebrosNode.open(nodeSettings(settings)), settings.writers());
+  }
+
+  private static NodeSettings nodeSettings(DocumentSettings settings) {
+    NodeSettings node =
         settings.directory() == null
             ? NodeSettings.inMemory()
             : NodeSettings.in(settings.directory())
@@ -80,9 +85,9 @@ public final class DocumentStores implements AutoCloseable {
                         ? Durability.COMMIT
                         : Durability.INTERVAL);
     String identity = settings.identityName();
-    return new DocumentStores(
-        DebrosNode.open(identity == null ? nodeSettings : nodeSettings.withIdentityName(identity)),
-        settings.writers());
+    String passphrase = settings.passphrase();
+    node = identity == null ? node : node.withIdentityName(identity);
+    return passphrase == null ? node : node.withPassphrase(Passphrase.of(passphrase));
   }
 
   /**

@@ -217,7 +217,7 @@ class DocumentStoresTest {
   @Test
   void open_directoryAgain_knowsItsDatabases(@TempDir Path directory) {
     DocumentSettings settings =
-        new DocumentSettings(directory, Durability.COMMIT, "writer", List.of("*"));
+        new DocumentSettings(directory, Durability.COMMIT, "writer", List.of("*"), null);
     String address;
     try (DocumentStores first = DocumentStores.open(settings)) {
       DocumentStore people = first.open("people", List.of(BY_NAME));

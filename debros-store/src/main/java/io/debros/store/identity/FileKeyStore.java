@@ -1,185 +1,161 @@
 package io.debros.store.identity;
 
 import static io.debros.store.error.Problem.problem;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.debros.store.error.StorageException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import io.debros.store.error.WrongPassphraseException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
-import java.util.UUID;
+import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One file for each key, in a directory of its own that only its owner may enter (0700; files 0600,
- * from their first byte on). A key is written to a file beside, synced, and then given its name, so
- * a crash leaves no half of a key. A file holds the key in hex, a blank, and a checksum. Where the
- * file system knows no POSIX permissions, those of the directory decide.
+ * One file for each key, in a {@link PrivateDirectory} of its own. A file holds the key in hex, a
+ * blank, and a checksum; or, if the store is protected by a passphrase, the key encrypted with
+ * AES-256-GCM. Thread-safe.
  */
 public final class FileKeyStore implements KeyStore {
   private static final Logger LOG = LoggerFactory.getLogger(FileKeyStore.class);
-  private static final Set<PosixFilePermission> OWNER_FILE =
-      PosixFilePermissions.fromString("rw-------");
-  private static final Set<PosixFilePermission> OWNER_DIRECTORY =
-      PosixFilePermissions.fromString("rwx------");
 
-  private final Path directory;
-  private final boolean posix;
+  private final PrivateDirectory directory;
+  private final SecureRandom random = new SecureRandom();
+  private volatile @Nullable KeyProtection protection;
 
-  private FileKeyStore(Path directory, boolean posix) {
+  private FileKeyStore(PrivateDirectory directory) {
     this.directory = directory;
-    this.posix = posix;
   }
 
   /**
-   * Opens the directory and creates it if it is absent.
+   * Opens a directory whose keys are not protected, and creates it if it is absent.
    *
    * @throws StorageException if it cannot be created
+   * @throws WrongPassphraseException if a passphrase protects it
    */
-  public static FileKeyStore open(Path directory) {
-    boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
-    try {
-      Path parent = directory.toAbsolutePath().getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
-      if (!Files.isDirectory(directory)) {
-        Files.createDirectory(directory, onlyOwner(posix, OWNER_DIRECTORY));
-      }
-      FileKeyStore store = new FileKeyStore(directory, posix);
-      store.restrict(directory, OWNER_DIRECTORY);
-      return store;
-    } catch (IOException error) {
-      throw failed("Key directory cannot be created", directory, error);
+  public static FileKeyStore open(Path path) {
+    FileKeyStore store = new FileKeyStore(PrivateDirectory.open(path));
+    if (KeyProtection.isIn(store.directory)) {
+      throw new WrongPassphraseException(
+          problem("Key store is protected by a passphrase, and none was given")
+              .at("keyStore", path)
+              .advice("Set debros.identity.passphrase, or give the passphrase in the settings"));
     }
+    return store;
+  }
+
+  /**
+   * Opens a directory that the passphrase protects. Keys that are not protected yet are from now
+   * on, also if a crash interrupts the first time; a line in the log says so.
+   *
+   * @throws StorageException if the directory cannot be created or is damaged
+   * @throws WrongPassphraseException if another passphrase protects it
+   */
+  public static FileKeyStore open(Path path, Passphrase passphrase) {
+    SecureRandom random = new SecureRandom();
+    return open(path, passphrase, Scrypt.fresh(random));
+  }
+
+  /** As {@link #open(Path, Passphrase)}; the cost counts for a new protection only. */
+  static FileKeyStore open(Path path, Passphrase passphrase, Scrypt fresh) {
+    FileKeyStore store = new FileKeyStore(PrivateDirectory.open(path));
+    KeyProtection protection =
+        KeyProtection.openOrCreate(store.directory, passphrase, store.random, fresh);
+    store.protection = protection;
+    store.protectPlainKeys(protection);
+    return store;
   }
 
   @Override
   public byte @Nullable [] find(String id) {
-    Path file = file(id);
-    try {
-      byte[] content = Files.readAllBytes(file);
-      restrict(file, OWNER_FILE);
-      return KeyFile.decode(content, file);
-    } catch (NoSuchFileException absent) {
-      return null;
-    } catch (IOException error) {
-      throw failed("Key file cannot be read", file, error);
-    }
+    return read(file(id));
   }
 
   @Override
   public byte[] putIfAbsent(String id, byte[] privateKey) {
-    Path file = file(id);
-    Path fresh = directory.resolve("new-" + UUID.randomUUID());
-    try {
-      write(fresh, KeyFile.encode(privateKey));
-      boolean created = giveName(fresh, file);
-      syncDirectory();
-      return created ? privateKey : existing(id, file);
-    } catch (IOException error) {
-      throw failed("Key file cannot be written", file, error);
-    } finally {
-      delete(fresh);
-    }
+    String file = file(id);
+    boolean created = directory.create(file, KeyFile.encode(privateKey, file, protection));
+    return created ? privateKey : existing(file);
   }
 
-  private Path file(String id) {
-    return directory.resolve(KeyFile.name(MemoryKeyStore.requireId(id)));
+  /** What encrypts the keys, and may encrypt other secrets of the node; null if nothing does. */
+  public @Nullable KeyProtection protection() {
+    return protection;
   }
 
-  private void write(Path file, String content) throws IOException {
-    Set<StandardOpenOption> options =
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (FileChannel channel = FileChannel.open(file, options, onlyOwner(posix, OWNER_FILE))) {
-      ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(US_ASCII));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
+  /**
+   * From now on another passphrase opens the store: for all keys at once, and a crash leaves the
+   * one or the other. Keys that were copied before stay readable with the earlier passphrase. Those
+   * who have the store open are not disturbed.
+   *
+   * @throws IllegalStateException if the store is not protected
+   */
+  public void changePassphrase(Passphrase fresh) {
+    required().change(fresh, Scrypt.fresh(random));
+  }
+
+  /**
+   * Writes all keys unprotected and forgets the passphrase. While it runs, and after a crash until
+   * it is repeated, the passphrase is still needed. Not while a node has the store open.
+   *
+   * @throws IllegalStateException if the store is not protected
+   */
+  public void unprotect() {
+    KeyProtection present = required();
+    for (String file : directory.names(KeyFile.ENDING)) {
+      byte[] key = read(file);
+      if (key != null) {
+        directory.replace(file, KeyFile.encode(key, file, null));
       }
-      channel.force(true);
+    }
+    present.remove();
+    protection = null;
+  }
+
+  private void protectPlainKeys(KeyProtection fresh) {
+    directory.deleteLeftovers();
+    int plain = 0;
+    for (String file : directory.names(KeyFile.ENDING)) {
+      byte[] content = directory.find(file);
+      if (content != null && !KeyFile.isSealed(content)) {
+        byte[] key = KeyFile.decode(content, directory.file(file), fresh);
+        directory.replace(file, KeyFile.encode(key, file, fresh));
+        plain++;
+      }
+    }
+    if (plain > 0) {
+      LOG.info("Private keys are protected by a passphrase from now on: {}", plain);
     }
   }
 
-  /** Atomic, and never replaces: false if the name is taken. */
-  private static boolean giveName(Path fresh, Path file) throws IOException {
-    try {
-      Files.createLink(file, fresh);
-      return true;
-    } catch (FileAlreadyExistsException taken) {
-      return false;
-    } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
-      return moveTo(fresh, file);
+  private KeyProtection required() {
+    KeyProtection present = protection;
+    if (present == null) {
+      throw new IllegalStateException(
+          problem("Key store is not protected")
+              .at("keyStore", directory.file(""))
+              .advice("Open it with a passphrase to protect it")
+              .toString());
     }
+    return present;
   }
 
-  private static boolean moveTo(Path fresh, Path file) throws IOException {
-    try {
-      Files.move(fresh, file);
-      return true;
-    } catch (FileAlreadyExistsException taken) {
-      return false;
-    }
+  private static String file(String id) {
+    return KeyFile.name(MemoryKeyStore.requireId(id));
   }
 
-  private byte[] existing(String id, Path file) {
-    byte[] key = find(id);
+  private byte @Nullable [] read(String file) {
+    byte[] content = directory.find(file);
+    return content == null ? null : KeyFile.decode(content, directory.file(file), protection);
+  }
+
+  private byte[] existing(String file) {
+    byte[] key = read(file);
     if (key == null) {
       throw new StorageException(
           problem("Key file vanished while it was read")
-              .at("file", file)
+              .at("file", directory.file(file))
               .advice("Let no other program change the key directory"));
     }
     return key;
-  }
-
-  private void syncDirectory() throws IOException {
-    if (posix) {
-      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
-    }
-  }
-
-  private void delete(Path fresh) {
-    try {
-      Files.deleteIfExists(fresh);
-    } catch (IOException error) {
-      LOG.warn("A copy of a private key could not be removed; remove it by hand: {}", fresh, error);
-    }
-  }
-
-  private void restrict(Path path, Set<PosixFilePermission> allowed) throws IOException {
-    if (posix && !allowed.containsAll(Files.getPosixFilePermissions(path))) {
-      LOG.warn(
-          "Others were allowed to use private keys; only their owner is from now on: {}", path);
-      Files.setPosixFilePermissions(path, allowed);
-    }
-  }
-
-  private static FileAttribute<?>[] onlyOwner(boolean posix, Set<PosixFilePermission> permissions) {
-    return posix
-        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
-        : new FileAttribute<?>[0];
-  }
-
-  private static StorageException failed(String sentence, Path path, IOException error) {
-    return new StorageException(
-        problem(sentence)
-            .at("path", path)
-            .at("error", error)
-            .advice("Check that the directory exists and that this user may write to it"),
-        error);
   }
 }

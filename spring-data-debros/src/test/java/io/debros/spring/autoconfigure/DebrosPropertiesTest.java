@@ -39,7 +39,8 @@ class DebrosPropertiesTest {
                 "debros.index.auto", "false",
                 "debros.read.on-invalid", "fail",
                 "debros.access.write", "a,b",
-                "debros.id.numeric", "time-ordered"));
+                "debros.id.numeric", "time-ordered",
+                "debros.identity.passphrase", "open sesame"));
 
     DebrosSettings settings = DebrosSettings.of(properties.toUnitProperties("ignored"));
 
@@ -52,6 +53,9 @@ class DebrosPropertiesTest {
     assertThat(settings.onInvalid()).isEqualTo(DebrosSettings.OnInvalid.FAIL);
     assertThat(settings.writers()).isEqualTo(List.of("a", "b"));
     assertThat(settings.numericIds()).isEqualTo(DebrosSettings.NumericIds.TIME_ORDERED);
+    assertThat(settings.passphrase()).isEqualTo(new DebrosSettings.Secret("open sesame"));
+    assertThat(properties.toString()).doesNotContain("sesame");
+    assertThat(properties.toUnitProperties(null).toString()).doesNotContain("sesame");
   }
 
   @Test
@@ -63,7 +67,8 @@ class DebrosPropertiesTest {
 
   @Test
   void keys_all_areSetAndDescribed() throws IOException {
-    Set<String> unit = new TreeSet<>(bind(Map.of()).toUnitProperties("x").keySet());
+    Map<String, String> optional = Map.of("debros.identity.passphrase", "open sesame");
+    Set<String> unit = new TreeSet<>(bind(optional).toUnitProperties("x").keySet());
     unit.add("debros.open-in-view");
     String metadata;
     try (InputStream in =
