@@ -8,6 +8,7 @@ import io.debros.jpa.DebrosSettings.NumericIds;
 import io.debros.jpa.DebrosSettings.OnInvalid;
 import io.debros.jpa.DebrosSettings.StoreType;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -40,8 +41,8 @@ class DebrosSettingsTest {
   void of_everyKey_readsEachValue() {
     Function<Class<?>, Object> beans = type -> "bean";
 
-    DebrosSettings settings =
-        DebrosSettings.of(
+    Map<String, Object> given =
+        new HashMap<>(
             Map.of(
                 "debros.directory", "/data/here",
                 "debros.app-name", "My App_1",
@@ -52,8 +53,10 @@ class DebrosSettingsTest {
                 "debros.read.on-invalid", "fail",
                 "debros.access.write", " b, a ,b,",
                 "debros.id.numeric", "time-ordered",
-                "debros.identity.passphrase", " open sesame ",
                 "debros.beans", beans));
+    given.put("debros.identity.passphrase", " open sesame ");
+
+    DebrosSettings settings = DebrosSettings.of(given);
 
     assertThat(settings)
         .isEqualTo(
