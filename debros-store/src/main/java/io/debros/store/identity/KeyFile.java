@@ -4,38 +4,32 @@ import static io.debros.store.error.Problem.problem;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.debros.store.error.StorageException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Name and content of the file of a key. */
+/** Names of the files of keys, and the content of files of secrets. */
 final class KeyFile {
   static final String ENDING = ".key";
 
-  private static final Pattern PLAIN = Pattern.compile("([0-9a-f]{64}) ([0-9a-f]{16})\n");
-  private static final Pattern SEALED = Pattern.compile("sealed ([0-9a-f]{120})\n");
+  private static final Pattern PLAIN = Pattern.compile("((?:[0-9a-f]{2})++) ([0-9a-f]{16})\n");
+  private static final Pattern SEALED = Pattern.compile("sealed ((?:[0-9a-f]{2})++)\n");
   private static final HexFormat HEX = HexFormat.of();
   private static final int CHECKSUM = 8;
   private static final int LONGEST_NAME = 200;
 
   private KeyFile() {}
 
-  static byte[] encode(byte[] privateKey, String name, @Nullable KeyProtection protection) {
-    if (!Signatures.isPrivateKey(privateKey)) {
-      throw new IllegalArgumentException(
-          problem("Private key is not one of secp256k1").at("bytes", privateKey.length).toString());
-    }
+  static byte[] encode(byte[] secret, String name, @Nullable KeyProtection protection) {
     String content =
         protection == null
-            ? HEX.formatHex(privateKey) + " " + checksum(privateKey) + "\n"
-            : "sealed " + HEX.formatHex(protection.seal(name, privateKey)) + "\n";
+            ? HEX.formatHex(secret) + " " + checksum(secret) + "\n"
+            : "sealed " + HEX.formatHex(protection.seal(name, secret)) + "\n";
     return content.getBytes(US_ASCII);
   }
 
@@ -43,26 +37,13 @@ final class KeyFile {
     return SEALED.matcher(new String(content, US_ASCII)).matches();
   }
 
-  /** The key of a plain file, or of a sealed one if this is its protection. */
-  static byte[] decode(byte[] content, Path file, @Nullable KeyProtection protection) {
+  /** The secret of a plain file, or of a sealed one if this is its protection; null if damaged. */
+  static byte @Nullable [] decode(byte[] content, String name, @Nullable KeyProtection protection) {
     String text = new String(content, US_ASCII);
     Matcher sealed = SEALED.matcher(text);
-    byte[] key = sealed.matches() ? open(sealed, file, protection) : plain(text);
-    if (key == null || !Signatures.isPrivateKey(key)) {
-      throw new StorageException(
-          problem("Key file is damaged")
-              .at("file", file)
-              .at("bytes", content.length)
-              .advice(
-                  "Restore it from a backup; without it this node cannot write as the same"
-                      + " identity"));
+    if (!sealed.matches()) {
+      return plain(text);
     }
-    return key;
-  }
-
-  private static byte @Nullable [] open(
-      Matcher sealed, Path file, @Nullable KeyProtection protection) {
-    String name = file.getFileName().toString();
     return protection == null ? null : protection.open(name, HEX.parseHex(sealed.group(1)));
   }
 
