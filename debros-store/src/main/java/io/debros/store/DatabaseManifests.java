@@ -6,8 +6,7 @@ import io.debros.store.access.IpfsAccessController;
 import io.debros.store.block.Block;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
-import io.debros.store.database.DocumentDatabase;
-import io.debros.store.database.DocumentOptions;
+import io.debros.store.database.DatabaseOptions;
 import io.debros.store.error.MissingBlockException;
 import io.debros.store.identity.Identity;
 import io.debros.store.manifest.Address;
@@ -21,23 +20,26 @@ import java.util.TreeSet;
 
 /** Manifests and access lists: made of a name and options, or read by address. Thread-safe. */
 final class DatabaseManifests {
-  private static final Set<String> TYPES = Set.of(DocumentDatabase.TYPE);
   private static final Set<String> ACCESS_CONTROLLERS = Set.of(IpfsAccessList.TYPE);
 
   private final Identity identity;
   private final BlockStore blocks;
+  private final Set<String> types;
 
-  DatabaseManifests(Identity identity, BlockStore blocks) {
+  /**
+   * @param types names of the database types that are known here
+   */
+  DatabaseManifests(Identity identity, BlockStore blocks, Set<String> types) {
     this.identity = identity;
     this.blocks = blocks;
+    this.types = types;
   }
 
-  /** The database that a name and options stand for; nothing is stored. */
-  Described create(String name, DocumentOptions options) {
+  /** The database that a name, a type and options stand for; nothing is stored. */
+  Described create(String name, String type, DatabaseOptions options) {
     List<String> write = options.write() == null ? List.of(identity.id()) : options.write();
     IpfsAccessList list = new IpfsAccessList(List.copyOf(new TreeSet<>(write)));
-    return new Described(
-        new Manifest(name, DocumentDatabase.TYPE, list.address(), options.meta()), list);
+    return new Described(new Manifest(name, type, list.address(), options.meta()), list);
   }
 
   /**
@@ -49,7 +51,7 @@ final class DatabaseManifests {
    */
   Described read(Address address, BlockSource source) {
     Manifest manifest = Manifest.decode(fetch(address, address.manifest(), source));
-    manifest.requireSupported(TYPES, ACCESS_CONTROLLERS);
+    manifest.requireSupported(types, ACCESS_CONTROLLERS);
     Cid list = IpfsAccessList.parseAddress(manifest.accessController());
     return new Described(manifest, IpfsAccessList.decode(fetch(address, list, source)));
   }

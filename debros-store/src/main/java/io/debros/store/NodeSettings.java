@@ -2,10 +2,13 @@ package io.debros.store;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.store.database.DatabaseType;
+import io.debros.store.encryption.EncryptionKeyStore;
 import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.Passphrase;
 import io.debros.store.storage.Durability;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,18 +22,16 @@ import org.jspecify.annotations.Nullable;
  * @param identityName name of the key that this node writes with; {@value #DEFAULT_IDENTITY} by
  *     default. The key is created when it is first needed and kept in the key store, so a node that
  *     is opened again in its directory is the same writer
- * @param keyStore where private keys are; null (the default) for the directory's, or for a new one
- *     in memory
- * @param passphrase that protects the private keys in the directory; null (the default) leaves them
- *     to the permissions of the file system. Keys that are not protected yet are from then on.
- *     Without meaning in memory; not together with a key store of the caller's
+ * @param keys where private keys and encryption keys are, and what protects them
+ * @param databaseTypes types of databases besides those of {@link
+ *     io.debros.store.database.DatabaseTypes}; none by default
  */
 public record NodeSettings(
     @Nullable Path directory,
     Durability durability,
     String identityName,
-    @Nullable KeyStore keyStore,
-    @Nullable Passphrase passphrase) {
+    KeySettings keys,
+    List<DatabaseType<?, ?>> databaseTypes) {
   /** Name of the key unless another is given. */
   public static final String DEFAULT_IDENTITY = "debros";
 
@@ -41,12 +42,7 @@ public record NodeSettings(
               .advice("Give a name, or leave identityName at its default " + DEFAULT_IDENTITY)
               .toString());
     }
-    if (keyStore != null && passphrase != null) {
-      throw new IllegalArgumentException(
-          problem("Passphrase is for the key store of the directory, and another was given")
-              .advice("Protect the given key store where it is opened, or give no key store")
-              .toString());
-    }
+    databaseTypes = List.copyOf(databaseTypes);
   }
 
   /** A node that keeps its data in a directory. */
@@ -55,31 +51,50 @@ public record NodeSettings(
       throw new IllegalArgumentException(
           problem("Directory is null").advice("Name one, or use inMemory()").toString());
     }
-    return new NodeSettings(directory, Durability.INTERVAL, DEFAULT_IDENTITY, null, null);
+    return new NodeSettings(
+        directory, Durability.INTERVAL, DEFAULT_IDENTITY, KeySettings.DEFAULTS, List.of());
   }
 
   /** A node that forgets everything when it is closed. */
   public static NodeSettings inMemory() {
-    return new NodeSettings(null, Durability.INTERVAL, DEFAULT_IDENTITY, null, null);
+    return new NodeSettings(
+        null, Durability.INTERVAL, DEFAULT_IDENTITY, KeySettings.DEFAULTS, List.of());
   }
 
   /** These settings with another durability. */
   public NodeSettings withDurability(Durability value) {
-    return new NodeSettings(directory, value, identityName, keyStore, passphrase);
+    return new NodeSettings(directory, value, identityName, keys, databaseTypes);
   }
 
   /** These settings with another identity. */
   public NodeSettings withIdentityName(String name) {
-    return new NodeSettings(directory, durability, name, keyStore, passphrase);
+    return new NodeSettings(directory, durability, name, keys, databaseTypes);
   }
 
   /** These settings with a key store of the caller's. */
-  public NodeSettings withKeyStore(KeyStore keys) {
-    return new NodeSettings(directory, durability, identityName, keys, passphrase);
+  public NodeSettings withKeyStore(KeyStore store) {
+    return with(keys.with(store));
   }
 
-  /** These settings with a passphrase that protects the private keys. */
-  public NodeSettings withPassphrase(Passphrase value) {
-    return new NodeSettings(directory, durability, identityName, keyStore, value);
+  /**
+   * These settings with a passphrase that protects private keys and encryption keys in the
+   * directory.
+   */
+  public NodeSettings withPassphrase(Passphrase passphrase) {
+    return with(keys.with(passphrase));
+  }
+
+  /** These settings with a store of the caller's for encryption keys. */
+  public NodeSettings withEncryptionKeyStore(EncryptionKeyStore store) {
+    return with(keys.with(store));
+  }
+
+  /** These settings with further types of databases. */
+  public NodeSettings withDatabaseTypes(List<DatabaseType<?, ?>> types) {
+    return new NodeSettings(directory, durability, identityName, keys, types);
+  }
+
+  private NodeSettings with(KeySettings other) {
+    return new NodeSettings(directory, durability, identityName, other, databaseTypes);
   }
 }

@@ -72,7 +72,7 @@ class DatabaseVectorTest {
 
   private static List<Row> newest(DocumentDatabase database, int amount) {
     List<Row> rows = new ArrayList<>();
-    try (RowCursor cursor = database.iterator(amount)) {
+    try (RowCursor<DocumentRow> cursor = database.iterator(amount)) {
       while (cursor.next()) {
         rows.add(Row.of(cursor.row()));
       }
