@@ -4,6 +4,7 @@ import static io.debros.store.error.Problem.problem;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.debros.store.DatabaseManifests.Described;
+import io.debros.store.access.AccessControllerTypes;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
 import io.debros.store.database.Database;
@@ -22,6 +23,8 @@ import io.debros.store.error.ClosedException;
 import io.debros.store.error.NotFoundException;
 import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
+import io.debros.store.identity.IdentityProvider;
+import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.Signatures;
 import io.debros.store.index.FieldCursor;
 import io.debros.store.index.Indexes;
@@ -64,20 +67,26 @@ public final class DebrosNode implements AutoCloseable {
   private final DatabaseCatalogue catalogue;
   private final TypeRegistry types;
   private final OpenDatabases open = new OpenDatabases();
+  private final SharedLists lists = new SharedLists(this::openList, open::find);
 
   private DebrosNode(NodeSettings settings, Storage storage) {
     NodeKeys keys = NodeKeys.open(settings.directory(), settings.keys());
     BlockStore blocks = new BlockStore(storage);
-    Signatures signatures = Signatures.open(Signatures.Implementation.PREFERRED);
-    Identities identities = Identities.withPublicKeys(keys.signing(), signatures, blocks);
-    Identity identity = identities.create(settings.identityName());
+    Identities identities = identities(settings, keys.signing(), blocks);
+    Identity identity = identities.create(settings.identityName(), settings.identityType());
     this.storage = storage;
     this.encryptionKeys = keys.encryption();
     this.context =
         new DatabaseContext(
             storage, blocks, Indexes.open(storage), identities, identity, VerifierPool.open());
-    this.types = new TypeRegistry(settings.databaseTypes());
-    this.manifests = new DatabaseManifests(identity, blocks, types.names());
+    NodeExtensions extensions = settings.extensions();
+    this.types = new TypeRegistry(extensions.databaseTypes());
+    this.manifests =
+        new DatabaseManifests(
+            identity,
+            blocks,
+            types.names(),
+            new AccessControllerTypes(extensions.accessControllerTypes()));
     this.catalogue = DatabaseCatalogue.read(storage);
   }
 
@@ -88,6 +97,7 @@ public final class DebrosNode implements AutoCloseable {
    *     process
    * @throws io.debros.store.error.StorageException if the directory cannot be used
    * @throws io.debros.store.error.WrongPassphraseException if another passphrase protects its keys
+   * @throws IllegalArgumentException if the type of its identity has no provider
    */
   public static DebrosNode open(NodeSettings settings) {
     Path directory = settings.directory();
@@ -159,6 +169,7 @@ public final class DebrosNode implements AutoCloseable {
       D database = openOrPresent(described, type, options);
       try {
         DatabaseEngine.reopen(database, type, options);
+        lists.keep(database);
         return database;
       } catch (ClosedException e) {
         if (isClosed() || !database.isClosed()) {
@@ -183,9 +194,12 @@ public final class DebrosNode implements AutoCloseable {
         manifests.read(
             address == null ? catalogue.get(nameOrAddress).address() : address, BlockSource.NONE);
     Database present = open.find(described.address());
-    return present == null
-        ? openAsManifestSays(described, types.get(described.manifest().type()))
-        : present;
+    Database database =
+        present == null
+            ? openAsManifestSays(described, types.get(described.manifest().type()))
+            : present;
+    lists.keep(database);
+    return database;
   }
 
   /** The address that a name and options stand for at this node. Creates nothing. */
@@ -268,7 +282,7 @@ public final class DebrosNode implements AutoCloseable {
             context.identities(),
             context.blocks(),
             storage,
-            described.accessController(),
+            described.accessController(lists),
             OplogOptions.of(DatabaseOptions.DEFAULT_REFERENCES));
     CarExport.write(described, log, context.blocks(), output);
   }
@@ -363,8 +377,16 @@ public final class DebrosNode implements AutoCloseable {
   }
 
   private <D extends Database, O> D open(Described described, DatabaseType<D, O> type, O options) {
-    return DatabaseEngine.open(
-        context, described.manifest(), described.accessController(), type, options);
+    D database =
+        DatabaseEngine.open(
+            context, described.manifest(), described.accessController(lists), type, options);
+    lists.use(database, described.rules().databases());
+    return database;
+  }
+
+  private KeyValueDatabase openList(Address address) {
+    Described described = manifests.read(address, BlockSource.NONE);
+    return openOrPresent(described, DatabaseTypes.KEY_VALUE, DatabaseOptions.defaults());
   }
 
   private <D extends Database, O> D openWithDefaults(Described described, DatabaseType<D, O> type) {
@@ -428,6 +450,15 @@ public final class DebrosNode implements AutoCloseable {
         known.type(),
         open.find(known.address()) != null,
         indexes.keys().count(storage, id));
+  }
+
+  private static Identities identities(NodeSettings settings, KeyStore keys, BlockStore blocks) {
+    List<IdentityProvider> providers =
+        settings.extensions().identityProviders().stream()
+            .map(provider -> provider.apply(keys))
+            .toList();
+    Signatures signatures = Signatures.open(Signatures.Implementation.PREFERRED);
+    return Identities.withPublicKeys(keys, signatures, blocks, providers);
   }
 
   private void requireOpen() {

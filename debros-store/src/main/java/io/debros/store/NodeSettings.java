@@ -2,13 +2,17 @@ package io.debros.store;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.store.access.AccessControllerType;
 import io.debros.store.database.DatabaseType;
 import io.debros.store.encryption.EncryptionKeyStore;
+import io.debros.store.identity.IdentityProvider;
 import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.Passphrase;
+import io.debros.store.identity.PublicKeyProvider;
 import io.debros.store.storage.Durability;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +26,18 @@ import org.jspecify.annotations.Nullable;
  * @param identityName name of the key that this node writes with; {@value #DEFAULT_IDENTITY} by
  *     default. The key is created when it is first needed and kept in the key store, so a node that
  *     is opened again in its directory is the same writer
+ * @param identityType which provider says what the node's identity is; {@code publickey} by
+ *     default, others must be among the extensions
  * @param keys where private keys and encryption keys are, and what protects them
- * @param databaseTypes types of databases besides those of {@link
- *     io.debros.store.database.DatabaseTypes}; none by default
+ * @param extensions what the node knows besides what is built in; nothing by default
  */
 public record NodeSettings(
     @Nullable Path directory,
     Durability durability,
     String identityName,
+    String identityType,
     KeySettings keys,
-    List<DatabaseType<?, ?>> databaseTypes) {
+    NodeExtensions extensions) {
   /** Name of the key unless another is given. */
   public static final String DEFAULT_IDENTITY = "debros";
 
@@ -42,7 +48,6 @@ public record NodeSettings(
               .advice("Give a name, or leave identityName at its default " + DEFAULT_IDENTITY)
               .toString());
     }
-    databaseTypes = List.copyOf(databaseTypes);
   }
 
   /** A node that keeps its data in a directory. */
@@ -51,24 +56,27 @@ public record NodeSettings(
       throw new IllegalArgumentException(
           problem("Directory is null").advice("Name one, or use inMemory()").toString());
     }
-    return new NodeSettings(
-        directory, Durability.INTERVAL, DEFAULT_IDENTITY, KeySettings.DEFAULTS, List.of());
+    return defaults(directory);
   }
 
   /** A node that forgets everything when it is closed. */
   public static NodeSettings inMemory() {
-    return new NodeSettings(
-        null, Durability.INTERVAL, DEFAULT_IDENTITY, KeySettings.DEFAULTS, List.of());
+    return defaults(null);
   }
 
   /** These settings with another durability. */
   public NodeSettings withDurability(Durability value) {
-    return new NodeSettings(directory, value, identityName, keys, databaseTypes);
+    return new NodeSettings(directory, value, identityName, identityType, keys, extensions);
   }
 
   /** These settings with another identity. */
   public NodeSettings withIdentityName(String name) {
-    return new NodeSettings(directory, durability, name, keys, databaseTypes);
+    return new NodeSettings(directory, durability, name, identityType, keys, extensions);
+  }
+
+  /** These settings with an identity of another provider. */
+  public NodeSettings withIdentityType(String type) {
+    return new NodeSettings(directory, durability, identityName, type, keys, extensions);
   }
 
   /** These settings with a key store of the caller's. */
@@ -89,12 +97,37 @@ public record NodeSettings(
     return with(keys.with(store));
   }
 
+  /** These settings with other extensions. */
+  public NodeSettings withExtensions(NodeExtensions others) {
+    return new NodeSettings(directory, durability, identityName, identityType, keys, others);
+  }
+
   /** These settings with further types of databases. */
   public NodeSettings withDatabaseTypes(List<DatabaseType<?, ?>> types) {
-    return new NodeSettings(directory, durability, identityName, keys, types);
+    return withExtensions(extensions.withDatabaseTypes(types));
+  }
+
+  /** These settings with one more identity provider, see {@link NodeExtensions}. */
+  public NodeSettings withIdentityProvider(Function<KeyStore, IdentityProvider> provider) {
+    return withExtensions(extensions.withIdentityProvider(provider));
+  }
+
+  /** These settings with one more kind of access controllers. */
+  public NodeSettings withAccessControllerType(AccessControllerType type) {
+    return withExtensions(extensions.withAccessControllerType(type));
   }
 
   private NodeSettings with(KeySettings other) {
-    return new NodeSettings(directory, durability, identityName, other, databaseTypes);
+    return new NodeSettings(directory, durability, identityName, identityType, other, extensions);
+  }
+
+  private static NodeSettings defaults(@Nullable Path directory) {
+    return new NodeSettings(
+        directory,
+        Durability.INTERVAL,
+        DEFAULT_IDENTITY,
+        PublicKeyProvider.TYPE,
+        KeySettings.DEFAULTS,
+        NodeExtensions.none());
   }
 }

@@ -8,6 +8,7 @@ import io.debros.store.error.ClosedException;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.AccessController;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Oplog;
@@ -66,6 +67,14 @@ public abstract class Database implements AutoCloseable {
   /** The log of this database, for reading. */
   public final Oplog log() {
     return engine.log();
+  }
+
+  /**
+   * Who may write here: an {@code OrbitDbAccessController} if the list can change, an {@code
+   * IpfsAccessController} if it is fixed, or that of a registered type.
+   */
+  public final AccessController access() {
+    return log().access();
   }
 
   /** How many rows there are; does not count them. */

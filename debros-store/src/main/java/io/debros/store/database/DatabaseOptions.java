@@ -3,22 +3,20 @@ package io.debros.store.database;
 import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.dagcbor.CborValue;
+import io.debros.store.manifest.AccessOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a database of any type is created or opened. What goes into the address ({@code write} and
+ * How a database of any type is created or opened. What goes into the address ({@code access} and
  * {@code meta}) only counts when it is opened by name; an address says it already. Immutable.
  *
- * @param write identity ids that may write, or {@code *} for everybody; null (the default) for the
- *     identity of this node. De-duplicated and sorted before it is hashed, so that the order does
- *     not change the address
+ * @param access who may write; by default a fixed list of this node's identity only
  * @param meta anything to be stored in the manifest; null (the default) for nothing
  * @param referencesCount how many older entries each new entry names, 0 to {@value
  *     #MAX_REFERENCES}; {@value #DEFAULT_REFERENCES} by default, as in JavaScript
  */
-public record DatabaseOptions(
-    @Nullable List<String> write, @Nullable CborValue meta, int referencesCount) {
+public record DatabaseOptions(AccessOptions access, @Nullable CborValue meta, int referencesCount) {
   /** The number of references that JavaScript writes. */
   public static final int DEFAULT_REFERENCES = 16;
 
@@ -26,7 +24,7 @@ public record DatabaseOptions(
   public static final int MAX_REFERENCES = 128;
 
   private static final DatabaseOptions DEFAULTS =
-      new DatabaseOptions(null, null, DEFAULT_REFERENCES);
+      new DatabaseOptions(AccessOptions.defaults(), null, DEFAULT_REFERENCES);
 
   public DatabaseOptions {
     if (referencesCount < 0 || referencesCount > MAX_REFERENCES) {
@@ -36,7 +34,6 @@ public record DatabaseOptions(
               .advice("Give a number from 0 to " + MAX_REFERENCES)
               .toString());
     }
-    write = write == null ? null : List.copyOf(write);
   }
 
   /** Written by this node's identity only. */
@@ -44,18 +41,23 @@ public record DatabaseOptions(
     return DEFAULTS;
   }
 
-  /** These options with a list of identity ids that may write. */
+  /** These options with a fixed list of identity ids that may write, {@code *} for everybody. */
   public DatabaseOptions withWrite(List<String> identityIds) {
-    return new DatabaseOptions(identityIds, meta, referencesCount);
+    return withAccess(AccessOptions.ipfs(identityIds));
+  }
+
+  /** These options with other rules of who may write. */
+  public DatabaseOptions withAccess(AccessOptions rules) {
+    return new DatabaseOptions(rules, meta, referencesCount);
   }
 
   /** These options with something to be stored in the manifest. */
   public DatabaseOptions withMeta(CborValue value) {
-    return new DatabaseOptions(write, value, referencesCount);
+    return new DatabaseOptions(access, value, referencesCount);
   }
 
   /** These options with another number of references per entry. */
   public DatabaseOptions withReferencesCount(int count) {
-    return new DatabaseOptions(write, meta, count);
+    return new DatabaseOptions(access, meta, count);
   }
 }

@@ -4,6 +4,7 @@ import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.dagcbor.CborValue;
 import io.debros.store.index.IndexDefinition;
+import io.debros.store.manifest.AccessOptions;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -56,6 +57,11 @@ public record DocumentOptions(
   /** These options with a list of identity ids that may write. */
   public DocumentOptions withWrite(List<String> identityIds) {
     return with(options -> options.withWrite(identityIds));
+  }
+
+  /** These options with other rules of who may write. */
+  public DocumentOptions withAccess(AccessOptions rules) {
+    return with(options -> options.withAccess(rules));
   }
 
   /** These options with something to be stored in the manifest. */
