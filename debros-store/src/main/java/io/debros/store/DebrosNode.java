@@ -7,6 +7,7 @@ import io.debros.store.DatabaseManifests.Described;
 import io.debros.store.access.AccessControllerTypes;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
+import io.debros.store.database.CounterDatabase;
 import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseContext;
 import io.debros.store.database.DatabaseEngine;
@@ -16,6 +17,8 @@ import io.debros.store.database.DatabaseType;
 import io.debros.store.database.DatabaseTypes;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
+import io.debros.store.database.EventDatabase;
+import io.debros.store.database.FeedDatabase;
 import io.debros.store.database.GroupRow;
 import io.debros.store.database.KeyValueDatabase;
 import io.debros.store.encryption.EncryptionKeys;
@@ -144,6 +147,21 @@ public final class DebrosNode implements AutoCloseable {
   /** Opens a key-value database, see {@link #open(String, DatabaseType, Object)}. */
   public KeyValueDatabase openKeyValue(String nameOrAddress, DatabaseOptions options) {
     return open(nameOrAddress, DatabaseTypes.KEY_VALUE, options);
+  }
+
+  /** Opens an events database, see {@link #open(String, DatabaseType, Object)}. */
+  public EventDatabase openEvents(String nameOrAddress, DatabaseOptions options) {
+    return open(nameOrAddress, DatabaseTypes.EVENTS, options);
+  }
+
+  /** Opens an events database as a feed, see {@link #open(String, DatabaseType, Object)}. */
+  public FeedDatabase openFeed(String nameOrAddress, DatabaseOptions options) {
+    return open(nameOrAddress, DatabaseTypes.FEED, options);
+  }
+
+  /** Opens a key-value database as a counter, see {@link #open(String, DatabaseType, Object)}. */
+  public CounterDatabase openCounter(String nameOrAddress, DatabaseOptions options) {
+    return open(nameOrAddress, DatabaseTypes.COUNTER, options);
   }
 
   /**

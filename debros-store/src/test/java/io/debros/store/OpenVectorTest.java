@@ -10,6 +10,7 @@ import io.debros.store.database.DatabaseOptions;
 import io.debros.store.database.DatabaseType;
 import io.debros.store.database.DatabaseTypes;
 import io.debros.store.database.DocumentOptions;
+import io.debros.store.manifest.AccessOptions;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.Storage;
@@ -74,8 +75,7 @@ class OpenVectorTest {
   }
 
   private static boolean isOurs(JsonNode node) {
-    JsonNode input = node.path("input");
-    return typeOf(input) != null && Vectors.text(input, "accessController").equals("ipfs");
+    return typeOf(node.path("input")) != null;
   }
 
   private static @Nullable DatabaseType<?, ?> typeOf(JsonNode input) {
@@ -95,11 +95,13 @@ class OpenVectorTest {
     JsonNode input =
         Vectors.requireFields(
             node.path("input"), "name", "type", "creator", "accessController", "write", "meta");
-    DatabaseOptions options = DatabaseOptions.defaults();
-    if (input.has("write")) {
-      options =
-          options.withWrite(input.path("write").valueStream().map(JsonNode::asString).toList());
-    }
+    List<String> ids =
+        input.has("write")
+            ? input.path("write").valueStream().map(JsonNode::asString).toList()
+            : null;
+    DatabaseOptions options =
+        DatabaseOptions.defaults()
+            .withAccess(new AccessOptions(Vectors.text(input, "accessController"), ids));
     if (input.has("meta")) {
       options = options.withMeta(VectorValues.plain(input.path("meta")));
     }
@@ -125,6 +127,7 @@ class OpenVectorTest {
       case "documents" ->
           creator.openDocuments(name, DocumentOptions.defaults().with(defaults -> options));
       case "keyvalue" -> creator.openKeyValue(name, options);
+      case "events" -> creator.openEvents(name, options);
       default -> throw Vectors.unknown("type of database", type);
     };
   }

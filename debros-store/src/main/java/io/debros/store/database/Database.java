@@ -14,7 +14,9 @@ import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Oplog;
 import io.debros.store.storage.StorageReader.Direction;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  *     databases</a>
  */
 public abstract class Database implements AutoCloseable {
+  private static final int BATCH_ENTRIES = 1_000;
+  private static final long BATCH_BYTES = 4 << 20;
+
   private final DatabaseEngine engine;
 
   /**
@@ -183,6 +188,22 @@ public abstract class Database implements AutoCloseable {
   }
 
   /**
+   * Does any number of writes in atomic batches of bounded size. If it throws, the batches before
+   * stay.
+   *
+   * @param write what is done for one item; in a transaction over this database
+   * @return how many items there were
+   */
+  protected final <T> long inBatches(
+      Iterator<? extends T> items, BiConsumer<DatabaseTransaction, T> write) {
+    long done = 0;
+    while (items.hasNext()) {
+      done += write(transaction -> fill(transaction, items, write));
+    }
+    return done;
+  }
+
+  /**
    * Refuses null.
    *
    * @param what names the argument
@@ -193,6 +214,18 @@ public abstract class Database implements AutoCloseable {
           problem(what + " is null").at("address", address()).advice("Give one").toString());
     }
     return argument;
+  }
+
+  private static <T> int fill(
+      DatabaseTransaction transaction,
+      Iterator<? extends T> items,
+      BiConsumer<DatabaseTransaction, T> write) {
+    int count = 0;
+    while (items.hasNext() && count < BATCH_ENTRIES && transaction.stagedBytes() < BATCH_BYTES) {
+      write.accept(transaction, items.next());
+      count++;
+    }
+    return count;
   }
 
   final DatabaseEngine engine() {

@@ -164,6 +164,51 @@ public final class DatabaseTransaction implements AutoCloseable {
   }
 
   /**
+   * Stages an event, see {@link EventDatabase#add}.
+   *
+   * @return hash that the entry has if the transaction commits
+   */
+  public Cid add(EventDatabase database, CborValue value) {
+    return append(database, database.addOperation(value));
+  }
+
+  /**
+   * Stages an event, see {@link FeedDatabase#add}.
+   *
+   * @return hash that the entry has if the transaction commits
+   */
+  public Cid add(FeedDatabase database, CborValue value) {
+    return append(database, database.addOperation(value));
+  }
+
+  /**
+   * Stages a removal, see {@link FeedDatabase#remove}.
+   *
+   * @return hash that the entry has if the transaction commits
+   */
+  public Cid remove(FeedDatabase database, Cid added) {
+    return append(database, database.removeOperation(added, find(database, added.toString())));
+  }
+
+  /**
+   * Stages an addition, see {@link CounterDatabase#increment(long)}.
+   *
+   * @return hash that the entry has if the transaction commits
+   */
+  public Cid increment(CounterDatabase database, long amount) {
+    return count(database, own(database).incremented(amount));
+  }
+
+  /**
+   * Stages a subtraction, see {@link CounterDatabase#decrement(long)}.
+   *
+   * @return hash that the entry has if the transaction commits
+   */
+  public Cid decrement(CounterDatabase database, long amount) {
+    return count(database, own(database).decremented(amount));
+  }
+
+  /**
    * Stages an operation as it goes into the log, for types of databases that are not known here.
    *
    * @return hash that the entry has if the transaction commits
@@ -199,6 +244,19 @@ public final class DatabaseTransaction implements AutoCloseable {
       state = State.CLOSED;
       release(databases.keySet());
     }
+  }
+
+  /** How many bytes of entries are staged. */
+  long stagedBytes() {
+    return databases.values().stream().mapToLong(StagedDatabase::bytes).sum();
+  }
+
+  private Count own(CounterDatabase database) {
+    return Count.of(find(database, database.ownKey()));
+  }
+
+  private Cid count(CounterDatabase database, Count count) {
+    return append(database, KeyOperations.put(database.ownKey(), count.toValue()));
   }
 
   private static void release(Collection<DatabaseEngine> locked) {

@@ -12,6 +12,7 @@ import io.debros.store.storage.StorageReader.Direction;
 import io.debros.store.storage.StorageSnapshot;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,33 @@ public final class DocumentDatabase extends Database {
    */
   public Cid put(CborMap document) {
     return append(putOperation(document));
+  }
+
+  /**
+   * Writes several documents in one atomic batch, one entry for each, in the order given.
+   *
+   * @return hashes of the entries
+   * @throws IllegalArgumentException if the key field of one is absent, empty or not text
+   * @throws io.debros.store.error.AppendDeniedException if this node may not write here
+   * @throws io.debros.store.error.StorageException if nothing was written
+   */
+  public List<Cid> putAll(Collection<CborMap> documents) {
+    return write(
+        transaction ->
+            documents.stream().map(document -> transaction.put(this, document)).toList());
+  }
+
+  /**
+   * Writes any number of documents in batches of bounded size, each of them atomic. If it throws,
+   * the batches before stay.
+   *
+   * @return how many were written
+   * @throws IllegalArgumentException if the key field of one is absent, empty or not text
+   * @throws io.debros.store.error.AppendDeniedException if this node may not write here
+   * @throws io.debros.store.error.StorageException if the last batch was not written
+   */
+  public long load(Iterator<CborMap> documents) {
+    return inBatches(documents, (transaction, document) -> transaction.put(this, document));
   }
 
   /**

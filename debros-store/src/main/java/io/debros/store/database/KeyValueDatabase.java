@@ -6,6 +6,7 @@ import io.debros.store.dagcbor.CborValue;
 import io.debros.store.error.NotFoundException;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.storage.StorageReader.Direction;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,19 @@ public final class KeyValueDatabase extends Database {
             values.entrySet().stream()
                 .map(entry -> transaction.put(this, entry.getKey(), entry.getValue()))
                 .toList());
+  }
+
+  /**
+   * Writes any number of values in batches of bounded size, each of them atomic. If it throws, the
+   * batches before stay.
+   *
+   * @return how many were written
+   * @throws io.debros.store.error.AppendDeniedException if this node may not write here
+   * @throws io.debros.store.error.StorageException if the last batch was not written
+   */
+  public long load(Iterator<? extends Map.Entry<String, ? extends CborValue>> values) {
+    return inBatches(
+        values, (transaction, entry) -> transaction.put(this, entry.getKey(), entry.getValue()));
   }
 
   /**

@@ -29,6 +29,7 @@ final class StagedDatabase {
   private final IndexStage stage;
   private final List<Entry> appended = new ArrayList<>();
   private final List<Entry> joinedHeads = new ArrayList<>();
+  private long bytes;
 
   /**
    * @param stage shared by all databases of the transaction
@@ -72,6 +73,7 @@ final class StagedDatabase {
     Entry entry = log.append(payload);
     indexer.index(entry, id, stage);
     appended.add(entry);
+    bytes += entry.size();
     return entry.hash();
   }
 
@@ -81,6 +83,11 @@ final class StagedDatabase {
     outcome.entries().forEach(entry -> indexer.index(entry, id, stage));
     joinedHeads.addAll(outcome.heads());
     return outcome;
+  }
+
+  /** Bytes of the entries that were appended. */
+  long bytes() {
+    return bytes;
   }
 
   boolean isEmpty() {

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /*
  * Links are followed from sound entries only, so that nobody can make a node fetch without end by
- * an entry that is not to be trusted. As it would be slow to check one generation after the other,
- * at most WINDOW entries are fetched on trust before they are checked, all of them at once.
+ * an entry that is not to be trusted. But to check one generation after the other would leave most
+ * threads without work, and to fetch would wait for the checks. So the next WINDOW entries are
+ * fetched on trust while those before them are being checked.
  */
 /**
  * The entries of one join: those given and what they build on, down to what the log has, each
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gathering {
   private static final int WINDOW = 256;
-  private static final int MANY_LINKS = 64;
+  private static final int MANY_LINKS = 1024;
 
   private final Oplog log;
   private final Staged staged;
@@ -42,6 +43,7 @@ final class Gathering {
   private final Set<Cid> inLog = new HashSet<>();
   private final Deque<Pending> unexpanded = new ArrayDeque<>();
   private final List<Pending> unchecked = new ArrayList<>();
+  private VerifierPool.Work<Pending> checks;
   private int fetched;
 
   Gathering(Oplog log, Staged staged, BlockSource source) {
@@ -51,6 +53,7 @@ final class Gathering {
     this.blocks = new FetchedBlocks(log.blocks(), source, limits);
     this.writers = new JoinWriters(log.identities(), blocks);
     this.check = new EntryCheck(log);
+    this.checks = log.options().verifiers().start(List.of(), check);
   }
 
   /** Adds entries that the caller has. */
@@ -74,13 +77,13 @@ final class Gathering {
 
   /** Fetches and checks. */
   void run() {
-    do {
+    while (!unexpanded.isEmpty()) {
       while (unchecked.size() < WINDOW && !unexpanded.isEmpty()) {
         expand(unexpanded.remove());
       }
-      log.options().verifiers().forEach(unchecked, check);
-      unchecked.clear();
-    } while (!unexpanded.isEmpty());
+      startChecks();
+    }
+    checks.finish();
   }
 
   /** Everything that was given or fetched and can be read, in that order. */
@@ -144,11 +147,20 @@ final class Gathering {
   private void expand(Pending entry) {
     entry.links = entry.flaw == null ? entry.entry.links(hashes) : List.of();
     if (entry.links.size() > MANY_LINKS) {
-      check.accept(entry);
+      startChecks();
+      checks.finish();
     }
     if (entry.flaw == null) {
       entry.links.forEach(this::follow);
     }
+  }
+
+  /** Has what is unchecked checked while this thread goes on, and waits for what was before. */
+  private void startChecks() {
+    VerifierPool.Work<Pending> before = checks;
+    checks = log.options().verifiers().start(List.copyOf(unchecked), check);
+    unchecked.clear();
+    before.finish();
   }
 
   private void follow(Cid hash) {

@@ -20,8 +20,8 @@ final class Pending {
   /** The block of the writer's identity, if it is missing. */
   @Nullable Cid missingIdentity;
 
-  /** What is wrong with the entry itself. */
-  @Nullable Flaw flaw;
+  /** What is wrong with the entry itself; other threads look for it while the join goes on. */
+  volatile @Nullable Flaw flaw;
 
   Standing standing = Standing.NEVER;
 
@@ -56,7 +56,7 @@ final class Pending {
   }
 
   void refuse(Flaw found) {
-    flaw = found;
     obstacles = Obstacles.of(hash(), found.reason());
+    flaw = found;
   }
 }

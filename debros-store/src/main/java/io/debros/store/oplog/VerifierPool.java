@@ -49,29 +49,17 @@ public final class VerifierPool implements AutoCloseable {
   }
 
   /**
-   * Does something with each item, in any order and at once, and returns when all is done. The
-   * caller's thread takes part, so that a busy pool only makes it slower.
-   *
-   * @throws RuntimeException or an error, one that an action threw; other items may be left out
+   * Begins to do something with each item, in any order and at once; the caller goes on meanwhile
+   * and calls {@link Work#finish}.
    */
-  <T> void forEach(List<T> items, Consumer<? super T> action) {
+  <T> Work<T> start(List<T> items, Consumer<? super T> action) {
     ThreadPoolExecutor executor = helpers;
-    int wanted = Math.min(threads, items.size() / WORTHWHILE) - 1;
-    if (executor == null || wanted < 1) {
-      items.forEach(action);
-      return;
+    int wanted = Math.min(threads - 1, items.size() / WORTHWHILE);
+    Work<T> work = new Work<>(items, action, executor == null ? 0 : wanted);
+    if (executor != null) {
+      work.shares.forEach(executor::execute);
     }
-    AtomicInteger next = new AtomicInteger();
-    List<Share<T>> shares =
-        Stream.generate(() -> new Share<T>(items, next, action)).limit(wanted).toList();
-    shares.forEach(executor::execute);
-    try {
-      takeAll(items, next, action);
-    } finally {
-      next.set(items.size()); // after a failure the others need not go on
-      shares.forEach(Share::finish);
-    }
-    shares.forEach(Share::rethrow);
+    return work;
   }
 
   /** Ends the threads when they have done what they do now; nothing happens the second time. */
@@ -102,35 +90,65 @@ public final class VerifierPool implements AutoCloseable {
     return thread;
   }
 
-  private static <T> void takeAll(List<T> items, AtomicInteger next, Consumer<? super T> action) {
-    for (int at = next.getAndIncrement(); at < items.size(); at = next.getAndIncrement()) {
-      action.accept(items.get(at));
+  /** Items that several threads take one after the other. */
+  static final class Work<T> {
+    private final List<T> items;
+    private final Consumer<? super T> action;
+    private final AtomicInteger next = new AtomicInteger();
+    private final List<Share> shares;
+
+    private Work(List<T> items, Consumer<? super T> action, int helpers) {
+      this.items = items;
+      this.action = action;
+      this.shares = Stream.generate(() -> new Share(this)).limit(helpers).toList();
+    }
+
+    /**
+     * Does what no thread has begun, and returns when all is done. So a busy pool only makes it
+     * slower.
+     *
+     * @throws RuntimeException or an error, one that an action threw; other items may be left out
+     */
+    void finish() {
+      try {
+        takeAll();
+      } finally {
+        skipRest(); // after a failure the others need not go on
+        shares.forEach(Share::await);
+      }
+      shares.forEach(Share::rethrow);
+    }
+
+    private void takeAll() {
+      for (int at = next.getAndIncrement(); at < items.size(); at = next.getAndIncrement()) {
+        action.accept(items.get(at));
+      }
+    }
+
+    private void skipRest() {
+      next.set(items.size());
     }
   }
 
-  /** What one helping thread does of the items; nothing, if it comes too late. */
-  private static final class Share<T> implements Runnable {
-    private final List<T> items;
-    private final AtomicInteger next;
-    private final Consumer<? super T> action;
+  /** What one helping thread does of some work; nothing, if it comes too late. */
+  private static final class Share implements Runnable {
+    private final Work<?> work;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable Throwable failure;
 
-    Share(List<T> items, AtomicInteger next, Consumer<? super T> action) {
-      this.items = items;
-      this.next = next;
-      this.action = action;
+    Share(Work<?> work) {
+      this.work = work;
     }
 
     @Override
     public void run() {
       if (begun.compareAndSet(false, true)) {
         try {
-          takeAll(items, next, action);
+          work.takeAll();
         } catch (RuntimeException | Error thrown) {
           failure = thrown;
-          next.set(items.size());
+          work.skipRest();
         } finally {
           done.countDown();
         }
@@ -138,15 +156,14 @@ public final class VerifierPool implements AutoCloseable {
     }
 
     /** Waits for the thread if it has begun, and keeps it from beginning if not. */
-    void finish() {
+    void await() {
       if (begun.compareAndSet(false, true)) {
         return;
       }
       boolean interrupted = false;
-      while (true) {
+      while (done.getCount() > 0) {
         try {
           done.await();
-          break;
         } catch (InterruptedException e) {
           interrupted = true; // an action never waits, so this does not take long
         }
