@@ -8,6 +8,7 @@ import io.debros.store.index.IndexDefinition;
 import io.debros.store.index.IndexStage;
 import io.debros.store.index.KeyCursor;
 import io.debros.store.index.RowChange;
+import io.debros.store.index.RowConflict;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.oplog.AccessController;
@@ -61,7 +62,7 @@ public final class DatabaseEngine {
             context.storage(),
             access,
             OplogOptions.of(options.referencesCount()).withVerifiers(context.verifiers()));
-    this.indexer = new EntryIndexer(indexing);
+    this.indexer = new EntryIndexer(indexing, log);
     this.writer = new WriterLock(context.indexes().writeLock(address.toString()));
     this.index = openIndex();
   }
@@ -96,6 +97,13 @@ public final class DatabaseEngine {
               .at("address", present.address())
               .at("referencesCount", opened.referencesCount())
               .advice("Open it with these options, or close it first")
+              .toString());
+    }
+    if (!present.engine().indexer.indexing().version().equals(type.indexing().version())) {
+      throw new IllegalArgumentException(
+          problem("Database is open with other rules for its rows")
+              .at("address", present.address())
+              .advice("Open it as the same type with the same merge rule, or close it first")
               .toString());
     }
     type.reopen(present, options);
@@ -247,9 +255,10 @@ public final class DatabaseEngine {
     stage.writeTo(batch);
     staged.get(0).database().context.storage().write(batch);
     List<RowChange> rows = stage.changes();
+    List<RowConflict> conflicts = stage.conflicts();
     staged.forEach(StagedDatabase::applied);
     stage.applied();
-    staged.forEach(changes -> changes.announce(changes.database().listeners(), rows));
+    staged.forEach(changes -> changes.announce(changes.database().listeners(), rows, conflicts));
   }
 
   void requireOpen() {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.debros.store.index.IndexDefinition;
 import io.debros.store.index.IndexStage;
 import io.debros.store.index.Indexes;
+import io.debros.store.index.KeyMerge;
 import io.debros.store.manifest.Address;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.Oplog;
@@ -58,8 +59,12 @@ final class DatabaseIndex {
     DatabaseIndex index = new DatabaseIndex(context, address, indexer);
     byte[] stored = context.storage().get(SPACE, index.key);
     if (stored == null ? !log.heads().isEmpty() : !Arrays.equals(stored, index.mark(log.heads()))) {
-      LOG.warn(
-          "Index of a database does not agree with its log, rebuilding it {address={}}", address);
+      if (stored != null && isOfOtherRules(stored, log.heads())) {
+        LOG.info("Rows of a database follow other rules now, remaking them {address={}}", address);
+      } else {
+        LOG.warn(
+            "Index of a database does not agree with its log, rebuilding it {address={}}", address);
+      }
       index.rebuild(log);
     }
     return index;
@@ -118,7 +123,24 @@ final class DatabaseIndex {
     batch.put(SPACE, key, UNFINISHED);
     context.storage().write(batch);
     dropped(fresh);
-    replay(log.heads(), log.traverse());
+    KeyMerge merge = indexer.merge();
+    if (merge == null) {
+      replay(log.heads(), log.traverse());
+    } else {
+      record(log.traverse());
+      indexes().remake(id, merge, last -> putHeads(last, log.heads()));
+    }
+  }
+
+  /** Histories first, so that each row is made once. */
+  private void record(Traversal entries) {
+    while (entries.hasNext()) {
+      StorageBatch batch = new StorageBatch();
+      for (int i = 0; i < BATCH_ENTRIES && entries.hasNext(); i++) {
+        indexer.record(entries.next(), id, batch);
+      }
+      context.storage().write(batch);
+    }
   }
 
   private void replay(List<Entry> heads, Traversal entries) {
@@ -149,6 +171,21 @@ final class DatabaseIndex {
   private byte[] mark(List<Entry> heads) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.writeBytes(indexer.indexing().version().getBytes(UTF_8));
+    bytes.writeBytes(encode(heads));
+    return bytes.toByteArray();
+  }
+
+  /** Whether only the version in front of the heads differs: it is printable, no CID is. */
+  private static boolean isOfOtherRules(byte[] stored, List<Entry> heads) {
+    byte[] now = encode(heads);
+    int version = stored.length - now.length;
+    return version >= 0
+        && Arrays.equals(stored, version, stored.length, now, 0, now.length)
+        && (version == 0 || stored[0] >= ' ');
+  }
+
+  private static byte[] encode(List<Entry> heads) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     heads.forEach(head -> bytes.writeBytes(head.hash().bytes()));
     return bytes.toByteArray();
   }

@@ -32,6 +32,15 @@ public interface DatabaseListener {
   default void changed(Database database, List<Change> changes, ChangeOrigin origin) {}
 
   /**
+   * Writes of one row that were made apart from each other met in a database that merges. Each
+   * conflict is told once, at whatever node the writes meet; called once per commit, after {@link
+   * #changed}.
+   *
+   * @param conflicts at least one; those of one row in the order of the log
+   */
+  default void conflicted(Database database, List<Conflict> conflicts) {}
+
+  /**
    * Entries of others were joined.
    *
    * @param heads that were joined, newest first

@@ -52,6 +52,10 @@ final class DatabaseListeners {
     enqueue((listener, source) -> listener.changed(source, changes, origin));
   }
 
+  void conflicted(List<Conflict> conflicts) {
+    enqueue((listener, source) -> listener.conflicted(source, conflicts));
+  }
+
   void updated(Entry entry) {
     enqueue((listener, source) -> listener.updated(source, entry));
   }

@@ -4,14 +4,35 @@ import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.dagcbor.DagCbor;
 import io.debros.store.index.IndexStage;
+import io.debros.store.index.Indexes;
 import io.debros.store.index.WinningEntry;
+import io.debros.store.merge.MergeRule;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.Oplog;
+import io.debros.store.storage.StorageBatch;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Takes entries into an index, by the rules of the type of their database. Immutable, thread-safe.
- */
-record EntryIndexer(Indexing indexing) {
+/** Takes entries into an index, by the rules of the type of their database. Thread-safe. */
+final class EntryIndexer {
   private static final String VALUE = "value";
+
+  private final Indexing indexing;
+  private final @Nullable RowMerge merge;
+
+  EntryIndexer(Indexing indexing, Oplog log) {
+    this.indexing = indexing;
+    MergeRule rule = indexing.merge();
+    this.merge = rule == null ? null : new RowMerge(rule, hash -> operation(log.get(hash)));
+  }
+
+  Indexing indexing() {
+    return indexing;
+  }
+
+  /** How rows are made of several operations; null if the newest is the row. */
+  @Nullable RowMerge merge() {
+    return merge;
+  }
 
   /** Adds what an entry does to the rows of its database; nothing if it is foreign. */
   void index(Entry entry, int databaseId, IndexStage stage) {
@@ -20,19 +41,36 @@ record EntryIndexer(Indexing indexing) {
     if (operation == null) {
       return;
     }
-    CborValue value = operation.value();
-    if (value == null) {
-      WinningEntry deletion = WinningEntry.delete(entry.hash(), entry.clock());
-      stage.add(databaseId, operation.key(), deletion);
-      return;
-    }
-    byte[] encoded = encoded(entry, payload, value);
-    WinningEntry put = WinningEntry.put(entry.hash(), entry.clock(), encoded);
-    if (value instanceof CborMap document) {
-      stage.add(databaseId, operation.key(), put, document);
+    WinningEntry winner = winner(entry, payload, operation);
+    if (merge != null) {
+      stage.merge(databaseId, operation.key(), winner, merge);
+    } else if (operation.value() instanceof CborMap document) {
+      stage.add(databaseId, operation.key(), winner, document);
     } else {
-      stage.add(databaseId, operation.key(), put);
+      stage.add(databaseId, operation.key(), winner);
     }
+  }
+
+  /** Adds an entry to the history of its key, whose row is made later; nothing if it is foreign. */
+  void record(Entry entry, int databaseId, StorageBatch batch) {
+    CborValue payload = entry.payload();
+    RowOperation operation = indexing.read(entry.hash(), payload);
+    if (operation != null) {
+      Indexes.record(batch, databaseId, operation.key(), winner(entry, payload, operation));
+    }
+  }
+
+  private @Nullable WinningEntry operation(Entry entry) {
+    CborValue payload = entry.payload();
+    RowOperation operation = indexing.read(entry.hash(), payload);
+    return operation == null ? null : winner(entry, payload, operation);
+  }
+
+  private static WinningEntry winner(Entry entry, CborValue payload, RowOperation operation) {
+    CborValue value = operation.value();
+    return value == null
+        ? WinningEntry.delete(entry.hash(), entry.clock())
+        : WinningEntry.put(entry.hash(), entry.clock(), encoded(entry, payload, value));
   }
 
   /** As it stands in the block, if it is the value of the operation. */

@@ -4,6 +4,7 @@ import io.debros.store.block.BlockSource;
 import io.debros.store.dagcbor.CborValue;
 import io.debros.store.index.IndexStage;
 import io.debros.store.index.RowChange;
+import io.debros.store.index.RowConflict;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.EntryOrder;
@@ -104,16 +105,33 @@ final class StagedDatabase {
   }
 
   /** Has the listeners of this database told what was committed. */
-  void announce(DatabaseListeners listeners, List<RowChange> rows) {
+  void announce(DatabaseListeners listeners, List<RowChange> rows, List<RowConflict> rowConflicts) {
     List<Change> changes = listeners.isEmpty() ? List.of() : changes(rows);
     if (!changes.isEmpty()) {
       listeners.changed(changes, joinedHeads.isEmpty() ? ChangeOrigin.LOCAL : ChangeOrigin.JOINED);
+    }
+    List<Conflict> conflicts = conflicts(rowConflicts);
+    if (!conflicts.isEmpty()) {
+      listeners.conflicted(conflicts);
     }
     appended.forEach(listeners::updated);
     joinedHeads.forEach(listeners::updated);
     if (!joinedHeads.isEmpty()) {
       listeners.joined(joinedHeads);
     }
+  }
+
+  private List<Conflict> conflicts(List<RowConflict> rows) {
+    List<Conflict> conflicts = new ArrayList<>();
+    for (RowConflict row : rows) {
+      if (row.databaseId() == id) {
+        Row made = Row.of(row.key(), row.row());
+        ((RowMerge.Fold) row.fold())
+            .remembered()
+            .forEach(conflict -> conflicts.add(new Conflict(row.key(), conflict, made)));
+      }
+    }
+    return conflicts;
   }
 
   /** What readers see of the changes: a deletion of what was not there is none. */
