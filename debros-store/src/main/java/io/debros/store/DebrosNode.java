@@ -7,6 +7,8 @@ import io.debros.store.DatabaseManifests.Described;
 import io.debros.store.access.AccessControllerTypes;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
+import io.debros.store.care.CaredNode;
+import io.debros.store.care.NodeCare;
 import io.debros.store.database.CounterDatabase;
 import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseContext;
@@ -246,6 +248,12 @@ public final class DebrosNode implements AutoCloseable {
     return storage.snapshot();
   }
 
+  /** Looks after the data of this node: checks it and repairs it. */
+  public NodeCare care() {
+    requireOpen();
+    return new NodeCare(new Cared());
+  }
+
   /** Begins a transaction over databases of this node, see {@link DatabaseTransaction#begin}. */
   public DatabaseTransaction begin(Collection<? extends Database> databases) {
     requireOpen();
@@ -481,5 +489,19 @@ public final class DebrosNode implements AutoCloseable {
 
   private void requireOpen() {
     open.requireOpen();
+  }
+
+  /** This node, as care sees it. */
+  private final class Cared implements CaredNode {
+    @Override
+    public DatabaseContext context() {
+      return context;
+    }
+
+    @Override
+    public List<Address> databases() {
+      requireOpen();
+      return catalogue.all().stream().map(DatabaseCatalogue.Known::address).toList();
+    }
   }
 }

@@ -25,6 +25,7 @@ class LadderTest {
           Set.of("index", "encryption", "merge", "replication"),
           Set.of("database"),
           Set.of("access", "network"),
+          Set.of("care"),
           Set.of(""));
 
   @Test

@@ -8,8 +8,6 @@ import io.debros.store.storage.KeyRange;
 import io.debros.store.storage.Space;
 import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
-import io.debros.store.storage.StorageCursor;
-import io.debros.store.storage.StorageReader.Direction;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -55,12 +53,7 @@ final class LogSpace {
 
   /** Removes heads and index; blocks stay. */
   void delete(StorageBatch batch) {
-    batch.delete(HEADS, prefix);
-    try (StorageCursor cursor = storage.scan(LOG, KeyRange.prefix(prefix), Direction.ASCENDING)) {
-      while (cursor.next()) {
-        batch.delete(LOG, cursor.key());
-      }
-    }
+    batch.delete(HEADS, prefix).deleteRange(LOG, KeyRange.prefix(prefix));
   }
 
   private byte[] key(Cid hash) {

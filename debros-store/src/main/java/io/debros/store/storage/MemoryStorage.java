@@ -29,17 +29,26 @@ public final class MemoryStorage implements Storage {
   public synchronized void write(StorageBatch batch) {
     Map<Space, ByteTree> next = new HashMap<>(present());
     for (StorageBatch.Operation operation : batch.operations()) {
-      ByteTree tree = tree(next, operation.space());
-      byte[] value = operation.value();
-      next.put(
-          operation.space(),
-          value == null ? tree.without(operation.key()) : tree.with(operation.key(), value));
+      next.put(operation.space(), applied(operation, tree(next, operation.space())));
     }
     present = next;
   }
 
+  private static ByteTree applied(StorageBatch.Operation operation, ByteTree tree) {
+    if (operation.range() != null) {
+      return tree.without(operation.range());
+    }
+    byte[] value = operation.value();
+    return value == null ? tree.without(operation.key()) : tree.with(operation.key(), value);
+  }
+
   @Override
   public void sync() {
+    present();
+  }
+
+  @Override
+  public void compact() {
     present();
   }
 

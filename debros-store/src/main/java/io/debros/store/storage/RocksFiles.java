@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -140,6 +142,25 @@ final class RocksFiles {
           e);
     }
     mark.advance(written);
+  }
+
+  /** Empties the write buffers, and rewrites every table without what is gone. */
+  void compact() {
+    flush();
+    try (CompactRangeOptions options =
+        new CompactRangeOptions()
+            .setBottommostLevelCompaction(BottommostLevelCompaction.kForceOptimized)) {
+      for (ColumnFamilyHandle family : families.all()) {
+        database.compactRange(family, null, null, options);
+      }
+    } catch (RocksDBException e) {
+      throw new StorageException(
+          problem("Storage could not be compacted")
+              .at("path", path)
+              .at("reason", e.getMessage())
+              .advice("Make room on the disk: compaction needs space for a second copy meanwhile"),
+          e);
+    }
   }
 
   /** Syncs, and empties the write buffers so that the next open has nothing to replay. */

@@ -3,6 +3,7 @@ package io.debros.store.storage;
 import io.debros.store.error.StorageException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
@@ -82,6 +83,17 @@ public final class RocksStorage implements Storage {
   }
 
   @Override
+  public void compact() {
+    scope.enter();
+    try {
+      checkSynced();
+      files.compact();
+    } finally {
+      scope.leave();
+    }
+  }
+
+  @Override
   public StorageSnapshot snapshot() {
     scope.enter();
     try {
@@ -124,13 +136,7 @@ public final class RocksStorage implements Storage {
   private void writeNative(StorageBatch batch) {
     try (WriteBatch rows = new WriteBatch()) {
       for (StorageBatch.Operation operation : batch.operations()) {
-        ColumnFamilyHandle family = files.families().forWrite(operation.space(), batch);
-        byte[] value = operation.value();
-        if (value == null) {
-          rows.delete(family, operation.key());
-        } else {
-          rows.put(family, operation.key(), value);
-        }
+        add(rows, files.families().forWrite(operation.space(), batch), operation);
       }
       files.database().write(writeOptions, rows);
     } catch (RocksDBException e) {
@@ -138,6 +144,20 @@ public final class RocksStorage implements Storage {
     }
     if (intervalSync != null) {
       intervalSync.written();
+    }
+  }
+
+  private static void add(
+      WriteBatch rows, ColumnFamilyHandle family, StorageBatch.Operation operation)
+      throws RocksDBException {
+    byte[] value = operation.value();
+    KeyRange range = operation.range();
+    if (range != null) {
+      rows.deleteRange(family, range.from(), Objects.requireNonNull(range.to(), "end of range"));
+    } else if (value == null) {
+      rows.delete(family, operation.key());
+    } else {
+      rows.put(family, operation.key(), value);
     }
   }
 

@@ -20,6 +20,14 @@ public interface Storage extends StorageReader, AutoCloseable {
    */
   void sync();
 
+  /**
+   * Rewrites what is stored, so that what was overwritten or deleted takes no space any more. Reads
+   * and writes go on meanwhile; what an open snapshot sees stays.
+   *
+   * @throws io.debros.store.error.StorageException if that fails; nothing is lost then
+   */
+  void compact();
+
   /** The storage as it is now. */
   StorageSnapshot snapshot();
 
