@@ -36,6 +36,7 @@ import io.debros.store.index.Indexes;
 import io.debros.store.index.ValueRange;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.Oplog;
 import io.debros.store.oplog.OplogOptions;
 import io.debros.store.oplog.VerifierPool;
@@ -67,6 +68,7 @@ public final class DebrosNode implements AutoCloseable {
 
   private final Storage storage;
   private final EncryptionKeys encryptionKeys;
+  private final ForgottenKeys forgottenKeys;
   private final DatabaseContext context;
   private final DatabaseManifests manifests;
   private final DatabaseCatalogue catalogue;
@@ -93,6 +95,7 @@ public final class DebrosNode implements AutoCloseable {
             types.names(),
             new AccessControllerTypes(extensions.accessControllerTypes()));
     this.catalogue = DatabaseCatalogue.read(storage);
+    this.forgottenKeys = ForgottenKeys.follow(encryptionKeys, context, open);
   }
 
   /**
@@ -309,7 +312,8 @@ public final class DebrosNode implements AutoCloseable {
             context.blocks(),
             storage,
             described.accessController(lists),
-            OplogOptions.of(DatabaseOptions.DEFAULT_REFERENCES));
+            OplogOptions.of(DatabaseOptions.DEFAULT_REFERENCES)
+                .withEncryption(encryptionOf(address)));
     CarExport.write(described, log, context.blocks(), output);
   }
 
@@ -371,9 +375,16 @@ public final class DebrosNode implements AutoCloseable {
   @Override
   public void close() {
     if (open.close()) {
+      forgottenKeys.close();
       context.verifiers().close();
       storage.close();
     }
+  }
+
+  /** The ciphers of a database, if it is open. */
+  private Encryption encryptionOf(Address address) {
+    Database present = open.find(address);
+    return present == null ? Encryption.NONE : present.log().options().encryption();
   }
 
   private <D extends Database, O> D openAsManifestSays(

@@ -69,6 +69,16 @@ public final class DataCipher implements EntryCipher {
     return envelope == null ? null : envelope.row();
   }
 
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DataCipher that && keys == that.keys && selector.equals(that.selector);
+  }
+
+  @Override
+  public int hashCode() {
+    return selector.hashCode();
+  }
+
   static byte[] open(EncryptionKeys keys, byte[] encrypted) {
     Envelope envelope = Envelope.find(encrypted);
     if (envelope == null) {

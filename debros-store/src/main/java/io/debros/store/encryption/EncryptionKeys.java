@@ -1,10 +1,14 @@
 package io.debros.store.encryption;
 
 import static io.debros.store.error.Problem.problem;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.debros.store.dagcbor.CborValue;
 import io.debros.store.error.NotFoundException;
 import io.debros.store.error.UnreadableException;
 import io.debros.store.error.UnreadableException.Reason;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,16 +59,20 @@ public final class EncryptionKeys {
    * @throws IllegalArgumentException if the name is empty or has a key; {@link #rotate} makes
    *     another
    */
-  public synchronized EncryptionKey create(String name) {
+  public EncryptionKey create(String name) {
     requireName(name);
-    if (byName.containsKey(name)) {
-      throw new IllegalArgumentException(
-          problem("Name has an encryption key")
-              .at("newest", newest(name))
-              .advice("Use it, or rotate to another one")
-              .toString());
+    EncryptionKey created;
+    synchronized (this) {
+      if (byName.containsKey(name)) {
+        throw new IllegalArgumentException(
+            problem("Name has an encryption key")
+                .at("newest", newest(name))
+                .advice("Use it, or rotate to another one")
+                .toString());
+      }
+      created = put(EncryptionKey.fresh(random, name, 1));
     }
-    return put(EncryptionKey.fresh(random, name, 1));
+    return announced(created);
   }
 
   /**
@@ -72,8 +80,12 @@ public final class EncryptionKeys {
    *
    * @throws NotFoundException if the name has no key
    */
-  public synchronized EncryptionKey rotate(String name) {
-    return put(EncryptionKey.fresh(random, name, newest(name).version() + 1));
+  public EncryptionKey rotate(String name) {
+    EncryptionKey created;
+    synchronized (this) {
+      created = put(EncryptionKey.fresh(random, name, newest(name).version() + 1));
+    }
+    return announced(created);
   }
 
   /**
@@ -83,22 +95,15 @@ public final class EncryptionKeys {
    * @throws IllegalArgumentException if it was forgotten here, or tags of rows are made otherwise
    *     here
    */
-  public synchronized void add(EncryptionKey key) {
-    EncryptionKey tags = find(TAGS);
-    if (forgotten.contains(key.id())
-        || (key.name().equals(TAGS) && tags != null && !tags.equals(key))) {
-      throw new IllegalArgumentException(
-          problem(
-                  forgotten.contains(key.id())
-                      ? "Encryption key was forgotten here for good"
-                      : "Keys already make tags of rows in another way")
-              .at("key", key.id())
-              .advice("Exchange keys before anything is written, and never a forgotten one")
-              .toString());
-    }
-    if (!byId.containsKey(key.id())) {
+  public void add(EncryptionKey key) {
+    synchronized (this) {
+      requireWelcome(key);
+      if (byId.containsKey(key.id())) {
+        return;
+      }
       put(key);
     }
+    announced(key);
   }
 
   /** All keys, by name and from old to new: with all secrets. */
@@ -132,6 +137,18 @@ public final class EncryptionKeys {
   /** Ids of the keys that were forgotten here. */
   public Set<String> forgotten() {
     return new TreeSet<>(forgotten);
+  }
+
+  /** Changes with every key that arrives or is forgotten; says nothing else. */
+  public byte[] fingerprint() {
+    MessageDigest digest = sha256();
+    Stream.of(byId.keySet(), forgotten)
+        .forEach(
+            ids -> {
+              new TreeSet<>(ids).forEach(id -> digest.update(id.getBytes(US_ASCII)));
+              digest.update((byte) 0);
+            });
+    return digest.digest();
   }
 
   /** Whether the key of an id is here. */
@@ -178,7 +195,7 @@ public final class EncryptionKeys {
   /** A cipher for payloads that protects all of them under one name. */
   public DataCipher forData(String name) {
     newest(name);
-    return forData((key, value) -> name);
+    return forData(new OneName(name));
   }
 
   /** A cipher for whole entries under one name. */
@@ -226,7 +243,26 @@ public final class EncryptionKeys {
         remove(key);
       }
     }
-    listeners.forEach(listener -> listener.forgotten(Set.copyOf(ids)));
+    tellForgotten(Set.copyOf(ids));
+  }
+
+  /** All of them, also if one fails: its error is thrown when all were told. */
+  private void tellForgotten(Set<String> ids) {
+    RuntimeException failure = null;
+    for (EncryptionKeysListener listener : listeners) {
+      try {
+        listener.forgotten(ids);
+      } catch (RuntimeException error) {
+        if (failure == null) {
+          failure = error;
+        } else {
+          failure.addSuppressed(error);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   private void remove(EncryptionKey key) {
@@ -248,8 +284,31 @@ public final class EncryptionKeys {
   private EncryptionKey put(EncryptionKey key) {
     store.put(key);
     remember(key);
+    return key;
+  }
+
+  /** Without the lock: listeners may wait for writers, who ask for keys. */
+  private EncryptionKey announced(EncryptionKey key) {
     listeners.forEach(listener -> listener.added(key.id()));
     return key;
+  }
+
+  private void requireWelcome(EncryptionKey key) {
+    EncryptionKey tags = find(TAGS);
+    if (forgotten.contains(key.id())) {
+      throw new IllegalArgumentException(
+          problem("Encryption key was forgotten here for good")
+              .at("key", key.id())
+              .advice("Leave it out: what it protects is gone")
+              .toString());
+    }
+    if (key.name().equals(TAGS) && tags != null && !tags.equals(key)) {
+      throw new IllegalArgumentException(
+          problem("Keys already make tags of rows in another way")
+              .at("key", key.id())
+              .advice("Exchange keys before anything is written")
+              .toString());
+    }
   }
 
   private void remember(EncryptionKey key) {
@@ -260,6 +319,22 @@ public final class EncryptionKeys {
   private @Nullable EncryptionKey find(String name) {
     NavigableSet<EncryptionKey> named = byName.get(name);
     return named == null ? null : named.last();
+  }
+
+  /** The same for every row. */
+  private record OneName(String name) implements KeySelector {
+    @Override
+    public String nameFor(@Nullable String key, @Nullable CborValue value) {
+      return name;
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("Every Java has SHA-256", impossible);
+    }
   }
 
   private static void requireName(String name) {

@@ -17,6 +17,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /*
  *   salt (16) ‖ nonce (12) ‖ AES-128-GCM ciphertext ‖ tag (16)
@@ -94,6 +95,16 @@ public final class PasswordCipher implements EntryCipher {
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("Every Java has AES/GCM and PBKDF2", impossible);
     }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PasswordCipher that && Arrays.equals(password, that.password);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(password);
   }
 
   private Cipher cipher(int mode, byte[] itsSalt, byte[] nonce) throws GeneralSecurityException {

@@ -1,6 +1,7 @@
 package io.debros.store.encryption;
 
 import io.debros.store.oplog.EntryCipher;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encrypts whole entries with AES-256-GCM: a fresh random nonce for every one, the key's id in
@@ -23,5 +24,15 @@ public final class ReplicationCipher implements EntryCipher {
   @Override
   public byte[] decrypt(byte[] encrypted) {
     return DataCipher.open(keys, encrypted);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ReplicationCipher that && keys == that.keys && name.equals(that.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
   }
 }

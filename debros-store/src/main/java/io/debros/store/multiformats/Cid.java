@@ -193,7 +193,7 @@ public final class Cid implements Comparable<Cid> {
   public int hashCode() {
     int hash = 0;
     for (int index = Math.max(0, bytes.length - Integer.BYTES); index < bytes.length; index++) {
-      hash = hash << Byte.SIZE | bytes[index] & 0xff;
+      hash = (hash << Byte.SIZE) | (bytes[index] & 0xff);
     }
     return hash;
   }
