@@ -1,10 +1,13 @@
 package io.debros.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.debros.store.block.BlockSource;
+import io.debros.store.block.BlockStore;
+import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.dagcbor.CborValue.CborText;
 import io.debros.store.database.CounterDatabase;
@@ -21,15 +24,22 @@ import io.debros.store.encryption.MemoryEncryptionKeyStore;
 import io.debros.store.encryption.PasswordCipher;
 import io.debros.store.error.UnreadableException;
 import io.debros.store.error.UnreadableException.Reason;
+import io.debros.store.identity.Identities;
+import io.debros.store.identity.MemoryKeyStore;
+import io.debros.store.identity.Signatures;
 import io.debros.store.index.IndexDefinition;
 import io.debros.store.index.ValueRange;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.Entry;
+import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.StorageReader.Direction;
 import io.debros.store.storage.StorageSnapshot;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,7 +119,9 @@ class EncryptedDatabaseTest {
     assertThat(people.get("nobody")).isNull();
     assertThat(people.get("ada/3")).isNull();
     assertThat(people.get("bob").value()).isEqualTo(document("bob", "his"));
-    assertThat(people.all()).extracting(DocumentRow::isReadable).containsExactly(false, true, false);
+    assertThat(people.all())
+        .extracting(DocumentRow::isReadable)
+        .containsExactly(false, true, false);
     assertShredded(() -> people.all().get(0).value(), key);
     assertThat(people.query(any -> true)).containsExactly(document("bob", "his"));
     assertThat(people.heads().get(0).verify(identities())).isTrue();
@@ -121,7 +133,8 @@ class EncryptedDatabaseTest {
 
   @Test
   void forget_fieldIndex_findsTheRowsNoMore() {
-    IndexDefinition byTitle = TitleIndex.DEFINITION;
+    IndexDefinition byTitle =
+        IndexDefinition.of("title", "1", (key, document) -> List.of(encoded(document)));
     DocumentDatabase people =
         node.openDocuments(
             "people",
@@ -193,8 +206,7 @@ class EncryptedDatabaseTest {
                 .withEncryption(
                     Encryption.ofData(
                         keys.forData(
-                            (key, value) ->
-                                new CborText("hers").equals(value) ? "ada" : "rest"))));
+                            (key, value) -> new CborText("hers").equals(value) ? "ada" : "rest"))));
     Cid hers = events.add(new CborText("hers"));
     Cid his = events.add(new CborText("his"));
     String key = keys.newest("ada").id();
@@ -218,8 +230,7 @@ class EncryptedDatabaseTest {
     try (DebrosNode there = DebrosNode.open(NodeSettings.inMemory())) {
       EncryptionKeys theirs = there.encryptionKeys();
       keys.all().stream().filter(key -> !key.name().equals("ada")).forEach(theirs::add);
-      Encryption cipher =
-          Encryption.ofData(theirs.forData((key, value) -> "rest"));
+      Encryption cipher = Encryption.ofData(theirs.forData((key, value) -> "rest"));
       DocumentDatabase replica = there.openDocuments("people", everybody(cipher));
       replica.join(entries(here), BlockSource.NONE);
 
@@ -305,17 +316,15 @@ class EncryptedDatabaseTest {
 
       assertThat(replica.all()).isEqualTo(here.all());
       assertThat(replica.log().values().stream().map(Entry::bytes).toList())
-          .usingElementComparator(java.util.Arrays::compare)
+          .usingElementComparator(Arrays::compare)
           .isEqualTo(blocks);
-      assertThatThrownBy(() -> Entry.decode(blocks.get(0)))
-          .isInstanceOf(UnreadableException.class);
+      assertThatThrownBy(() -> Entry.decode(blocks.get(0))).isInstanceOf(UnreadableException.class);
     }
   }
 
   @Test
   void open_otherPassword_hidesValuesUntilTheRightOneIsBack() {
-    KeyValueDatabase values =
-        node.openKeyValue("values", password("right"));
+    KeyValueDatabase values = node.openKeyValue("values", password("right"));
     values.put("a", new CborText("value"));
     values.close();
 
@@ -405,16 +414,15 @@ class EncryptedDatabaseTest {
     return Encryption.ofData(keys.forData(EncryptedDatabaseTest::nameFor));
   }
 
-  private static String nameFor(String key, io.debros.store.dagcbor.CborValue value) {
+  private static String nameFor(@Nullable String key, @Nullable CborValue value) {
     return key != null && key.startsWith("ada/") ? "ada" : "rest";
   }
 
-  private io.debros.store.identity.Identities identities() {
-    return io.debros.store.identity.Identities.withPublicKeys(
-        new io.debros.store.identity.MemoryKeyStore(),
-        io.debros.store.identity.Signatures.open(
-            io.debros.store.identity.Signatures.Implementation.PREFERRED),
-        new io.debros.store.block.BlockStore(new io.debros.store.storage.MemoryStorage()));
+  private static Identities identities() {
+    return Identities.withPublicKeys(
+        new MemoryKeyStore(),
+        Signatures.open(Signatures.Implementation.PREFERRED),
+        new BlockStore(new MemoryStorage()));
   }
 
   private static List<Entry> entries(DocumentDatabase database) {
@@ -426,13 +434,17 @@ class EncryptedDatabaseTest {
         var rows =
             people
                 .view(now)
-                .scan(TitleIndex.NAME, ValueRange.of(TitleIndex.value(title)), Direction.ASCENDING)) {
-      List<String> found = new java.util.ArrayList<>();
+                .scan("title", ValueRange.of(title.getBytes(UTF_8)), Direction.ASCENDING)) {
+      List<String> found = new ArrayList<>();
       while (rows.next()) {
         found.add(rows.row().key());
       }
       return found;
     }
+  }
+
+  private static byte[] encoded(CborMap document) {
+    return ((CborText) document.find("title")).value().getBytes(UTF_8);
   }
 
   private static CborMap document(String key, String title) {

@@ -215,7 +215,8 @@ class EncryptionVectorTest {
                 store.put(
                     batch,
                     new Block(
-                        Cid.parse(block.getKey()), Vectors.hex(node.path("blocks"), block.getKey()))));
+                        Cid.parse(block.getKey()),
+                        Vectors.hex(node.path("blocks"), block.getKey()))));
     storage.write(batch);
     return DebrosNode.open(
         NodeSettings.inMemory().withKeyStore(IDENTITIES.keys()).withIdentityName(identity),
@@ -242,8 +243,7 @@ class EncryptionVectorTest {
     return new Encryption(cipher(node, "data", change), cipher(node, "replication", change));
   }
 
-  private static @Nullable EntryCipher cipher(
-      JsonNode node, String hook, IntUnaryOperator change) {
+  private static @Nullable EntryCipher cipher(JsonNode node, String hook, IntUnaryOperator change) {
     JsonNode cipher = Vectors.requireFields(FILE.at("/ciphers/" + hook), "algorithm", "key");
     assertThat(Vectors.text(cipher, "algorithm")).isEqualTo("xor");
     return modes(node).contains(hook)
