@@ -18,24 +18,18 @@ import io.debros.store.manifest.Manifest;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.AccessController;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 /** Manifests and rules of access: made of a name and options, or read by address. Thread-safe. */
 final class DatabaseManifests {
   private final Identity identity;
   private final BlockStore blocks;
-  private final Set<String> types;
   private final AccessControllerTypes accessTypes;
 
-  /**
-   * @param types names of the database types that are known here
-   */
-  DatabaseManifests(
-      Identity identity, BlockStore blocks, Set<String> types, AccessControllerTypes accessTypes) {
+  DatabaseManifests(Identity identity, BlockStore blocks, AccessControllerTypes accessTypes) {
     this.identity = identity;
     this.blocks = blocks;
-    this.types = types;
     this.accessTypes = accessTypes;
   }
 
@@ -52,10 +46,11 @@ final class DatabaseManifests {
    * The database of an address.
    *
    * @param source of manifest and access list where they are not here; not trusted
+   * @param types names of the database types that are supported
    * @throws MissingBlockException if they are nowhere
    * @throws IllegalArgumentException if type or access controller are not supported
    */
-  Described read(Address address, BlockSource source) {
+  Described read(Address address, BlockSource source, Collection<String> types) {
     Manifest manifest = Manifest.decode(fetch(address, address.manifest(), source));
     manifest.requireSupported(types, accessTypes.names());
     AccessControllerType accessType = accessTypes.get(manifest.accessControllerType());

@@ -53,6 +53,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,10 +91,7 @@ public final class DebrosNode implements AutoCloseable {
     this.types = new TypeRegistry(extensions.databaseTypes());
     this.manifests =
         new DatabaseManifests(
-            identity,
-            blocks,
-            types.names(),
-            new AccessControllerTypes(extensions.accessControllerTypes()));
+            identity, blocks, new AccessControllerTypes(extensions.accessControllerTypes()));
     this.catalogue = DatabaseCatalogue.read(storage);
     this.forgottenKeys = ForgottenKeys.follow(encryptionKeys, context, open);
   }
@@ -186,7 +184,7 @@ public final class DebrosNode implements AutoCloseable {
     Described described =
         address == null
             ? manifests.create(nameOrAddress, type.name(), type.shared(options))
-            : manifests.read(address, BlockSource.NONE);
+            : manifests.read(address, BlockSource.NONE, types.namesWith(type));
     requireType(described.manifest(), type);
     while (true) {
       D database = openOrPresent(described, type, options);
@@ -215,12 +213,12 @@ public final class DebrosNode implements AutoCloseable {
     Address address = parseIfAddress(nameOrAddress);
     Described described =
         manifests.read(
-            address == null ? catalogue.get(nameOrAddress).address() : address, BlockSource.NONE);
+            address == null ? catalogue.get(nameOrAddress).address() : address,
+            BlockSource.NONE,
+            types.names());
     Database present = open.find(described.address());
     Database database =
-        present == null
-            ? openAsManifestSays(described, types.get(described.manifest().type()))
-            : present;
+        present == null ? openAsManifestSays(described, types.get(described.manifest())) : present;
     lists.keep(database);
     return database;
   }
@@ -297,13 +295,14 @@ public final class DebrosNode implements AutoCloseable {
    */
   public void exportCar(Address address, OutputStream output) {
     requireOpen();
-    if (catalogue.find(address) == null) {
+    DatabaseCatalogue.Known known = catalogue.find(address);
+    if (known == null) {
       throw new NotFoundException(
           problem("Database is not known here")
               .at("address", address)
               .advice("Export one of those that databases() lists"));
     }
-    Described described = manifests.read(address, BlockSource.NONE);
+    Described described = manifests.read(address, BlockSource.NONE, Set.of(known.type()));
     Oplog log =
         Oplog.open(
             address.toString(),
@@ -334,7 +333,7 @@ public final class DebrosNode implements AutoCloseable {
   public Address importCar(InputStream input) {
     requireOpen();
     CarImport car = CarImport.read(input);
-    Described described = manifests.read(car.address(), car);
+    Described described = manifests.read(car.address(), car, types.names());
     Database present =
         open.<@Nullable Database>exclusively(
             described.address(),
@@ -422,7 +421,7 @@ public final class DebrosNode implements AutoCloseable {
   }
 
   private KeyValueDatabase openList(Address address) {
-    Described described = manifests.read(address, BlockSource.NONE);
+    Described described = manifests.read(address, BlockSource.NONE, Set.of(KeyValueDatabase.TYPE));
     return openOrPresent(described, DatabaseTypes.KEY_VALUE, DatabaseOptions.defaults());
   }
 
@@ -456,7 +455,7 @@ public final class DebrosNode implements AutoCloseable {
 
   /** The database is remembered when its entries are here, so a bad file leaves no trace. */
   private @Nullable DocumentDatabase importClosed(Described described, CarImport car) {
-    DatabaseType<?, ?> type = types.get(described.manifest().type());
+    DatabaseType<?, ?> type = types.get(described.manifest());
     try (Database database = openWithDefaults(described, type)) {
       database.join(car.heads(), car);
     }

@@ -4,9 +4,12 @@ import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.database.DatabaseType;
 import io.debros.store.database.DatabaseTypes;
+import io.debros.store.manifest.Manifest;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The types of databases that a node knows, by their names in manifests. Immutable. */
@@ -25,14 +28,16 @@ final class TypeRegistry {
     return types.keySet();
   }
 
-  /** The type of a manifest that was found to be supported. */
-  DatabaseType<?, ?> get(String name) {
-    DatabaseType<?, ?> type = types.get(name);
-    if (type == null) {
-      throw new IllegalStateException(
-          problem("Database type was not checked").at("type", name).advice("Check it").toString());
-    }
-    return type;
+  /** The known names and that of a type that is given. */
+  Set<String> namesWith(DatabaseType<?, ?> given) {
+    Set<String> names = new LinkedHashSet<>(names());
+    names.add(given.name());
+    return names;
+  }
+
+  /** The type of a manifest that was read as one of the known names. */
+  DatabaseType<?, ?> get(Manifest manifest) {
+    return Objects.requireNonNull(types.get(manifest.type()));
   }
 
   private void add(DatabaseType<?, ?> type) {

@@ -232,7 +232,7 @@ class EncryptedDatabaseTest {
       keys.all().stream().filter(key -> !key.name().equals("ada")).forEach(theirs::add);
       Encryption cipher = Encryption.ofData(theirs.forData((key, value) -> "rest"));
       DocumentDatabase replica = there.openDocuments("people", everybody(cipher));
-      replica.join(entries(here), BlockSource.NONE);
+      replica.join(entries(here), identityOf(node));
 
       assertThat(replica.heads()).isEqualTo(here.heads());
       assertThatThrownBy(() -> replica.get("ada/1").value())
@@ -255,7 +255,7 @@ class EncryptedDatabaseTest {
     try (DebrosNode there = DebrosNode.open(NodeSettings.inMemory())) {
       DocumentDatabase replica = there.openDocuments("people", everybody(Encryption.NONE));
 
-      replica.join(entries(here), BlockSource.NONE);
+      replica.join(entries(here), identityOf(node));
 
       assertThat(replica.all()).hasSize(1).noneMatch(DocumentRow::isReadable);
       assertThat(replica.log().values()).hasSize(2);
@@ -283,7 +283,7 @@ class EncryptedDatabaseTest {
         Encryption cipher = Encryption.ofData(theirs.forData("rest"));
         DocumentDatabase replica = there.openDocuments("people", everybody(cipher));
         for (int from = 0; from < all.size(); from += batch) {
-          replica.join(all.subList(from, Math.min(all.size(), from + batch)), BlockSource.NONE);
+          replica.join(all.subList(from, Math.min(all.size(), from + batch)), identityOf(node));
         }
         assertThat(replica.all()).as("batches of %s", batch).isEqualTo(expected);
       }
@@ -312,7 +312,7 @@ class EncryptedDatabaseTest {
       DocumentDatabase replica = there.openDocuments("people", everybody(cipher));
 
       replica.join(
-          blocks.stream().map(block -> replica.log().decode(block)).toList(), BlockSource.NONE);
+          blocks.stream().map(block -> replica.log().decode(block)).toList(), identityOf(node));
 
       assertThat(replica.all()).isEqualTo(here.all());
       assertThat(replica.log().values().stream().map(Entry::bytes).toList())
@@ -423,6 +423,12 @@ class EncryptedDatabaseTest {
         new MemoryKeyStore(),
         Signatures.open(Signatures.Implementation.PREFERRED),
         new BlockStore(new MemoryStorage()));
+  }
+
+  /** All that a replica needs besides the entries. */
+  private static BlockSource identityOf(DebrosNode writer) {
+    return hash ->
+        hash.equals(writer.identity().hash()) ? writer.identity().block().bytes() : null;
   }
 
   private static List<Entry> entries(DocumentDatabase database) {

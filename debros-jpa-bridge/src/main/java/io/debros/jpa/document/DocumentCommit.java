@@ -55,6 +55,16 @@ public final class DocumentCommit implements AutoCloseable {
     transaction.commit();
   }
 
+  /**
+   * Writes everything in one batch and lets others write again; the last call before {@link
+   * #close}. For callers who have locks of their own to release before they wait for the disk.
+   *
+   * @return waits until the write is as durable as the settings say; only then is it acknowledged
+   */
+  public Runnable submit() {
+    return transaction.submit()::awaitDurable;
+  }
+
   /** Lets others write again; forgets what was not committed. */
   @Override
   public void close() {

@@ -109,7 +109,8 @@ public abstract class Database implements AutoCloseable {
    * open and can be filled again. (If the storage fails between emptying and going on, the database
    * is closed: open it again.)
    *
-   * @throws io.debros.store.error.StorageException if nothing was changed
+   * @throws io.debros.store.error.StorageException if nothing was changed, or the change could not
+   *     be synced
    */
   public final void drop() {
     engine.drop();

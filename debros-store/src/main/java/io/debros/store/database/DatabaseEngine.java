@@ -18,6 +18,7 @@ import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Oplog;
 import io.debros.store.oplog.OplogOptions;
 import io.debros.store.oplog.Staged;
+import io.debros.store.storage.Receipt;
 import io.debros.store.storage.StorageBatch;
 import io.debros.store.storage.StorageSnapshot;
 import java.util.Collection;
@@ -219,32 +220,34 @@ public final class DatabaseEngine {
   }
 
   JoinOutcome join(Collection<Entry> entries, BlockSource missing) {
-    return exclusively(
-        () -> {
-          IndexStage stage = context.indexes().stage();
-          StagedDatabase staged = stage(stage);
-          JoinOutcome outcome = staged.join(entries, missing);
-          if (!staged.isEmpty()) {
-            commit(List.of(staged), stage);
-          }
-          return outcome;
-        });
+    Durable<JoinOutcome> joined =
+        exclusively(
+            () -> {
+              IndexStage stage = context.indexes().stage();
+              StagedDatabase staged = stage(stage);
+              JoinOutcome outcome = staged.join(entries, missing);
+              return new Durable<>(
+                  outcome, staged.isEmpty() ? Receipt.SETTLED : commit(List.of(staged), stage));
+            });
+    return joined.await();
   }
 
   void drop() {
-    exclusively(
-        () -> {
-          Staged cleared = log.stage();
-          cleared.clear();
-          StorageBatch batch = new StorageBatch();
-          cleared.writeTo(batch);
-          int fresh = index.drop(batch);
-          context.storage().write(batch);
-          cleared.applied();
-          goOnEmpty(fresh);
-          listeners().dropped();
-          return fresh;
-        });
+    Receipt receipt =
+        exclusively(
+            () -> {
+              Staged cleared = log.stage();
+              cleared.clear();
+              StorageBatch batch = new StorageBatch();
+              cleared.writeTo(batch);
+              int fresh = index.drop(batch);
+              Receipt emptied = context.storage().submit(batch);
+              cleared.applied(); // also if the sync fails: readers see it
+              goOnEmpty(fresh);
+              listeners().dropped();
+              return emptied;
+            });
+    receipt.awaitDurable();
   }
 
   DatabaseListeners listeners() {
@@ -281,17 +284,21 @@ public final class DatabaseEngine {
     return new StagedDatabase(this, log.stage(), index, indexer, stage);
   }
 
-  /** Writes changes of databases of one node in one batch. Writer of all of them only. */
-  static void commit(List<StagedDatabase> staged, IndexStage stage) {
+  /**
+   * Writes changes of databases of one node in one batch. Writer of all of them only; wait for the
+   * receipt as writer of none, so that others can write meanwhile and share the sync.
+   */
+  static Receipt commit(List<StagedDatabase> staged, IndexStage stage) {
     StorageBatch batch = new StorageBatch();
     staged.forEach(changes -> changes.writeTo(batch));
     stage.writeTo(batch);
-    staged.get(0).database().context.storage().write(batch);
+    Receipt receipt = staged.get(0).database().context.storage().submit(batch);
     List<RowChange> rows = stage.changes();
     List<RowConflict> conflicts = stage.conflicts();
     staged.forEach(StagedDatabase::applied);
     stage.applied();
     staged.forEach(changes -> changes.announce(changes.database().listeners(), rows, conflicts));
+    return receipt;
   }
 
   void requireOpen() {
@@ -356,6 +363,14 @@ public final class DatabaseEngine {
       return action.get();
     } finally {
       writer.unlock();
+    }
+  }
+
+  /** What came of a write, and when it is durable. */
+  private record Durable<T>(T outcome, Receipt receipt) {
+    T await() {
+      receipt.awaitDurable();
+      return outcome;
     }
   }
 }

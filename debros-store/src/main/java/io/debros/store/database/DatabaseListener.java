@@ -9,7 +9,8 @@ import java.util.List;
  * reading and writing any database from a call is allowed. (Usually the writing thread calls. If
  * several threads write, the one that is calling may do it for the others, which wait for it.) What
  * a listener writes is told after what it is being told of; if another thread is calling the
- * listeners of that database just then, the call that writes does not wait for it.
+ * listeners of that database just then, the call that writes does not wait for it. Where durability
+ * is {@code commit}, calls come when readers see the change, which may be before it is synced.
  *
  * <p>Be quick, and do not wait for another thread that writes. What a call throws never reaches the
  * writer: it goes to {@link #failed} of every listener and to the log.

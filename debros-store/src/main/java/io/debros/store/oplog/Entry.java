@@ -14,9 +14,10 @@ import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.JoinLimits.UnknownFields;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,7 +178,9 @@ public final class Entry implements LogNode {
   /** What the entry builds on: {@code next}, then {@code refs}, each hash once. */
   List<Cid> links(Function<String, Cid> known) {
     List<Cid> refs = EntryFormat.hashes(EntryFormat.field(bytes, "refs"), hash, known);
-    return Stream.concat(next.stream(), refs.stream()).distinct().toList();
+    Set<Cid> links = new LinkedHashSet<>(next);
+    links.addAll(refs);
+    return List.copyOf(links);
   }
 
   /** Number of hashes in {@code next} and {@code refs}. */

@@ -48,7 +48,7 @@ final class EntryCheck implements Consumer<Pending> {
     if (!entry.logId().equals(log.id())) {
       return Flaw.of(RefusalReason.OTHER_LOG, "log " + entry.logId());
     }
-    int links = entry.countLinks();
+    int links = mostLinks(entry);
     if (links > limits.maxLinks()) {
       return Flaw.of(RefusalReason.TOO_MANY_LINKS, links + " links");
     }
@@ -56,6 +56,12 @@ final class EntryCheck implements Consumer<Pending> {
       return Flaw.of(RefusalReason.FOREIGN_CLOCK, "time " + entry.clock().time());
     }
     return null;
+  }
+
+  /** The number of links; a higher one if it would be within the limit too. */
+  private int mostLinks(Entry entry) {
+    int most = entry.size() / EntryFormat.LINK_BYTES;
+    return most > limits.maxLinks() ? entry.countLinks() : most;
   }
 
   private @Nullable Flaw flawOf(Entry entry, JoinWriter writer) {

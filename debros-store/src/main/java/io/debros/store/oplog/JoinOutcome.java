@@ -13,7 +13,8 @@ import java.util.Set;
  *     builds on and that stay out only because blocks are missing; oldest first as far as known
  * @param gaps entries that stay out because of what they build on, oldest first
  * @param missing blocks that are neither here nor at the source: entries and identities
- * @param unfollowed entries that were not fetched because of {@link JoinLimits}: join them first
+ * @param unfollowed entries and identities that were not fetched because of {@link JoinLimits}:
+ *     join them first, see {@link JoinInPieces}
  * @param aside entries that stay out and may join later, oldest first: what to offer again when a
  *     missing block or a grant has arrived
  */
