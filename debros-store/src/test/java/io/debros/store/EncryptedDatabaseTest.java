@@ -427,8 +427,7 @@ class EncryptedDatabaseTest {
 
   /** All that a replica needs besides the entries. */
   private static BlockSource identityOf(DebrosNode writer) {
-    return hash ->
-        hash.equals(writer.identity().hash()) ? writer.identity().block().bytes() : null;
+    return hash -> hash.equals(writer.identity().hash()) ? writer.identity().block().bytes() : null;
   }
 
   private static List<Entry> entries(DocumentDatabase database) {
