@@ -42,10 +42,10 @@ class ShreddingOnDiskTest {
 
       node.encryptionKeys().forgetAll("ada");
 
-      assertThat(secretsOnDisk()).isEmpty();
+      assertNothingOnDisk();
       assertThat(people.all()).extracting(DocumentRow::isReadable).containsExactly(false, true);
     }
-    assertThat(secretsOnDisk()).isEmpty();
+    assertNothingOnDisk();
   }
 
   @Test
@@ -56,7 +56,7 @@ class ShreddingOnDiskTest {
 
       node.encryptionKeys().forgetAll("ada");
 
-      assertThat(secretsOnDisk()).isEmpty();
+      assertNothingOnDisk();
     }
   }
 
@@ -71,7 +71,7 @@ class ShreddingOnDiskTest {
         .forgetAll("ada");
 
     try (DebrosNode node = DebrosNode.open(NodeSettings.in(directory))) {
-      assertThat(secretsOnDisk()).isEmpty();
+      assertNothingOnDisk();
       assertThat(open(node).all()).extracting(DocumentRow::isReadable).containsExactly(false, true);
     }
   }
@@ -85,7 +85,7 @@ class ShreddingOnDiskTest {
       assertThat(node.identity()).isNotNull();
     }
 
-    assertThat(onDisk(HexFormat.of().formatHex(secret))).isFalse();
+    assertThat(filesWith(HexFormat.of().formatHex(secret))).isEmpty();
     try (DebrosNode node = DebrosNode.open(NodeSettings.in(directory).withPassphrase(passphrase))) {
       assertThat(node.encryptionKeys().newest("all").secret()).isEqualTo(secret);
     }
@@ -132,21 +132,28 @@ class ShreddingOnDiskTest {
   private List<String> secretsOnDisk() throws IOException {
     List<String> found = new ArrayList<>();
     for (String secret : SECRETS) {
-      if (onDisk(secret)) {
+      if (!filesWith(secret).isEmpty()) {
         found.add(secret);
       }
     }
     return found;
   }
 
-  private boolean onDisk(String text) throws IOException {
+  private List<Path> filesWith(String text) throws IOException {
+    List<Path> found = new ArrayList<>();
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         if (Files.readString(file, ISO_8859_1).contains(text)) {
-          return true;
+          found.add(file.getFileName());
         }
       }
-      return false;
+    }
+    return found;
+  }
+
+  private void assertNothingOnDisk() throws IOException {
+    for (String secret : SECRETS) {
+      assertThat(filesWith(secret)).as(secret).isEmpty();
     }
   }
 }
