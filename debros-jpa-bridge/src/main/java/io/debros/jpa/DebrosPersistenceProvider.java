@@ -2,6 +2,7 @@ package io.debros.jpa;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.jpa.DebrosSettings.AccessType;
 import io.debros.jpa.DebrosSettings.NumericIds;
 import io.debros.jpa.DebrosSettings.StoreType;
 import io.debros.jpa.document.DocumentSettings;
@@ -126,12 +127,16 @@ public final class DebrosPersistenceProvider implements PersistenceProvider {
             DocumentSettings.Durability.valueOf(settings.durability().name()),
             null,
             settings.writers(),
+            settings.accessType() == AccessType.ORBITDB
+                ? DocumentSettings.Access.GRANTED
+                : DocumentSettings.Access.FIXED,
             passphrase == null ? null : passphrase.text()),
         settings.namespace(),
         settings.autoIndex() ? IndexCatalog.Automatic.ON : IndexCatalog.Automatic.OFF,
         settings.numericIds() == NumericIds.TIME_ORDERED
             ? EngineSettings.NumericIds.TIME_ORDERED
             : EngineSettings.NumericIds.REFUSED,
+        settings.resolvers(),
         beans == null ? null : beans::apply);
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param encryption keys of the node's own ring
  */
 record NodeKeys(KeyStore signing, EncryptionKeys encryption) {
-  private static final String DIRECTORY = "keystore";
+  static final String DIRECTORY = "keystore";
 
   /** Opens what the settings name, else the files in a directory, else new stores in memory. */
   static NodeKeys open(@Nullable Path directory, KeySettings settings) {

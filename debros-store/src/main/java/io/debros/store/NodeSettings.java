@@ -9,6 +9,7 @@ import io.debros.store.identity.IdentityProvider;
 import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.Passphrase;
 import io.debros.store.identity.PublicKeyProvider;
+import io.debros.store.oplog.JoinLimits;
 import io.debros.store.storage.Durability;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  *     default, others must be among the extensions
  * @param keys where private keys and encryption keys are, and what protects them
  * @param extensions what the node knows besides what is built in; nothing by default
+ * @param joinLimits what its databases take from others in one join, and of which form; {@link
+ *     JoinLimits#defaults()} by default
  */
 public record NodeSettings(
     @Nullable Path directory,
@@ -37,7 +40,8 @@ public record NodeSettings(
     String identityName,
     String identityType,
     KeySettings keys,
-    NodeExtensions extensions) {
+    NodeExtensions extensions,
+    JoinLimits joinLimits) {
   /** Name of the key unless another is given. */
   public static final String DEFAULT_IDENTITY = "debros";
 
@@ -66,17 +70,20 @@ public record NodeSettings(
 
   /** These settings with another durability. */
   public NodeSettings withDurability(Durability value) {
-    return new NodeSettings(directory, value, identityName, identityType, keys, extensions);
+    return new NodeSettings(
+        directory, value, identityName, identityType, keys, extensions, joinLimits);
   }
 
   /** These settings with another identity. */
   public NodeSettings withIdentityName(String name) {
-    return new NodeSettings(directory, durability, name, identityType, keys, extensions);
+    return new NodeSettings(
+        directory, durability, name, identityType, keys, extensions, joinLimits);
   }
 
   /** These settings with an identity of another provider. */
   public NodeSettings withIdentityType(String type) {
-    return new NodeSettings(directory, durability, identityName, type, keys, extensions);
+    return new NodeSettings(
+        directory, durability, identityName, type, keys, extensions, joinLimits);
   }
 
   /** These settings with a key store of the caller's. */
@@ -99,7 +106,14 @@ public record NodeSettings(
 
   /** These settings with other extensions. */
   public NodeSettings withExtensions(NodeExtensions others) {
-    return new NodeSettings(directory, durability, identityName, identityType, keys, others);
+    return new NodeSettings(
+        directory, durability, identityName, identityType, keys, others, joinLimits);
+  }
+
+  /** These settings with other limits of joins. */
+  public NodeSettings withJoinLimits(JoinLimits limits) {
+    return new NodeSettings(
+        directory, durability, identityName, identityType, keys, extensions, limits);
   }
 
   /** These settings with further types of databases. */
@@ -118,7 +132,8 @@ public record NodeSettings(
   }
 
   private NodeSettings with(KeySettings other) {
-    return new NodeSettings(directory, durability, identityName, identityType, other, extensions);
+    return new NodeSettings(
+        directory, durability, identityName, identityType, other, extensions, joinLimits);
   }
 
   private static NodeSettings defaults(@Nullable Path directory) {
@@ -128,6 +143,7 @@ public record NodeSettings(
         DEFAULT_IDENTITY,
         PublicKeyProvider.TYPE,
         KeySettings.DEFAULTS,
-        NodeExtensions.none());
+        NodeExtensions.none(),
+        JoinLimits.defaults());
   }
 }

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.debros.store.block.BlockStore;
 import io.debros.store.dagcbor.CborValue.CborMap;
+import io.debros.store.database.CounterDatabase;
+import io.debros.store.database.Database;
+import io.debros.store.database.DatabaseOptions;
 import io.debros.store.database.DatabaseTransaction;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
+import io.debros.store.database.EventDatabase;
+import io.debros.store.database.KeyValueDatabase;
 import io.debros.store.error.StorageException;
 import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.MemoryKeyStore;
@@ -24,9 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -43,21 +46,8 @@ class CrashPropertyTest {
     Property.check(SEEDS, random -> new Life(random).run());
   }
 
-  /** Documents by database and key. */
-  private record State(Map<String, Map<String, CborMap>> databases) {
-    static State of(List<DocumentDatabase> databases) {
-      Map<String, Map<String, CborMap>> shown = new TreeMap<>();
-      for (DocumentDatabase database : databases) {
-        Map<String, CborMap> documents = new TreeMap<>();
-        database.all().forEach(row -> documents.put(row.key(), row.value()));
-        shown.put(database.name(), documents);
-      }
-      return new State(shown);
-    }
-  }
-
   /** A state, and how many batches the disk had been given when it was reached. */
-  private record Reached(State state, int batches) {}
+  private record Reached(NodeState state, int batches) {}
 
   /** One disk, and a node that is opened, used and crashed on it again and again. */
   private static final class Life {
@@ -133,10 +123,10 @@ class CrashPropertyTest {
       int kept = random.nextBoolean() ? disk.kill() : disk.cutPower();
       assertThat(kept).isGreaterThanOrEqualTo(durable);
 
-      State found = shown(open());
+      NodeState found = shown(open());
 
       int last = lastWithin(kept);
-      Set<State> allowed = new HashSet<>();
+      Set<NodeState> allowed = new HashSet<>();
       allowed.add(history.get(last).state());
       if (last + 1 < history.size()) { // its first batch counts, the others clean up
         allowed.add(history.get(last + 1).state());
@@ -164,21 +154,36 @@ class CrashPropertyTest {
         case 3 -> joinFromPeer(database);
         case 4 -> forgetIndex(database);
         case 5 -> node.putNote("note", new byte[] {(byte) value});
-        default -> transact(node, random.nextBoolean() ? open : List.of(database));
+        default -> transact(node, random.nextBoolean() ? all(node) : List.of(database));
       }
     }
 
-    private void transact(DebrosNode node, List<DocumentDatabase> touched) {
+    private void transact(DebrosNode node, List<? extends Database> touched) {
       try (DatabaseTransaction transaction = node.begin(touched)) {
-        for (DocumentDatabase database : touched) {
-          String key = "k" + random.nextInt(KEYS);
-          if (transaction.get(database, key) != null && random.nextInt(3) == 0) {
-            transaction.delete(database, key);
-          } else {
-            transaction.put(database, document(key));
-          }
-        }
+        touched.forEach(database -> write(transaction, database));
         transaction.commit();
+      }
+    }
+
+    private void write(DatabaseTransaction transaction, Database database) {
+      String key = "k" + random.nextInt(KEYS);
+      boolean delete = transaction.find(database, key) != null && random.nextInt(3) == 0;
+      if (database instanceof DocumentDatabase documents) {
+        if (delete) {
+          transaction.delete(documents, key);
+        } else {
+          transaction.put(documents, document(key));
+        }
+      } else if (database instanceof KeyValueDatabase values) {
+        if (delete) {
+          transaction.delete(values, key);
+        } else {
+          transaction.put(values, key, document(key));
+        }
+      } else if (database instanceof EventDatabase events) {
+        transaction.add(events, document(key));
+      } else if (database instanceof CounterDatabase counter) {
+        transaction.increment(counter, 1 + random.nextInt(9));
       }
     }
 
@@ -229,7 +234,7 @@ class CrashPropertyTest {
 
     private DebrosNode open() {
       DebrosNode node = DebrosNode.open(NodeSettings.inMemory().withKeyStore(keys), disk.open());
-      databases(node);
+      all(node);
       return node;
     }
 
@@ -239,10 +244,18 @@ class CrashPropertyTest {
           .toList();
     }
 
-    private static State shown(DebrosNode node) {
-      List<DocumentDatabase> databases = databases(node);
-      databases.forEach(LogFold::assertAgrees);
-      return State.of(databases);
+    private static List<Database> all(DebrosNode node) {
+      List<Database> all = new ArrayList<>(databases(node));
+      all.add(node.openKeyValue("crash-values", DatabaseOptions.defaults()));
+      all.add(node.openEvents("crash-events", DatabaseOptions.defaults()));
+      all.add(node.openCounter("crash" + NodeState.COUNTER, DatabaseOptions.defaults()));
+      return all;
+    }
+
+    private static NodeState shown(DebrosNode node) {
+      all(node);
+      NodeState.assertAgrees(node);
+      return NodeState.of(node);
     }
   }
 }

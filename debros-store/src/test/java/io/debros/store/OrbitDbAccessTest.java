@@ -45,6 +45,7 @@ class OrbitDbAccessTest {
   private final DebrosNode ada = DebrosNode.open(NodeSettings.inMemory(), storage);
   private final Storage bobsStorage = new MemoryStorage();
   private final DebrosNode bob = DebrosNode.open(NodeSettings.inMemory(), bobsStorage);
+  private final Storage carlsStorage = new MemoryStorage();
   private final KeyValueDatabase adas = ada.openKeyValue("diary", ORBITDB);
   private final OrbitDbAccessController access = access(adas);
 
@@ -140,6 +141,42 @@ class OrbitDbAccessTest {
   }
 
   @Test
+  void entries_beforeTheirGrant_areJoinedWhenItArrives() {
+    KeyValueDatabase bobs = bobsCopy();
+    access.grant("write", bob.identity().id());
+    tell(bobs);
+    bobs.put("a", ONE);
+    try (DebrosNode carl = DebrosNode.open(NodeSettings.inMemory(), carlsStorage)) {
+      KeyValueDatabase carls = copy(carl, carlsStorage);
+
+      carls.offer(bobs.heads(), new BlockStore(bobsStorage)::find);
+      assertThat(carls.find("a")).isNull();
+
+      tell(carls);
+      assertThat(carls.find("a")).isEqualTo(ONE);
+    }
+  }
+
+  @Test
+  void entries_beforeTheirGrantHere_areJoinedWhenItIsGiven() {
+    KeyValueDatabase bobs = bobsCopy();
+    access.database().close(); // the list is watched in whatever instance
+    access.grant("write", "somebody else");
+    tell(bobs);
+    access.grant("write", bob.identity().id());
+    tell(bobs);
+    bobs.put("a", ONE);
+    access.revoke("write", bob.identity().id());
+    access.database().close();
+
+    adas.offer(bobs.heads(), bobBlocks()::find);
+    assertThat(adas.find("a")).isNull();
+
+    access.grant("write", bob.identity().id());
+    assertThat(adas.find("a")).isEqualTo(ONE);
+  }
+
+  @Test
   void list_thatTheApplicationCloses_isOpenedWhenItIsNeeded() {
     access.database().close();
 
@@ -210,6 +247,11 @@ class OrbitDbAccessTest {
   }
 
   @Test
+  void open_byNameOnly_isTheRuledDatabaseAndNotItsList() {
+    assertThat(ada.open("diary")).isSameAs(adas);
+  }
+
+  @Test
   void open_ruledBySomethingElseThanAList_isRefused() {
     Manifest events = new Manifest("x", "events", new IpfsAccessList(List.of("*")).address(), null);
     Manifest ruledByList = new Manifest("x", "keyvalue", access.address(), null);
@@ -232,12 +274,18 @@ class OrbitDbAccessTest {
   }
 
   private KeyValueDatabase bobsCopy() {
+    return copy(bob, bobsStorage);
+  }
+
+  /** Opened by address, with nothing but the descriptions. */
+  private KeyValueDatabase copy(DebrosNode node, Storage where) {
+    BlockStore blocks = new BlockStore(where);
     StorageBatch batch = new StorageBatch();
     List.of(adas.manifest(), access.database().manifest())
-        .forEach(manifest -> bobBlocks().put(batch, manifest.toBlock()));
-    bobBlocks().put(batch, new IpfsAccessList(List.of(ada.identity().id())).toBlock());
-    bobsStorage.write(batch);
-    return bob.openKeyValue(adas.address().toString(), DatabaseOptions.defaults());
+        .forEach(manifest -> blocks.put(batch, manifest.toBlock()));
+    blocks.put(batch, new IpfsAccessList(List.of(ada.identity().id())).toBlock());
+    where.write(batch);
+    return node.openKeyValue(adas.address().toString(), DatabaseOptions.defaults());
   }
 
   private void tell(KeyValueDatabase bobs) {

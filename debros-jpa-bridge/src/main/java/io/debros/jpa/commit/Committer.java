@@ -147,7 +147,8 @@ public final class Committer {
           store,
           id,
           bookkeeping.updated(
-              update, Objects.requireNonNull(stored), clock.millis(), commit.nextTime(store)));
+              update, Objects.requireNonNull(stored), clock.millis(), commit.nextTime(store)),
+          update.read());
     } else if (operation instanceof DeleteEntity && stored != null) {
       commit.delete(store, id);
     }

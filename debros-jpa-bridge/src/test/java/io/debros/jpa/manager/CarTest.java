@@ -125,7 +125,7 @@ class CarTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> node(here).exportCar("global-persn-shard-0", new ByteArrayOutputStream()))
         .withMessage(
-            "Database is not known here {name=global-persn-shard-0}. Export"
+            "Database is not known here {name=global-persn-shard-0}. Name"
                 + " global-person-shard-0, the nearest one, or another that databases() lists.");
   }
 

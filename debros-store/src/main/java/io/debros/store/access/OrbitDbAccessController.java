@@ -13,6 +13,7 @@ import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.AccessController;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.Standing;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -106,6 +107,11 @@ public final class OrbitDbAccessController implements AccessController {
       ids.addAll(rootAdmins);
     }
     return AccessLists.lists(ids, id);
+  }
+
+  /** Ids of all who may write: admins, root admins, and who has {@value #WRITE}; or {@code *}. */
+  public Set<String> writers() {
+    return Collections.unmodifiableSet(read(list -> writers(list, list.heads())));
   }
 
   /**

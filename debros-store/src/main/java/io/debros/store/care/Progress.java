@@ -27,6 +27,12 @@ public interface Progress {
    * @param database that it works on; null if on no certain one
    * @param done units of this phase that are done: entries, rows or bytes
    * @param total units of this phase, as far as known; 0 if unknown
+   * @param bytes that this phase has read or written; 0 where it does not count them
    */
-  record Step(String phase, @Nullable Address database, long done, long total) {}
+  record Step(String phase, @Nullable Address database, long done, long total, long bytes) {
+    /** A step of a phase that does not count bytes. */
+    public Step(String phase, @Nullable Address database, long done, long total) {
+      this(phase, database, done, total, 0);
+    }
+  }
 }

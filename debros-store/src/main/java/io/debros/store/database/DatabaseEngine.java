@@ -2,7 +2,6 @@ package io.debros.store.database;
 
 import static io.debros.store.error.Problem.problem;
 
-import io.debros.store.block.BlockSource;
 import io.debros.store.error.ClosedException;
 import io.debros.store.index.IndexDefinition;
 import io.debros.store.index.IndexStage;
@@ -13,7 +12,6 @@ import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.oplog.AccessController;
 import io.debros.store.oplog.Encryption;
-import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Oplog;
 import io.debros.store.oplog.OplogOptions;
@@ -44,6 +42,7 @@ public final class DatabaseEngine {
   private final DatabaseIndex index;
   private final WriterLock writer;
   private final KeyWatch keyWatch;
+  private final Joiner joiner = new Joiner(this);
   private volatile @Nullable DatabaseListeners listeners;
   private volatile boolean closed;
 
@@ -65,9 +64,11 @@ public final class DatabaseEngine {
             context.blocks(),
             context.storage(),
             access,
-            OplogOptions.of(options.referencesCount())
-                .withVerifiers(context.verifiers())
-                .withEncryption(options.encryption()));
+            new OplogOptions(
+                options.referencesCount(),
+                context.limits(),
+                context.verifiers(),
+                options.encryption()));
     this.indexer = new EntryIndexer(indexing, log);
     this.writer = new WriterLock(context.indexes().writeLock(address.toString()));
     this.index = openIndex();
@@ -146,6 +147,10 @@ public final class DatabaseEngine {
     return context;
   }
 
+  Indexing indexing() {
+    return indexer.indexing();
+  }
+
   WriterLock writer() {
     return writer;
   }
@@ -219,16 +224,9 @@ public final class DatabaseEngine {
     }
   }
 
-  JoinOutcome join(Collection<Entry> entries, BlockSource missing) {
+  JoinOutcome joining(Function<Joiner, JoinOutcome> action) {
     Durable<JoinOutcome> joined =
-        exclusively(
-            () -> {
-              IndexStage stage = context.indexes().stage();
-              StagedDatabase staged = stage(stage);
-              JoinOutcome outcome = staged.join(entries, missing);
-              return new Durable<>(
-                  outcome, staged.isEmpty() ? Receipt.SETTLED : commit(List.of(staged), stage));
-            });
+        exclusively(() -> new Durable<>(action.apply(joiner), joiner.lastCommit()));
     return joined.await();
   }
 
@@ -243,6 +241,7 @@ public final class DatabaseEngine {
               int fresh = index.drop(batch);
               Receipt emptied = context.storage().submit(batch);
               cleared.applied(); // also if the sync fails: readers see it
+              joiner.dropped();
               goOnEmpty(fresh);
               listeners().dropped();
               return emptied;

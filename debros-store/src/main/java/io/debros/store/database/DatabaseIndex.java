@@ -33,11 +33,11 @@ final class DatabaseIndex {
   static final Space SPACE = new Space("indexed-heads");
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseIndex.class);
+  static final byte[] UNFINISHED = {0};
 
   /** What the address of a database has behind it in the indexes for {@link SealedRows}. */
-  private static final String TAGS = "#tags";
+  static final String TAGS = "#tags";
 
-  private static final byte[] UNFINISHED = {0};
   private static final int BATCH_ENTRIES = 1000;
   private static final int BATCH_BYTES = 4 << 20;
 
@@ -253,22 +253,27 @@ final class DatabaseIndex {
   }
 
   private byte[] mark(List<Entry> heads) {
+    return mark(indexer.version(), heads);
+  }
+
+  /** What says that an index was made by rules of a version from heads, newest first. */
+  static byte[] mark(String version, List<Entry> heads) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(indexer.version().getBytes(UTF_8));
-    bytes.writeBytes(encode(heads));
+    bytes.writeBytes(version.getBytes(UTF_8));
+    bytes.writeBytes(hashes(heads));
     return bytes.toByteArray();
   }
 
   /** Whether only the version in front of the heads differs: it is printable, no CID is. */
   private static boolean isOfOtherRules(byte[] stored, List<Entry> heads) {
-    byte[] now = encode(heads);
+    byte[] now = hashes(heads);
     int version = stored.length - now.length;
     return version >= 0
         && Arrays.equals(stored, version, stored.length, now, 0, now.length)
         && (version == 0 || stored[0] >= ' ');
   }
 
-  private static byte[] encode(List<Entry> heads) {
+  static byte[] hashes(List<Entry> heads) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     heads.forEach(head -> bytes.writeBytes(head.hash().bytes()));
     return bytes.toByteArray();

@@ -1,6 +1,7 @@
 package io.debros.store.database;
 
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.Refusal;
 import java.util.List;
 
 /**
@@ -47,6 +48,16 @@ public interface DatabaseListener {
    * @param heads that were joined, newest first
    */
   default void joined(Database database, List<Entry> heads) {}
+
+  /**
+   * An entry of somebody else was not taken: forged, damaged, by a writer without access, or it
+   * builds on blocks that are nowhere. Told once for each entry and reason, as long as the database
+   * is open and remembers it, also where {@link Database#join} throws. What builds on it stays out
+   * as well and is not told of: the outcome lists it as gaps.
+   *
+   * @param refusal names the entry, its writer and the reason
+   */
+  default void rejected(Database database, Refusal refusal) {}
 
   /** Something failed that no caller could be told: a listener, a background task. */
   default void failed(Database database, Throwable cause) {}

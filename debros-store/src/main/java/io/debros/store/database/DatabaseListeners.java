@@ -1,6 +1,7 @@
 package io.debros.store.database;
 
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.Refusal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -62,6 +63,10 @@ final class DatabaseListeners {
 
   void joined(List<Entry> heads) {
     enqueue((listener, source) -> listener.joined(source, heads));
+  }
+
+  void rejected(Refusal refusal) {
+    enqueue((listener, source) -> listener.rejected(source, refusal));
   }
 
   void dropped() {

@@ -26,7 +26,7 @@ final class EntryIndexer {
     this.indexing = indexing;
     this.sealed = new SealedRows(log.options().encryption().data());
     MergeRule rule = indexing.merge();
-    this.merge = rule == null ? null : new RowMerge(rule, hash -> operation(log.get(hash)));
+    this.merge = rule == null ? null : new RowMerge(rule, hash -> winner(log.get(hash)));
   }
 
   Indexing indexing() {
@@ -54,52 +54,60 @@ final class EntryIndexer {
     UnreadableException.Reason reason = opened.reason();
     if (encrypted != null) {
       uses.note(entry, encrypted, reason == null);
-      if (reason != null) {
-        sealed.takeUnreadable(entry, encrypted, reason, numbers, stage);
-      }
     }
-    CborValue payload = opened.payload();
-    if (payload == null) {
+    if (encrypted != null && reason != null) {
+      sealed.takeUnreadable(entry, encrypted, reason, numbers, stage);
       return;
     }
-    RowOperation operation = indexing.read(entry.hash(), payload);
-    if (operation != null && sealed.take(entry, operation.key(), numbers, stage)) {
-      index(entry, payload, operation, numbers.rows(), stage);
+    IndexedEntry indexed = read(indexing, entry, opened.payload());
+    if (indexed != null && sealed.take(entry, indexed.key(), numbers, stage)) {
+      index(indexed, numbers.rows(), stage);
     }
   }
 
-  private void index(
-      Entry entry, CborValue payload, RowOperation operation, int databaseId, IndexStage stage) {
-    WinningEntry winner = winner(entry, payload, operation);
+  private void index(IndexedEntry indexed, int databaseId, IndexStage stage) {
     if (merge != null) {
-      stage.merge(databaseId, operation.key(), winner, merge);
-    } else if (operation.value() instanceof CborMap document) {
-      stage.add(databaseId, operation.key(), winner, document);
+      stage.merge(databaseId, indexed.key(), indexed.winner(), merge);
+    } else if (indexed.document() == null) {
+      stage.add(databaseId, indexed.key(), indexed.winner());
     } else {
-      stage.add(databaseId, operation.key(), winner);
+      stage.add(databaseId, indexed.key(), indexed.winner(), indexed.document());
     }
   }
 
   /** Adds an entry to the history of its key, whose row is made later; nothing if it is foreign. */
   void record(Entry entry, int databaseId, StorageBatch batch) {
-    CborValue payload = entry.payload();
-    RowOperation operation = indexing.read(entry.hash(), payload);
-    if (operation != null) {
-      Indexes.record(batch, databaseId, operation.key(), winner(entry, payload, operation));
+    IndexedEntry indexed = read(indexing, entry);
+    if (indexed != null) {
+      Indexes.record(batch, databaseId, indexed.key(), indexed.winner());
     }
   }
 
-  private @Nullable WinningEntry operation(Entry entry) {
-    CborValue payload = entry.payload();
-    RowOperation operation = indexing.read(entry.hash(), payload);
-    return operation == null ? null : winner(entry, payload, operation);
+  /** What an entry does to the rows of its database, alone; null if it is foreign. */
+  static @Nullable IndexedEntry read(Indexing indexing, Entry entry) {
+    return read(indexing, entry, entry.payload());
   }
 
-  private static WinningEntry winner(Entry entry, CborValue payload, RowOperation operation) {
+  private static @Nullable IndexedEntry read(
+      Indexing indexing, Entry entry, @Nullable CborValue payload) {
+    RowOperation operation = payload == null ? null : indexing.read(entry.hash(), payload);
+    if (operation == null || payload == null) {
+      return null;
+    }
     CborValue value = operation.value();
-    return value == null
-        ? WinningEntry.delete(entry.hash(), entry.clock())
-        : WinningEntry.put(entry.hash(), entry.clock(), encoded(entry, payload, value));
+    if (value == null) {
+      WinningEntry deletion = WinningEntry.delete(entry.hash(), entry.clock());
+      return new IndexedEntry(operation.key(), deletion, null);
+    }
+    byte[] encoded = encoded(entry, payload, value);
+    WinningEntry put = WinningEntry.put(entry.hash(), entry.clock(), encoded);
+    CborMap document = value instanceof CborMap map ? map : null;
+    return new IndexedEntry(operation.key(), put, document);
+  }
+
+  private @Nullable WinningEntry winner(Entry entry) {
+    IndexedEntry indexed = read(indexing, entry);
+    return indexed == null ? null : indexed.winner();
   }
 
   /** As it stands in the block, if it is the value of the operation. */

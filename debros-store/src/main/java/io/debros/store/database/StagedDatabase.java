@@ -78,12 +78,14 @@ final class StagedDatabase {
     return entry.hash();
   }
 
-  JoinOutcome join(Collection<Entry> heads, BlockSource missing) {
-    List<Entry> newestFirst = heads.stream().sorted(EntryOrder.NEWEST_FIRST).toList();
-    JoinOutcome outcome = log.join(newestFirst, missing);
-    outcome.entries().forEach(entry -> index.add(entry, stage));
-    joinedHeads.addAll(outcome.heads());
-    return outcome;
+  /** Newest first, as JavaScript joins the heads of a peer. */
+  JoinOutcome offer(Collection<Entry> entries, BlockSource missing) {
+    List<Entry> newestFirst = entries.stream().sorted(EntryOrder.NEWEST_FIRST).toList();
+    return joined(log.offer(newestFirst, missing));
+  }
+
+  JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing) {
+    return joined(log.offerBlocks(blocks, missing));
   }
 
   /** Bytes of the entries that were appended. */
@@ -133,6 +135,12 @@ final class StagedDatabase {
       }
     }
     return conflicts;
+  }
+
+  private JoinOutcome joined(JoinOutcome outcome) {
+    outcome.entries().forEach(entry -> index.add(entry, stage));
+    joinedHeads.addAll(outcome.heads());
+    return outcome;
   }
 
   /** What readers see of the changes: a deletion of what was not there is none. */

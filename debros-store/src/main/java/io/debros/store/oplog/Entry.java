@@ -121,6 +121,11 @@ public final class Entry implements LogNode {
     return decode(Cid.ofDagCbor(bytes), bytes, UnknownFields.REFUSE, Encryption.NONE);
   }
 
+  /** Whether a block is encrypted as a whole, so that only its log can read it. */
+  public static boolean isEncrypted(byte[] block) {
+    return EntryEncryption.isEncrypted(block);
+  }
+
   /**
    * The same for a log with its own rule for unknown fields, and its own ciphers.
    *

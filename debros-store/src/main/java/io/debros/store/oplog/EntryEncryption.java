@@ -36,9 +36,13 @@ final class EntryEncryption {
     return cipher == null ? entry : DagCbor.encode(CborBytes.of(cipher.encrypt(entry)));
   }
 
+  static boolean isEncrypted(byte[] block) {
+    return block.length > 0 && (block[0] & MAJOR_TYPE) == BYTE_STRING;
+  }
+
   /** The entry of a block. */
   static byte[] open(Cid hash, byte[] block, Encryption encryption) {
-    if (block.length == 0 || (block[0] & MAJOR_TYPE) != BYTE_STRING) {
+    if (!isEncrypted(block)) {
       return block;
     }
     EntryCipher cipher = encryption.replication();

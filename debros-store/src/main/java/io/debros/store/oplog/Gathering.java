@@ -51,7 +51,7 @@ final class Gathering {
     this.staged = staged;
     this.limits = log.options().limits();
     this.blocks = new FetchedBlocks(log.blocks(), source, limits);
-    this.writers = new JoinWriters(log.identities(), blocks);
+    this.writers = new JoinWriters(log.identities(), log.access(), blocks);
     this.check = new EntryCheck(log);
     this.checks = log.options().verifiers().start(List.of(), check);
   }
@@ -128,20 +128,29 @@ final class Gathering {
   private void admit(Pending entry) {
     pending.put(entry.hash(), entry);
     check.alone(entry);
-    if (entry.flaw != null) {
+    if (entry.flaw == null) {
+      findWriter(entry);
+    }
+    if (entry.flaw == null) {
+      unexpanded.add(entry);
+    }
+  }
+
+  private void findWriter(Pending entry) {
+    Cid hash = entry.entry.identity();
+    JoinWriter writer = writers.find(hash);
+    if (writer == null) {
+      entry.missingIdentity = hash;
+      if (!blocks.isMissing(hash)) {
+        unfollowed.add(hash);
+      }
       return;
     }
-    Cid identity = entry.entry.identity();
-    entry.writer = writers.find(identity);
-    if (entry.writer == null) {
-      entry.missingIdentity = identity;
-      if (!blocks.isMissing(identity)) {
-        unfollowed.add(identity);
-      }
-    } else {
+    entry.writer = writer;
+    check.writer(entry, writer);
+    if (entry.flaw == null) {
       unchecked.add(entry);
     }
-    unexpanded.add(entry);
   }
 
   private void expand(Pending entry) {

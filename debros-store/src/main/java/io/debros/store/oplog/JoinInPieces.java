@@ -40,19 +40,19 @@ public final class JoinInPieces {
   }
 
   /**
-   * Joins as much as can be joined.
+   * Goes on after a first offer that came to the limits, until as much is joined as can be.
    *
-   * @param blocks of entries, usually heads of a peer
-   * @return the outcome of the last join, in which these blocks were offered; every join before it
-   *     was seen by the function that offers
+   * @param blocks that were offered, usually heads of a peer
+   * @param first what that offer came to
+   * @return the outcome of the last offer of these blocks; every offer before it was seen by the
+   *     function that offers
    */
-  public JoinOutcome join(Collection<byte[]> blocks) {
+  public JoinOutcome goOn(Collection<byte[]> blocks, JoinOutcome first) {
     Deque<Piece> pieces = new ArrayDeque<>();
     pieces.push(new Piece(blocks));
+    JoinOutcome outcome = first;
     while (true) {
-      Piece piece = pieces.element();
-      JoinOutcome outcome = offer.apply(piece.blocks);
-      List<byte[]> older = find(piece.untried(outcome.unfollowed()));
+      List<byte[]> older = find(pieces.element().untried(outcome.unfollowed()));
       if (!older.isEmpty()) {
         pieces.push(new Piece(older));
       } else if (pieces.size() == 1) {
@@ -60,6 +60,7 @@ public final class JoinInPieces {
       } else {
         pieces.pop();
       }
+      outcome = offer.apply(pieces.element().blocks);
     }
   }
 

@@ -25,9 +25,6 @@ final class Pending {
 
   Standing standing = Standing.NEVER;
 
-  /** Whether {@link #flaw} is all that can be found by looking at the entry alone. */
-  boolean checked;
-
   /** Whether sound entries lead from a given one to this one, or it is given. */
   boolean reached;
 

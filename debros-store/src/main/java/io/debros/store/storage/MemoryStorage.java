@@ -5,6 +5,7 @@ import static io.debros.store.error.Problem.problem;
 import io.debros.store.error.ClosedException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,11 @@ public final class MemoryStorage implements Storage {
     public StorageCursor scan(Space space, KeyRange range, Direction direction) {
       return new Cursor(
           tree(version(), space).walk(range, direction), () -> version != null && present != null);
+    }
+
+    @Override
+    public Set<Space> spaces() {
+      return Set.copyOf(version().keySet());
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.debros.store.error.StorageException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
@@ -238,6 +239,16 @@ public final class RocksStorage implements Storage {
     @Override
     public StorageCursor scan(Space space, KeyRange range, Direction direction) {
       return RocksStorage.this.scan(snapshotScope, moment, space, range, direction);
+    }
+
+    @Override
+    public Set<Space> spaces() {
+      snapshotScope.enter();
+      try {
+        return files.families().spaces();
+      } finally {
+        snapshotScope.leave();
+      }
     }
 
     @Override

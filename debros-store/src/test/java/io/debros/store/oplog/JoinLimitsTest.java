@@ -8,20 +8,18 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.debros.store.block.BlockSource;
 import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborInt;
-import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.dagcbor.CborValue.CborText;
-import io.debros.store.dagcbor.DagCbor;
 import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.MemoryKeyStore;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.JoinLimits.UnknownFields;
+import io.debros.store.testing.EntryFields;
 import io.debros.store.testing.TestLog;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,8 +92,7 @@ class JoinLimitsTest {
     TestLog bob = log("bob", JoinLimits.defaults().withMaxAncestors(limit));
     List<Entry> order = new ArrayList<>();
 
-    JoinOutcome outcome =
-        inPieces(bob, ada.blocks()::find, order).join(List.of(head().block().bytes()));
+    JoinOutcome outcome = inPieces(bob, ada.blocks()::find, order);
 
     assertThat(outcome.isComplete()).isTrue();
     assertThat(bob.log().values()).isEqualTo(ada.log().values());
@@ -108,7 +105,7 @@ class JoinLimitsTest {
     TestLog bob = log("bob", JoinLimits.defaults().withMaxFetchedBytes(1));
     bob.offer(List.of(ada.log().values().get(0)), ada.blocks()::find); // fetches the identity
 
-    inPieces(bob, ada.blocks()::find, new ArrayList<>()).join(List.of(head().block().bytes()));
+    inPieces(bob, ada.blocks()::find, new ArrayList<>());
 
     assertThat(bob.log().values()).isEqualTo(ada.log().values());
   }
@@ -120,10 +117,11 @@ class JoinLimitsTest {
     BlockSource lossy = cid -> cid.equals(lost.hash()) ? null : ada.blocks().find(cid);
     TestLog bob = log("bob", JoinLimits.defaults().withMaxAncestors(20));
     List<JoinOutcome> outcomes = new ArrayList<>();
+    List<byte[]> head = List.of(head().bytes());
 
     JoinOutcome last =
         new JoinInPieces(bob.log(), lossy, blocks -> offer(bob, blocks, lossy, outcomes))
-            .join(List.of(head().block().bytes()));
+            .goOn(head, offer(bob, head, lossy, outcomes));
 
     assertThat(last.isComplete()).isFalse();
     assertThat(bob.log().values()).isEqualTo(ada.log().values().subList(0, 10));
@@ -167,7 +165,7 @@ class JoinLimitsTest {
   @Test
   void offerBlocks_unknownField_isKeptIfTheSettingSaysSo() {
     append(1);
-    byte[] copy = withField(head().bytes(), "extra", new CborText("unsigned"));
+    byte[] copy = EntryFields.block(head(), "extra", new CborText("unsigned"));
     TestLog strict = log("bob", JoinLimits.defaults());
     TestLog lenient = log("bob", JoinLimits.defaults().withUnknownFields(UnknownFields.KEEP));
 
@@ -212,15 +210,15 @@ class JoinLimitsTest {
         .withMessageContaining("largest=" + Entry.MAX_BYTES);
   }
 
-  private JoinInPieces inPieces(TestLog log, BlockSource source, List<Entry> order) {
-    return new JoinInPieces(
-        log.log(),
-        source,
+  private JoinOutcome inPieces(TestLog log, BlockSource source, List<Entry> order) {
+    List<byte[]> head = List.of(head().bytes());
+    Function<Collection<byte[]>, JoinOutcome> offer =
         blocks -> {
           JoinOutcome outcome = offer(log, blocks, source, new ArrayList<>());
           order.addAll(outcome.entries());
           return outcome;
-        });
+        };
+    return new JoinInPieces(log.log(), source, offer).goOn(head, offer.apply(head));
   }
 
   private static JoinOutcome offer(
@@ -256,13 +254,6 @@ class JoinLimitsTest {
   private Entry entry(long time, List<Cid> next, CborValue payload) {
     Clock clock = new Clock(ada.identity().publicKey(), time);
     return Entry.create(ada.identities(), ada.identity(), LOG, payload, clock, next, List.of());
-  }
-
-  private static byte[] withField(byte[] block, String name, CborValue value) {
-    Map<String, CborValue> fields =
-        new LinkedHashMap<>(((CborMap) DagCbor.decode(block)).entries());
-    fields.put(name, value);
-    return DagCbor.encode(CborMap.of(fields));
   }
 
   private TestLog log(String writer, JoinLimits limits) {

@@ -135,6 +135,15 @@ abstract class StorageContract {
   }
 
   @Test
+  void spaces_ofSnapshot_holdEveryoneWithRows() {
+    storage.write(new StorageBatch().put(SPACE, key("a"), key("1")).put(OTHER, key("a"), key("1")));
+
+    try (StorageSnapshot moment = storage.snapshot()) {
+      assertThat(moment.spaces()).contains(SPACE, OTHER);
+    }
+  }
+
+  @Test
   void compact_afterWrites_changesNothing() {
     put("a", "1");
     put("b", "1");

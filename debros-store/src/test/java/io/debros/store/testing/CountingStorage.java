@@ -8,6 +8,7 @@ import io.debros.store.storage.StorageBatch;
 import io.debros.store.storage.StorageCursor;
 import io.debros.store.storage.StorageReader;
 import io.debros.store.storage.StorageSnapshot;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts what is read from a storage: values, and rows of scans. Thread-safe. */
@@ -79,6 +80,11 @@ public final class CountingStorage implements Storage {
     @Override
     public StorageCursor scan(Space space, KeyRange range, Direction direction) {
       return new Cursor(snapshot.scan(space, range, direction));
+    }
+
+    @Override
+    public Set<Space> spaces() {
+      return snapshot.spaces();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.debros.spring.autoconfigure;
 
+import io.debros.jpa.DebrosSettings.AccessType;
 import io.debros.jpa.DebrosSettings.Durability;
 import io.debros.jpa.DebrosSettings.NumericIds;
 import io.debros.jpa.DebrosSettings.OnInvalid;
@@ -70,10 +71,12 @@ public record DebrosProperties(
   /**
    * Who may write.
    *
-   * @param write Identities that may write databases created from now on, or * for everybody. Empty
-   *     for this node's identity only.
+   * @param type Whether the list of writers of databases created from now on is fixed (ipfs), or
+   *     can change by grant and revoke (orbitdb).
+   * @param write Identities that may write databases created from now on, and change who else may
+   *     if the type is orbitdb, or * for everybody. Empty for this node's identity only.
    */
-  public record Access(@DefaultValue List<String> write) {
+  public record Access(@DefaultValue("ipfs") AccessType type, @DefaultValue List<String> write) {
     public Access {
       write = List.copyOf(write);
     }
@@ -111,6 +114,7 @@ public record DebrosProperties(
     unit.put("debros.store.durability", store.durability());
     unit.put("debros.index.auto", index.auto());
     unit.put("debros.read.on-invalid", read.onInvalid());
+    unit.put("debros.access.type", access.type());
     unit.put("debros.access.write", access.write());
     unit.put("debros.id.numeric", id.numeric());
     if (identity.passphrase() != null) {
