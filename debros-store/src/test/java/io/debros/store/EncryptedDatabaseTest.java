@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
+import io.debros.store.care.Progress;
+import io.debros.store.care.VerifyOptions;
+import io.debros.store.care.VerifyReport;
 import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.dagcbor.CborValue.CborText;
@@ -349,7 +352,7 @@ class EncryptedDatabaseTest {
         List.of(DatabaseOptions.defaults(), one("ada"), password("right"))) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> node.openKeyValue("values", other))
-          .withMessageContaining("Database is open with other options");
+          .withMessageContaining("Database is open with other ciphers");
     }
   }
 
@@ -383,6 +386,40 @@ class EncryptedDatabaseTest {
     people.close();
 
     assertShredded(() -> documents().get("ada/1").value(), keys.forgotten().iterator().next());
+  }
+
+  @Test
+  void verify_shreddedRows_areCountedAndNoFault() {
+    DocumentDatabase people = documents();
+    people.put(document("ada/1", "hers"));
+    people.put(document("ada/1", "again"));
+    people.put(document("bob", "his"));
+    node.openKeyValue("values", DatabaseOptions.defaults()).put("a", new CborText("plain"));
+    keys.create("network");
+    node.openKeyValue(
+            "network",
+            DatabaseOptions.defaults()
+                .withEncryption(Encryption.ofReplication(keys.forReplication("network"))))
+        .put("a", new CborText("hidden"));
+    keys.forgetAll("ada");
+
+    VerifyReport report = node.care().verify(VerifyOptions.defaults(), Progress.NONE);
+
+    assertThat(report.isClean()).as("%s", report).isTrue();
+    assertThat(report.find(people.address()).unreadable()).isEqualTo(2);
+  }
+
+  @Test
+  void verify_openedWithoutTheCipher_isClean() {
+    documents().put(document("ada/1", "hers"));
+    node.openDocuments("other", DocumentOptions.defaults()).put(document("a", "plain"));
+    documents().close();
+    DocumentDatabase blind = node.openDocuments("people", DocumentOptions.defaults());
+
+    VerifyReport report = node.care().verify(VerifyOptions.defaults(), Progress.NONE);
+
+    assertThat(blind.all()).hasSize(1).noneMatch(DocumentRow::isReadable);
+    assertThat(report.isClean()).as("%s", report).isTrue();
   }
 
   private DocumentDatabase documents() {

@@ -6,10 +6,13 @@ import io.debros.store.database.DocumentDatabase;
 import io.debros.store.storage.Durability;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.Storage;
+import io.debros.store.testing.Directories;
 import io.debros.store.testing.HaltingStorage;
 import io.debros.store.testing.HaltingStorage.Step;
 import io.debros.store.testing.JavaProcess;
+import io.debros.store.testing.Sample;
 import io.debros.store.testing.Scale;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A process that ends at any step of the path of a write leaves everything that was acknowledged,
  * and of what was under way all or nothing: for writes, transactions, index builds and rebuilds,
- * drops and imports.
+ * drops, imports and migrations.
  */
 class StepCrashTest {
   private static final int MOST_PER_STEP = Scale.of("debros.crash.steps", 3);
@@ -35,6 +38,21 @@ class StepCrashTest {
     List<Point> points = Stream.of(Durability.values()).flatMap(this::points).toList();
 
     IntStream.range(0, LANES).parallel().forEach(lane -> crashAll(lane, points));
+  }
+
+  @Test
+  void node_killedAtAnyStepOfAMigration_showsEverything() throws IOException {
+    for (Step step : List.of(Step.BEFORE_WRITE, Step.AFTER_WRITE, Step.AFTER_SYNC)) {
+      Point first = new Point(Durability.COMMIT, step, 1);
+      Path place = directory.resolve(first.toString());
+      Directories.unpackFormat(1, place);
+
+      JavaProcess.killAt(HaltingStorage.HALTED, start(first, 0));
+
+      try (DebrosNode node = DebrosNode.open(NodeSettings.in(place))) {
+        assertThat(Sample.describe(node)).isEqualTo(Directories.describeFormat(1));
+      }
+    }
   }
 
   private void crashAll(int lane, List<Point> points) {

@@ -10,7 +10,7 @@ import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
 import io.debros.store.storage.Durability;
 import io.debros.store.storage.RocksStorage;
-import io.debros.store.testing.DataDirectory;
+import io.debros.store.testing.Directories;
 import io.debros.store.testing.Scale;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,11 +54,11 @@ class TornNodeTest {
       }
       storage.sync();
       byte[] mark = Files.readAllBytes(alive.resolve("debros.synced"));
-      syncedBytes = (int) Files.size(DataDirectory.writeAheadLog(alive));
+      syncedBytes = (int) Files.size(Directories.writeAheadLog(alive));
       for (int number = SYNCED + 1; number <= ALL; number++) {
         transact(node, number);
       }
-      DataDirectory.copy(alive, dead);
+      Directories.copy(alive, dead);
       Files.write(dead.resolve("debros.synced"), mark); // the background sync may have come by
     }
   }
@@ -70,7 +70,7 @@ class TornNodeTest {
 
   @Test
   void node_unsyncedLogTornAtAnyByte_showsWholeTransactionsWithoutGap() throws IOException {
-    byte[] whole = Files.readAllBytes(DataDirectory.writeAheadLog(dead));
+    byte[] whole = Files.readAllBytes(Directories.writeAheadLog(dead));
     int shownBefore = ALL;
 
     for (int length = whole.length; length >= syncedBytes; length -= STEP) {
@@ -85,8 +85,8 @@ class TornNodeTest {
   /** How many transactions a node shows that has such a write-ahead log. */
   private int open(byte[] log) throws IOException {
     Path place = Files.createTempDirectory(directory, "torn").resolve("node");
-    DataDirectory.copy(dead, place);
-    Files.write(DataDirectory.writeAheadLog(place), log);
+    Directories.copy(dead, place);
+    Files.write(Directories.writeAheadLog(place), log);
     try (DebrosNode node = DebrosNode.open(NodeSettings.in(place))) {
       Map<String, Long> shown = shown(node);
       assertThat(shown).isIn(states);

@@ -66,6 +66,7 @@ final class Compaction {
   }
 
   /** Whoever found a block before the watch began has stored what needs it when this returns. */
+  @SuppressWarnings("LockNotBeforeTry") // nothing is done while it is held
   private void awaitWriters() {
     descriptions.awaitOpening();
     for (Address database : node.databases()) {

@@ -43,7 +43,7 @@ final class DatabaseVerification {
       checkAccess(manifest);
     }
     Indexing indexing = manifest == null ? null : indexing(manifest);
-    IndexAudit audit = indexing == null ? null : audit();
+    IndexAudit audit = indexing == null ? null : audit(indexing);
     LogVerification log = new LogVerification(scope, address, findings, indexing, audit, partSize);
     log.run(threads);
     return new DatabaseReport(
@@ -122,11 +122,12 @@ final class DatabaseVerification {
     }
   }
 
-  private @Nullable IndexAudit audit() {
+  private @Nullable IndexAudit audit(Indexing indexing) {
     return IndexAudit.of(
         scope.node().context().indexes(),
         scope.reader(),
         address.toString(),
+        StoredDatabase.merge(indexing, scope.blocks()::findEntry),
         (part, problem) -> findings.add(kindOf(part), problem.at("database", address)));
   }
 

@@ -118,7 +118,7 @@ final class ImportCheck {
         context.blocks(),
         context.storage(),
         database.accessController(this::rights),
-        OplogOptions.of(0).withVerifiers(context.verifiers()));
+        OplogOptions.of(0).withLimits(context.limits()).withVerifiers(context.verifiers()));
   }
 
   /**

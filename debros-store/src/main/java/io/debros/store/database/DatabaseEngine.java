@@ -115,14 +115,20 @@ public final class DatabaseEngine {
   public static <D extends Database, O> void reopen(D present, DatabaseType<D, O> type, O options) {
     DatabaseOptions opened = present.engine().options;
     DatabaseOptions wanted = type.shared(options);
-    if (opened.referencesCount() != wanted.referencesCount()
-        || !opened.encryption().equals(wanted.encryption())) {
+    if (opened.referencesCount() != wanted.referencesCount()) {
       throw new IllegalArgumentException(
           problem("Database is open with other options")
               .at("address", present.address())
-              .at("encrypted", !opened.encryption().equals(Encryption.NONE))
               .at("referencesCount", opened.referencesCount())
               .advice("Open it with these options, or close it first")
+              .toString());
+    }
+    if (!opened.encryption().equals(wanted.encryption())) {
+      throw new IllegalArgumentException(
+          problem("Database is open with other ciphers")
+              .at("address", present.address())
+              .at("encrypted", !opened.encryption().equals(Encryption.NONE))
+              .advice("Open it with the same ciphers, or close it first")
               .toString());
     }
     if (!present.engine().indexer.indexing().version().equals(type.indexing().version())) {

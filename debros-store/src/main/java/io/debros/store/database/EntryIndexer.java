@@ -26,7 +26,7 @@ final class EntryIndexer {
     this.indexing = indexing;
     this.sealed = new SealedRows(log.options().encryption().data());
     MergeRule rule = indexing.merge();
-    this.merge = rule == null ? null : new RowMerge(rule, hash -> winner(log.get(hash)));
+    this.merge = rule == null ? null : new RowMerge(rule, hash -> winner(indexing, log.get(hash)));
   }
 
   Indexing indexing() {
@@ -105,7 +105,8 @@ final class EntryIndexer {
     return new IndexedEntry(operation.key(), put, document);
   }
 
-  private @Nullable WinningEntry winner(Entry entry) {
+  /** The same as an operation of its key. */
+  static @Nullable WinningEntry winner(Indexing indexing, Entry entry) {
     IndexedEntry indexed = read(indexing, entry);
     return indexed == null ? null : indexed.winner();
   }

@@ -2,7 +2,10 @@ package io.debros.store.database;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.debros.store.index.KeyMerge;
 import io.debros.store.manifest.Address;
+import io.debros.store.merge.MergeRule;
+import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.storage.KeyRange;
 import io.debros.store.storage.StorageBatch;
@@ -15,6 +18,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A database as it is stored, for those who check or repair it. Stateless. */
@@ -39,6 +43,23 @@ public final class StoredDatabase {
   /** What an entry does to the rows of its database; null if the database does not show it. */
   public static @Nullable IndexedEntry read(Indexing indexing, Entry entry) {
     return EntryIndexer.read(indexing, entry);
+  }
+
+  /**
+   * How the rows of a database are made of several entries; null if the newest is the row.
+   *
+   * @param log gives an entry; null if it cannot be read
+   */
+  public static @Nullable KeyMerge merge(Indexing indexing, Function<Cid, @Nullable Entry> log) {
+    MergeRule rule = indexing.merge();
+    return rule == null
+        ? null
+        : new RowMerge(
+            rule,
+            hash -> {
+              Entry entry = log.apply(hash);
+              return entry == null ? null : EntryIndexer.winner(indexing, entry);
+            });
   }
 
   /**

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param hash of the entry
  * @param clock of the entry
  * @param deleted whether the entry deletes the key
- * @param value what it puts, as dag-cbor; empty if it deletes
+ * @param value what it puts, as dag-cbor; empty if it deletes, unless the index only keeps marks
  */
 public record WinningEntry(Cid hash, Clock clock, boolean deleted, byte[] value) {
   private static final byte[] NOTHING = new byte[0];

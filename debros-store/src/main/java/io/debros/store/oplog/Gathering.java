@@ -10,8 +10,10 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,8 @@ final class Gathering {
   private final Set<Cid> inLog = new HashSet<>();
   private final Deque<Pending> unexpanded = new ArrayDeque<>();
   private final List<Pending> unchecked = new ArrayList<>();
+  private final Set<Pending> parked = new LinkedHashSet<>(); // fetched for what is not sound
+  private List<Pending> checking = List.of();
   private VerifierPool.Work<Pending> checks;
   private int fetched;
 
@@ -60,7 +64,7 @@ final class Gathering {
   void giveEntries(Collection<Entry> entries) {
     for (Entry entry : entries) {
       if (!pending.containsKey(entry.hash()) && !staged.has(entry.hash())) {
-        admit(new Pending(entry.under(log.options().encryption()), true));
+        admit(Pending.given(entry.under(log.options().encryption())));
       }
     }
   }
@@ -77,13 +81,15 @@ final class Gathering {
 
   /** Fetches and checks. */
   void run() {
-    while (!unexpanded.isEmpty()) {
-      while (unchecked.size() < WINDOW && !unexpanded.isEmpty()) {
-        expand(unexpanded.remove());
+    do {
+      while (!unexpanded.isEmpty()) {
+        while (unchecked.size() < WINDOW && !unexpanded.isEmpty()) {
+          expand(unexpanded.remove());
+        }
+        startChecks();
       }
-      startChecks();
-    }
-    checks.finish();
+      finishChecks();
+    } while (unparkReached());
   }
 
   /** Everything that was given or fetched and can be read, in that order. */
@@ -119,7 +125,7 @@ final class Gathering {
   private void giveBlock(Cid hash, byte[] bytes) {
     Entry entry = decode(hash, bytes);
     if (entry != null) {
-      admit(new Pending(entry, true));
+      admit(Pending.given(entry));
     } else {
       givenUnreadable.add(unreadable.get(hash));
     }
@@ -131,48 +137,94 @@ final class Gathering {
     if (entry.flaw == null) {
       findWriter(entry);
     }
-    if (entry.flaw == null) {
-      unexpanded.add(entry);
-    }
   }
 
   private void findWriter(Pending entry) {
     Cid hash = entry.entry.identity();
     JoinWriter writer = writers.find(hash);
     if (writer == null) {
-      entry.missingIdentity = hash;
-      if (!blocks.isMissing(hash)) {
-        unfollowed.add(hash);
-      }
+      withoutWriter(entry, hash);
       return;
     }
     entry.writer = writer;
     check.writer(entry, writer);
     if (entry.flaw == null) {
       unchecked.add(entry);
+      unexpanded.add(entry);
+    }
+  }
+
+  /** It cannot be checked, so its links are not followed. */
+  private void withoutWriter(Pending entry, Cid identity) {
+    entry.missingIdentity = identity;
+    entry.links = entry.entry.links(hashes);
+    if (!blocks.isMissing(identity)) {
+      unfollowed.add(identity);
     }
   }
 
   private void expand(Pending entry) {
-    entry.links = entry.flaw == null ? entry.entry.links(hashes) : List.of();
+    if (entry.flaw != null) {
+      return;
+    }
+    if (entry.isDistrusted()) {
+      parked.add(entry);
+      return;
+    }
+    entry.links = entry.entry.links(hashes);
     if (entry.links.size() > MANY_LINKS) {
       startChecks();
-      checks.finish();
+      finishChecks();
     }
     if (entry.flaw == null) {
-      entry.links.forEach(this::follow);
+      entry.links.forEach(link -> follow(link, entry));
     }
   }
 
-  /** Has what is unchecked checked while this thread goes on, and waits for what was before. */
+  /** Has what is unchecked checked while this thread goes on, after what was begun before. */
   private void startChecks() {
-    VerifierPool.Work<Pending> before = checks;
-    checks = log.options().verifiers().start(List.copyOf(unchecked), check);
+    List<Pending> next = List.copyOf(unchecked);
     unchecked.clear();
-    before.finish();
+    VerifierPool.Work<Pending> started = log.options().verifiers().start(next, check);
+    finishChecks();
+    checking = next;
+    checks = started;
   }
 
-  private void follow(Cid hash) {
+  private void finishChecks() {
+    checks.finish();
+    checking.forEach(entry -> entry.sound = entry.flaw == null);
+    checking = List.of();
+  }
+
+  /**
+   * Finds entries that were fetched for one that is not sound, but that sound ones lead to as well.
+   */
+  private boolean unparkReached() {
+    if (parked.isEmpty()) {
+      return false;
+    }
+    Set<Pending> seen = new HashSet<>();
+    Deque<Pending> open = new ArrayDeque<>();
+    pending.values().stream().filter(entry -> entry.given).forEach(open::add);
+    while (!open.isEmpty()) {
+      Pending entry = open.remove();
+      if (entry.flaw == null && seen.add(entry)) {
+        entry.links.stream().map(pending::get).filter(Objects::nonNull).forEach(open::add);
+      }
+    }
+    List<Pending> found = parked.stream().filter(seen::contains).toList();
+    found.forEach(this::unpark);
+    found.forEach(parked::remove);
+    return !found.isEmpty();
+  }
+
+  private void unpark(Pending entry) {
+    entry.wantedBy = null;
+    unexpanded.add(entry);
+  }
+
+  private void follow(Cid hash, Pending wantedBy) {
     if (isKnown(hash)) {
       return;
     }
@@ -181,7 +233,7 @@ final class Gathering {
     } else if (fetched == limits.maxAncestors() || blocks.isFull()) {
       unfollowed.add(hash);
     } else {
-      fetch(hash);
+      fetch(hash, wantedBy);
     }
   }
 
@@ -193,13 +245,13 @@ final class Gathering {
         || unreadable.containsKey(hash);
   }
 
-  private void fetch(Cid hash) {
+  private void fetch(Cid hash, Pending wantedBy) {
     byte[] bytes = blocks.find(hash);
     if (bytes != null) {
       fetched++;
       Entry entry = decode(hash, bytes);
       if (entry != null) {
-        admit(new Pending(entry, false));
+        admit(Pending.fetched(entry, wantedBy));
       }
     }
   }

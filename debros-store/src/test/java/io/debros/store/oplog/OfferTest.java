@@ -158,6 +158,31 @@ class OfferTest {
   }
 
   @Test
+  void offer_manyEntriesWithoutIdentity_isOneRefusalForTheHead() {
+    List<Entry> entries = append(ada, 10);
+
+    JoinOutcome outcome = bob.offer(entries, BlockSource.NONE);
+
+    assertThat(outcome.gaps()).hasSize(10);
+    assertThat(outcome.refused()).extracting(Refusal::entry).containsExactly(entries.get(9).hash());
+    assertThat(bob.offer(outcome.aside(), identityOf(ada)).entries()).isEqualTo(entries);
+  }
+
+  /** What was fetched for a forged entry counts if a sound one leads to it as well. */
+  @Test
+  void offer_ancestorsOfForgedAndOfSoundEntries_areJoined() {
+    List<Entry> entries = append(ada, 600);
+    Entry last = entries.get(599);
+    Entry forged = forged(last, 601);
+    Entry sound = entry(ada, 602, List.of(last.hash()));
+
+    JoinOutcome outcome = bob.offer(List.of(forged, sound), ada.blocks()::find);
+
+    assertThat(outcome.entries()).hasSize(601).endsWith(sound);
+    assertThat(outcome.refused()).extracting(Refusal::entry).containsExactly(forged.hash());
+  }
+
+  @Test
   void offer_lyingSource_isReportedAndTheRestJoins() {
     List<Entry> entries = append(ada, 3);
     TestLog eve = log("eve");

@@ -1,8 +1,8 @@
 package io.debros.store.storage;
 
 import static io.debros.store.storage.StorageReader.Direction.ASCENDING;
-import static io.debros.store.testing.DataDirectory.copy;
-import static io.debros.store.testing.DataDirectory.writeAheadLog;
+import static io.debros.store.testing.Directories.copy;
+import static io.debros.store.testing.Directories.writeAheadLog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -5,8 +5,8 @@ import static io.debros.store.storage.StorageContract.SPACE;
 import static io.debros.store.storage.StorageContract.key;
 import static io.debros.store.storage.StorageContract.rows;
 import static io.debros.store.storage.StorageReader.Direction.ASCENDING;
-import static io.debros.store.testing.DataDirectory.copy;
-import static io.debros.store.testing.DataDirectory.writeAheadLog;
+import static io.debros.store.testing.Directories.copy;
+import static io.debros.store.testing.Directories.writeAheadLog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;

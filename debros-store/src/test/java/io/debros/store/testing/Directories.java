@@ -54,6 +54,18 @@ public final class Directories {
     return to;
   }
 
+  /** The write-ahead log of a small store, which has but one. */
+  public static Path writeAheadLog(Path directory) {
+    List<Path> logs =
+        files(directory.resolve("store")).stream()
+            .filter(file -> file.toString().endsWith(".log"))
+            .toList();
+    if (logs.size() != 1) {
+      throw new AssertionError("Not one write-ahead log but " + logs);
+    }
+    return logs.get(0);
+  }
+
   /** All files in a directory and below, in the order of their paths. */
   public static List<Path> files(Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {
