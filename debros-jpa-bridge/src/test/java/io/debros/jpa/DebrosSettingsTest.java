@@ -36,6 +36,7 @@ class DebrosSettingsTest {
                 AccessType.IPFS,
                 List.of(),
                 NumericIds.BLOCKS,
+                null,
                 List.of(),
                 null));
   }
@@ -59,6 +60,7 @@ class DebrosSettingsTest {
                 Map.entry("debros.access.write", " b, a ,b,"),
                 Map.entry("debros.id.numeric", "time-ordered"),
                 Map.entry("debros.conflict-resolvers", List.of(resolver)),
+                Map.entry("debros.identity.passphrase", " open sesame "),
                 Map.entry("debros.beans", beans)));
 
     assertThat(settings)
@@ -74,8 +76,10 @@ class DebrosSettingsTest {
                 AccessType.ORBITDB,
                 List.of("b", "a"),
                 NumericIds.TIME_ORDERED,
+                new DebrosSettings.Secret(" open sesame "),
                 List.of(resolver),
                 beans));
+    assertThat(settings.toString()).doesNotContain("sesame");
   }
 
   @Test
@@ -133,6 +137,15 @@ class DebrosSettingsTest {
         .isThrownBy(() -> DebrosSettings.of(Map.of(key, value)))
         .withMessageContaining("Setting does not fit {key=" + key)
         .withMessageContaining(advice);
+  }
+
+  @Test
+  void passphrase_blank_isRefused() {
+    for (Object blank : List.of("", " ", new DebrosSettings.Secret(""))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> DebrosSettings.of(Map.of("debros.identity.passphrase", blank)))
+          .withMessageContaining("Give a passphrase, or remove the setting");
+    }
   }
 
   @Test

@@ -51,7 +51,7 @@ final class DatabaseVerification {
         manifest == null ? null : manifest.name(),
         log.entries(),
         indexing == null ? -1 : checkIndex(log, indexing, audit),
-        0,
+        log.unreadable(),
         findings.listed(),
         findings.omitted());
   }
@@ -149,7 +149,7 @@ final class DatabaseVerification {
       return false;
     }
     Entry entry = scope.blocks().findEntry(row.hash());
-    if (entry == null) {
+    if (entry == null || entry.encryptedPayload() != null) {
       return true;
     }
     IndexedEntry right = StoredDatabase.read(indexing, entry);

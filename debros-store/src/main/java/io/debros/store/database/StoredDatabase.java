@@ -14,7 +14,10 @@ import io.debros.store.storage.StorageReader;
 import io.debros.store.storage.StorageReader.Direction;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +73,7 @@ public final class StoredDatabase {
     if (stored == null) {
       return heads.isEmpty() ? Made.PRESENT : Made.OUTDATED;
     }
-    if (Arrays.equals(stored, DatabaseIndex.mark(indexing, heads))) {
+    if (Arrays.equals(stored, DatabaseIndex.mark(indexing.version(), heads))) {
       return Made.PRESENT;
     }
     byte[] hashes = DatabaseIndex.hashes(heads);
@@ -90,6 +93,16 @@ public final class StoredDatabase {
       }
     }
     return addresses;
+  }
+
+  /** Under which addresses the indexes know databases: some have a part for encrypted rows. */
+  public static Set<String> namesInIndexes(Collection<Address> databases) {
+    Set<String> names = new HashSet<>();
+    for (Address database : databases) {
+      names.add(database.toString());
+      names.add(database + DatabaseIndex.TAGS);
+    }
+    return names;
   }
 
   /** Makes the next open make the index of a database anew. */

@@ -2,6 +2,7 @@ package io.debros.store.oplog;
 
 import io.debros.store.block.BlockSource;
 import io.debros.store.error.BadEntryException;
+import io.debros.store.error.UnreadableException;
 import io.debros.store.multiformats.Cid;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ final class Gathering {
   void giveEntries(Collection<Entry> entries) {
     for (Entry entry : entries) {
       if (!pending.containsKey(entry.hash()) && !staged.has(entry.hash())) {
-        admit(Pending.given(entry));
+        admit(Pending.given(entry.under(log.options().encryption())));
       }
     }
   }
@@ -258,6 +259,11 @@ final class Gathering {
   private @Nullable Entry decode(Cid hash, byte[] bytes) {
     try {
       return log.decode(hash, bytes);
+    } catch (UnreadableException error) {
+      String found = Refusal.sentence(error);
+      RefusalReason reason = RefusalReason.UNDECRYPTABLE;
+      unreadable.put(hash, new Refusal(log.id(), hash, null, null, reason, found));
+      return null;
     } catch (BadEntryException error) {
       Cid identity = EntryFormat.findIdentity(bytes);
       RefusalReason reason =
