@@ -108,11 +108,18 @@ public final class DebrosPersistenceProvider implements PersistenceProvider {
   private static EntityManagerFactory open(PersistenceUnit unit) {
     StandardProperties.check(unit.properties());
     DebrosSettings settings = DebrosSettings.of(unit.properties());
-    return DebrosEntityManagerFactory.open(unit, engineSettings(settings));
+    return DebrosEntityManagerFactory.open(hiding(unit, settings), engineSettings(settings));
+  }
+
+  /** Properties may be asked for and logged: a secret stays hidden in them. */
+  private static PersistenceUnit hiding(PersistenceUnit unit, DebrosSettings settings) {
+    DebrosSettings.Secret passphrase = settings.passphrase();
+    return passphrase == null ? unit : unit.with(DebrosSettings.PASSPHRASE, passphrase);
   }
 
   private static EngineSettings engineSettings(DebrosSettings settings) {
     Function<Class<?>, Object> beans = settings.beans();
+    DebrosSettings.Secret passphrase = settings.passphrase();
     return new EngineSettings(
         settings.appName(),
         new DocumentSettings(
@@ -122,7 +129,8 @@ public final class DebrosPersistenceProvider implements PersistenceProvider {
             settings.writers(),
             settings.accessType() == AccessType.ORBITDB
                 ? DocumentSettings.Access.GRANTED
-                : DocumentSettings.Access.FIXED),
+                : DocumentSettings.Access.FIXED,
+            passphrase == null ? null : passphrase.text()),
         settings.namespace(),
         settings.autoIndex() ? IndexCatalog.Automatic.ON : IndexCatalog.Automatic.OFF,
         settings.numericIds() == NumericIds.TIME_ORDERED

@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  *     for everybody; default empty: this node's identity
  * @param numericIds {@code debros.id.numeric}: where generated {@code Long} ids come from; {@code
  *     blocks} (default) or {@code time-ordered}
+ * @param passphrase {@code debros.identity.passphrase}: protects the private keys in the directory;
+ *     its text is never shown; default none. Not used by {@link StoreType#MEMORY}
  * @param resolvers {@code debros.conflict-resolvers}: decide conflicts of versions; a {@link
  *     Collection} of {@link ConflictResolver}s, not text; default: none, rows merge by attribute
  * @param beans {@code debros.beans}: makes entity listeners and attribute converters, so that a
@@ -59,6 +61,7 @@ public record DebrosSettings(
     AccessType accessType,
     List<String> writers,
     NumericIds numericIds,
+    @Nullable Secret passphrase,
     List<ConflictResolver<?>> resolvers,
     @Nullable Function<Class<?>, Object> beans) {
   private static final String PREFIX = "debros.";
@@ -72,6 +75,7 @@ public record DebrosSettings(
   private static final String ACCESS_TYPE = "debros.access.type";
   private static final String WRITERS = "debros.access.write";
   private static final String NUMERIC_IDS = "debros.id.numeric";
+  static final String PASSPHRASE = "debros.identity.passphrase";
   private static final String RESOLVERS = "debros.conflict-resolvers";
   private static final String BEANS = "debros.beans";
   private static final Set<String> KEYS =
@@ -86,6 +90,7 @@ public record DebrosSettings(
           ACCESS_TYPE,
           WRITERS,
           NUMERIC_IDS,
+          PASSPHRASE,
           RESOLVERS,
           BEANS);
 
@@ -123,6 +128,7 @@ public record DebrosSettings(
         choice(properties, ACCESS_TYPE, AccessType.IPFS),
         read(properties, WRITERS, List.of(), DebrosSettings::parseList),
         choice(properties, NUMERIC_IDS, NumericIds.BLOCKS),
+        secret(properties.get(PASSPHRASE)),
         resolvers(properties.get(RESOLVERS)),
         beans(properties.get(BEANS)));
   }
@@ -157,6 +163,18 @@ public record DebrosSettings(
     } catch (IllegalArgumentException unfit) {
       throw refused(key, text, String.valueOf(unfit.getMessage()));
     }
+  }
+
+  /** Taken as it is: blanks at the ends may be meant. */
+  private static @Nullable Secret secret(@Nullable Object value) {
+    if (value == null) {
+      return null;
+    }
+    Secret secret = value instanceof Secret given ? given : new Secret(value.toString());
+    if (secret.text().isBlank()) {
+      throw refused(PASSPHRASE, "(blank)", "Give a passphrase, or remove the setting");
+    }
+    return secret;
   }
 
   private static List<ConflictResolver<?>> resolvers(@Nullable Object value) {
@@ -232,6 +250,19 @@ public record DebrosSettings(
       String key, @Nullable String value, String advice) {
     return new InvalidSettingException(
         problem("Setting does not fit").at("key", key).at("value", value).advice(advice));
+  }
+
+  /**
+   * A text that is never shown.
+   *
+   * @param text the secret
+   */
+  public record Secret(String text) {
+    /** Not the text. */
+    @Override
+    public String toString() {
+      return "(hidden)";
+    }
   }
 
   /** What keeps the bytes. */

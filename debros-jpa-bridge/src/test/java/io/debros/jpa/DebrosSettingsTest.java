@@ -11,7 +11,6 @@ import io.debros.jpa.DebrosSettings.StoreType;
 import io.debros.jpa.merge.ConflictResolver;
 import io.debros.jpa.merge.EntityConflict;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -37,6 +36,7 @@ class DebrosSettingsTest {
                 AccessType.IPFS,
                 List.of(),
                 NumericIds.BLOCKS,
+                null,
                 List.of(),
                 null));
   }
@@ -60,6 +60,7 @@ class DebrosSettingsTest {
                 Map.entry("debros.access.write", " b, a ,b,"),
                 Map.entry("debros.id.numeric", "time-ordered"),
                 Map.entry("debros.conflict-resolvers", List.of(resolver)),
+                Map.entry("debros.identity.passphrase", " open sesame "),
                 Map.entry("debros.beans", beans)));
 
     assertThat(settings)
@@ -75,8 +76,10 @@ class DebrosSettingsTest {
                 AccessType.ORBITDB,
                 List.of("b", "a"),
                 NumericIds.TIME_ORDERED,
+                new DebrosSettings.Secret(" open sesame "),
                 List.of(resolver),
                 beans));
+    assertThat(settings.toString()).doesNotContain("sesame");
   }
 
   @Test
@@ -134,6 +137,15 @@ class DebrosSettingsTest {
         .isThrownBy(() -> DebrosSettings.of(Map.of(key, value)))
         .withMessageContaining("Setting does not fit {key=" + key)
         .withMessageContaining(advice);
+  }
+
+  @Test
+  void passphrase_blank_isRefused() {
+    for (Object blank : List.of("", " ", new DebrosSettings.Secret(""))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> DebrosSettings.of(Map.of("debros.identity.passphrase", blank)))
+          .withMessageContaining("Give a passphrase, or remove the setting");
+    }
   }
 
   @Test

@@ -28,13 +28,12 @@ import io.debros.store.database.GroupRow;
 import io.debros.store.database.Indexing;
 import io.debros.store.database.KeyValueDatabase;
 import io.debros.store.database.StoredDatabase;
+import io.debros.store.encryption.EncryptionKeys;
 import io.debros.store.error.ClosedException;
-import io.debros.store.identity.FileKeyStore;
 import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
 import io.debros.store.identity.IdentityProvider;
 import io.debros.store.identity.KeyStore;
-import io.debros.store.identity.MemoryKeyStore;
 import io.debros.store.identity.Signatures;
 import io.debros.store.index.FieldCursor;
 import io.debros.store.index.Indexes;
@@ -66,9 +65,10 @@ import org.jspecify.annotations.Nullable;
  * throws {@link ClosedException}.
  */
 public final class DebrosNode implements AutoCloseable {
-  private static final String KEY_STORE = "keystore";
 
   private final Storage storage;
+  private final EncryptionKeys encryptionKeys;
+  private final ForgottenKeys forgottenKeys;
   private final DatabaseContext context;
   private final DatabaseManifests manifests;
   private final DatabaseCatalogue catalogue;
@@ -79,10 +79,12 @@ public final class DebrosNode implements AutoCloseable {
   private final NodeCare care;
 
   private DebrosNode(NodeSettings settings, Storage storage) {
+    NodeKeys keys = NodeKeys.open(settings.directory(), settings.keys());
     BlockStore blocks = new BlockStore(storage);
-    Identities identities = identities(settings, blocks);
+    Identities identities = identities(settings, keys.signing(), blocks);
     Identity identity = identities.create(settings.identityName(), settings.identityType());
     this.storage = storage;
+    this.encryptionKeys = keys.encryption();
     this.context =
         new DatabaseContext(
             storage,
@@ -104,6 +106,7 @@ public final class DebrosNode implements AutoCloseable {
             new NodeTransfer(
                 context, manifests, types, open, lists, keyDirectory(settings), this::remember));
     this.notes = new Notes(storage);
+    this.forgottenKeys = ForgottenKeys.follow(encryptionKeys, context, open);
   }
 
   /**
@@ -113,6 +116,7 @@ public final class DebrosNode implements AutoCloseable {
    *     process
    * @throws io.debros.store.error.StorageException if the directory cannot be used, or was used by
    *     a newer version
+   * @throws io.debros.store.error.WrongPassphraseException if another passphrase protects its keys
    * @throws IllegalArgumentException if the type of its identity has no provider
    */
   public static DebrosNode open(NodeSettings settings) {
@@ -150,6 +154,15 @@ public final class DebrosNode implements AutoCloseable {
   /** The identity that this node writes with. */
   public Identity identity() {
     return context.identity();
+  }
+
+  /**
+   * The ring of keys for encrypted databases that this node keeps, beside its private keys unless
+   * the settings say otherwise.
+   */
+  public EncryptionKeys encryptionKeys() {
+    requireOpen();
+    return encryptionKeys;
   }
 
   /** Opens a documents database, see {@link #open(String, DatabaseType, Object)}. */
@@ -361,6 +374,7 @@ public final class DebrosNode implements AutoCloseable {
   @Override
   public void close() {
     if (open.close()) {
+      forgottenKeys.close();
       context.verifiers().close();
       storage.close();
     }
@@ -469,8 +483,7 @@ public final class DebrosNode implements AutoCloseable {
         indexes.keys().count(storage, id));
   }
 
-  private static Identities identities(NodeSettings settings, BlockStore blocks) {
-    KeyStore keys = keyStore(settings);
+  private static Identities identities(NodeSettings settings, KeyStore keys, BlockStore blocks) {
     List<IdentityProvider> providers =
         settings.extensions().identityProviders().stream()
             .map(provider -> provider.apply(keys))
@@ -479,18 +492,12 @@ public final class DebrosNode implements AutoCloseable {
     return Identities.withPublicKeys(keys, signatures, blocks, providers);
   }
 
-  private static KeyStore keyStore(NodeSettings settings) {
-    if (settings.keyStore() != null) {
-      return settings.keyStore();
-    }
-    Path directory = keyDirectory(settings);
-    return directory == null ? new MemoryKeyStore() : FileKeyStore.open(directory);
-  }
-
   /** Null if keys are not in the directory of the node. */
   private static @Nullable Path keyDirectory(NodeSettings settings) {
     Path directory = settings.directory();
-    return directory == null || settings.keyStore() != null ? null : directory.resolve(KEY_STORE);
+    return directory == null || settings.keys().keyStore() != null
+        ? null
+        : directory.resolve(NodeKeys.DIRECTORY);
   }
 
   private void requireOpen() {
@@ -508,6 +515,11 @@ public final class DebrosNode implements AutoCloseable {
     public List<Address> databases() {
       requireOpen();
       return catalogue.all().stream().map(DatabaseRecord::address).toList();
+    }
+
+    @Override
+    public EncryptionKeys encryptionKeys() {
+      return encryptionKeys;
     }
 
     @Override

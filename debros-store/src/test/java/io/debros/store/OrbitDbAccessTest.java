@@ -300,10 +300,10 @@ class OrbitDbAccessTest {
     return ada.openDocuments("diary", DocumentOptions.defaults().with(shared -> ORBITDB));
   }
 
-  private int readsOfWrite(KeyValueDatabase database) {
+  private long readsOfWrite(KeyValueDatabase database) {
     database.put("first", ONE);
     database.put("second", ONE);
-    int before = storage.reads();
+    long before = storage.reads();
     database.put("third", ONE);
     return storage.reads() - before;
   }

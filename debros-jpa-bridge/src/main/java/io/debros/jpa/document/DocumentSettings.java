@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param writers identities that may write to databases, {@code *} for everybody; empty for this
  *     node's identity only. Part of every database's address
  * @param access whether that list can change
+ * @param passphrase of the private keys in the directory; null for none. Without meaning in memory
  */
 public record DocumentSettings(
     @Nullable Path directory,
     Durability durability,
     @Nullable String identityName,
     List<String> writers,
-    Access access) {
+    Access access,
+    @Nullable String passphrase) {
   /** Whether the list of those who may write to a database can change. */
   public enum Access {
     /** Never. */
@@ -42,6 +44,22 @@ public record DocumentSettings(
 
   /** A node in memory, for tests. */
   public static DocumentSettings inMemory() {
-    return new DocumentSettings(null, Durability.INTERVAL, null, List.of(), Access.FIXED);
+    return new DocumentSettings(null, Durability.INTERVAL, null, List.of(), Access.FIXED, null);
+  }
+
+  /** Without the passphrase. */
+  @Override
+  public String toString() {
+    return "DocumentSettings["
+        + directory
+        + ", "
+        + durability
+        + ", identity="
+        + identityName
+        + ", writers="
+        + writers
+        + ", access="
+        + access
+        + (passphrase == null ? "]" : ", passphrase hidden]");
   }
 }

@@ -11,6 +11,7 @@ import io.debros.store.database.DatabaseTransaction;
 import io.debros.store.database.DatabaseTypes;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
+import io.debros.store.identity.Passphrase;
 import io.debros.store.manifest.AccessOptions;
 import io.debros.store.manifest.Address;
 import io.debros.store.merge.MergeRule;
@@ -77,7 +78,12 @@ public final class DocumentStores implements AutoCloseable {
    * @throws io.debros.store.error.StorageException if the directory cannot be used
    */
   public static DocumentStores open(DocumentSettings settings) {
-    NodeSettings nodeSettings =
+    return new DocumentStores(
+        DebrosNode.open(nodeSettings(settings)), access(settings.access(), settings.writers()));
+  }
+
+  private static NodeSettings nodeSettings(DocumentSettings settings) {
+    NodeSettings node =
         settings.directory() == null
             ? NodeSettings.inMemory()
             : NodeSettings.in(settings.directory())
@@ -86,9 +92,9 @@ public final class DocumentStores implements AutoCloseable {
                         ? Durability.COMMIT
                         : Durability.INTERVAL);
     String identity = settings.identityName();
-    return new DocumentStores(
-        DebrosNode.open(identity == null ? nodeSettings : nodeSettings.withIdentityName(identity)),
-        access(settings.access(), settings.writers()));
+    String passphrase = settings.passphrase();
+    node = identity == null ? node : node.withIdentityName(identity);
+    return passphrase == null ? node : node.withPassphrase(Passphrase.of(passphrase));
   }
 
   /**

@@ -218,7 +218,12 @@ class DocumentStoresTest {
   void open_directoryAgain_knowsItsDatabases(@TempDir Path directory) {
     DocumentSettings settings =
         new DocumentSettings(
-            directory, Durability.COMMIT, "writer", List.of("*"), DocumentSettings.Access.FIXED);
+            directory,
+            Durability.COMMIT,
+            "writer",
+            List.of("*"),
+            DocumentSettings.Access.FIXED,
+            null);
     String address;
     try (DocumentStores first = DocumentStores.open(settings)) {
       DocumentStore people = first.open("people", List.of(BY_NAME), null);

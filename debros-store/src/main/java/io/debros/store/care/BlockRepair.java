@@ -7,6 +7,7 @@ import io.debros.store.block.BlockStore;
 import io.debros.store.care.RepairAction.Kind;
 import io.debros.store.error.BadBlockException;
 import io.debros.store.error.BadEntryException;
+import io.debros.store.error.UnreadableException;
 import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
 import io.debros.store.multiformats.Cid;
@@ -101,7 +102,7 @@ final class BlockRepair {
   private boolean isEntry(byte[] bytes) {
     try {
       return Entry.decode(bytes).verify(identities);
-    } catch (BadEntryException other) {
+    } catch (BadEntryException | UnreadableException other) {
       return false;
     }
   }

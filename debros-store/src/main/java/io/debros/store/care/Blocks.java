@@ -6,6 +6,7 @@ import io.debros.store.block.BlockStore;
 import io.debros.store.error.BadBlockException;
 import io.debros.store.error.BadEntryException;
 import io.debros.store.error.Problem;
+import io.debros.store.error.UnreadableException;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.multiformats.Cid;
@@ -33,7 +34,7 @@ record Blocks(StorageReader reader, BlockStore store) {
     }
   }
 
-  /** Null if the block is missing, damaged, or no entry; nothing is reported. */
+  /** Null if the block is missing, damaged, encrypted, or no entry; nothing is reported. */
   @Nullable Entry findEntry(Cid hash) {
     byte[] bytes = reader.get(BlockStore.SPACE, hash.bytes());
     if (bytes == null) {
@@ -41,7 +42,7 @@ record Blocks(StorageReader reader, BlockStore store) {
     }
     try {
       return Entry.decode(store.verified(hash, bytes).bytes());
-    } catch (BadBlockException | BadEntryException noEntry) {
+    } catch (BadBlockException | BadEntryException | UnreadableException noEntry) {
       return null;
     }
   }

@@ -2,6 +2,7 @@ package io.debros.store.care;
 
 import io.debros.store.database.DatabaseContext;
 import io.debros.store.database.Indexing;
+import io.debros.store.encryption.EncryptionKeys;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
 import java.util.List;
@@ -14,6 +15,9 @@ public interface CaredNode {
 
   /** Every database that the node knows, open or not, in a fixed order. */
   List<Address> databases();
+
+  /** The ring of keys that the node keeps. */
+  EncryptionKeys encryptionKeys();
 
   /** By which rules a database is indexed; null if its type is not known here. */
   @Nullable Indexing indexing(Manifest manifest);

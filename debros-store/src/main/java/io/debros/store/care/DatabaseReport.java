@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param name in its manifest; null if that cannot be read
  * @param entries in the index of its log
  * @param rows live keys; -1 if the index could not be compared with the log
- * @param unreadable entries that nobody here has the key for any more: forgotten, not damaged
+ * @param unreadable encrypted entries whose key is not in the ring of the node, because it was
+ *     forgotten or never here; no fault
  * @param findings in the order in which they were found; empty if all is well
  * @param omitted findings that are not listed, because there were too many
  */

@@ -43,7 +43,7 @@ final class DatabaseVerification {
       checkAccess(manifest);
     }
     Indexing indexing = manifest == null ? null : indexing(manifest);
-    IndexAudit audit = indexing == null ? null : audit();
+    IndexAudit audit = indexing == null ? null : audit(indexing);
     LogVerification log = new LogVerification(scope, address, findings, indexing, audit, partSize);
     log.run(threads);
     return new DatabaseReport(
@@ -51,7 +51,7 @@ final class DatabaseVerification {
         manifest == null ? null : manifest.name(),
         log.entries(),
         indexing == null ? -1 : checkIndex(log, indexing, audit),
-        0,
+        log.unreadable(),
         findings.listed(),
         findings.omitted());
   }
@@ -122,11 +122,12 @@ final class DatabaseVerification {
     }
   }
 
-  private @Nullable IndexAudit audit() {
+  private @Nullable IndexAudit audit(Indexing indexing) {
     return IndexAudit.of(
         scope.node().context().indexes(),
         scope.reader(),
         address.toString(),
+        StoredDatabase.merge(indexing, scope.blocks()::findEntry),
         (part, problem) -> findings.add(kindOf(part), problem.at("database", address)));
   }
 
@@ -148,7 +149,7 @@ final class DatabaseVerification {
       return false;
     }
     Entry entry = scope.blocks().findEntry(row.hash());
-    if (entry == null) {
+    if (entry == null || entry.encryptedPayload() != null) {
       return true;
     }
     IndexedEntry right = StoredDatabase.read(indexing, entry);

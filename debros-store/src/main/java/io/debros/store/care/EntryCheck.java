@@ -2,15 +2,20 @@ package io.debros.store.care;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.store.encryption.DataCipher;
+import io.debros.store.encryption.EncryptionKeys;
+import io.debros.store.encryption.SealedRow;
 import io.debros.store.error.BadBlockException;
 import io.debros.store.error.BadEntryException;
 import io.debros.store.error.Problem;
+import io.debros.store.error.UnreadableException;
 import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Checks single entries of one log by themselves. Thread-safe. */
@@ -20,13 +25,16 @@ final class EntryCheck {
   private final String logId;
   private final Blocks blocks;
   private final Identities identities;
+  private final EncryptionKeys keys;
   private final Findings findings;
+  private final AtomicLong unreadable = new AtomicLong();
   private final Map<Cid, Identity> verified = new ConcurrentHashMap<>();
 
-  EntryCheck(String logId, Blocks blocks, Identities identities, Findings findings) {
+  EntryCheck(String logId, Blocks blocks, Scope scope, Findings findings) {
     this.logId = logId;
     this.blocks = blocks;
-    this.identities = identities;
+    this.identities = scope.identities();
+    this.keys = scope.node().encryptionKeys();
     this.findings = findings;
   }
 
@@ -38,10 +46,27 @@ final class EntryCheck {
     }
     try {
       Entry entry = Entry.decode(bytes);
+      if (isUnreadable(entry)) {
+        unreadable.incrementAndGet();
+      }
       return isRight(entry) ? entry : null;
+    } catch (UnreadableException encrypted) {
+      unreadable.incrementAndGet();
+      return null;
     } catch (BadEntryException malformed) {
       return invalid(hash, problem("Block is no entry").at("reason", malformed.problem()));
     }
+  }
+
+  /** Entries that are encrypted, and whose key is not in the ring of the node: no damage. */
+  long unreadable() {
+    return unreadable.get();
+  }
+
+  private boolean isUnreadable(Entry entry) {
+    byte[] encrypted = entry.encryptedPayload();
+    SealedRow sealed = encrypted == null ? null : DataCipher.find(encrypted);
+    return sealed != null && !keys.has(sealed.keyId());
   }
 
   private boolean isRight(Entry entry) {

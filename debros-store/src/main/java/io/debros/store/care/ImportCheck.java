@@ -118,7 +118,7 @@ final class ImportCheck {
         context.blocks(),
         context.storage(),
         database.accessController(this::rights),
-        new OplogOptions(0, context.limits(), context.verifiers()));
+        OplogOptions.of(0).withLimits(context.limits()).withVerifiers(context.verifiers()));
   }
 
   /**

@@ -5,6 +5,7 @@ import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
 import io.debros.store.error.BadEntryException;
 import io.debros.store.error.DebrosException;
+import io.debros.store.error.UnreadableException;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
@@ -121,7 +122,7 @@ final class LiveBlocks {
     Entry entry;
     try {
       entry = Entry.decode(bytes);
-    } catch (BadEntryException encryptedOrDamaged) {
+    } catch (BadEntryException | UnreadableException encryptedOrDamaged) {
       sure = false;
       return;
     }

@@ -48,7 +48,7 @@ final class LogCut {
     this.address = address;
     this.log = StoredLog.of(address.toString());
     this.blocks = new Blocks(storage, scope.node().context().blocks());
-    this.check = new EntryCheck(address.toString(), blocks, scope.identities(), new Findings(1));
+    this.check = new EntryCheck(address.toString(), blocks, scope, new Findings(1));
     this.actions = actions;
     this.progress = scope.progress();
   }

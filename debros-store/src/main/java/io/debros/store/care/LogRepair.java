@@ -4,7 +4,6 @@ import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.care.RepairAction.Kind;
 import io.debros.store.error.StorageException;
-import io.debros.store.identity.Identities;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
@@ -54,8 +53,7 @@ final class LogRepair {
     this.log = StoredLog.of(address.toString());
     this.blocks = new Blocks(storage, scope.node().context().blocks());
     this.fetch = fetch;
-    Identities identities = scope.identities();
-    this.check = new EntryCheck(address.toString(), blocks, identities, new Findings(1));
+    this.check = new EntryCheck(address.toString(), blocks, scope, new Findings(1));
     this.actions = actions;
     this.progress = scope.progress();
   }

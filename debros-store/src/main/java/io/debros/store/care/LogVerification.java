@@ -63,7 +63,7 @@ final class LogVerification {
     this.address = address;
     this.reader = scope.reader();
     this.blocks = scope.blocks();
-    this.check = new EntryCheck(address.toString(), blocks, scope.identities(), findings);
+    this.check = new EntryCheck(address.toString(), blocks, scope, findings);
     this.findings = findings;
     this.progress = scope.progress();
     this.indexing = indexing;
@@ -88,6 +88,11 @@ final class LogVerification {
   /** Entries in the index of the log. */
   long entries() {
     return entries;
+  }
+
+  /** Entries that are encrypted with a key that is not here. */
+  long unreadable() {
+    return check.unreadable();
   }
 
   /** Entries that are exactly what the key index says. */

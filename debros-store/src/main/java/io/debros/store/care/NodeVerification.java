@@ -140,7 +140,7 @@ final class NodeVerification {
   }
 
   private void checkCatalogue() {
-    Set<String> addresses = known.stream().map(Address::toString).collect(toUnmodifiableSet());
+    Set<String> addresses = StoredDatabase.namesInIndexes(known);
     scope.progress().begin("catalogue", null, 0);
     new CatalogueAudit(
             scope.node().context().indexes(),

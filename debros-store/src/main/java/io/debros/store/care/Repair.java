@@ -2,6 +2,7 @@ package io.debros.store.care;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.store.block.BlockStore;
 import io.debros.store.care.RepairAction.Kind;
 import io.debros.store.database.StoredDatabase;
 import io.debros.store.error.DebrosException;
@@ -9,9 +10,13 @@ import io.debros.store.manifest.Address;
 import io.debros.store.manifest.IpfsAccessList;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.StoredLog;
 import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
+import io.debros.store.storage.StorageCursor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -125,6 +130,10 @@ final class Repair {
     DatabaseReport report = found.find(address);
     List<Finding> findings = new ArrayList<>(report == null ? List.of() : report.findings());
     boolean many = report == null || report.omitted() > 0;
+    if (isEncrypted(address)) {
+      LOG.warn("Log is left as it is, its entries are encrypted {address={}}", address);
+      return !findings.isEmpty();
+    }
     if (many || has(findings, OF_LOGS)) {
       repairLog(address, many || has(findings, EnumSet.of(FindingKind.ENTRY_INVALID)), threads);
       return true;
@@ -140,6 +149,21 @@ final class Repair {
       new LogCut(scope, address, actions).run(threads);
       log.forgetLost();
       log.fixHeads();
+    }
+  }
+
+  /** Whether entries are encrypted as a whole: then nobody here knows what they point to. */
+  private boolean isEncrypted(Address address) {
+    try (StorageCursor rows = StoredLog.of(address.toString()).entries(storage)) {
+      while (rows.next()) {
+        byte[] key = rows.key();
+        int prefix = StoredLog.of(address.toString()).prefix().length;
+        byte[] block = storage.get(BlockStore.SPACE, Arrays.copyOfRange(key, prefix, key.length));
+        if (block != null && Entry.isEncrypted(block)) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 

@@ -11,6 +11,7 @@ import io.debros.store.index.RowConflict;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.oplog.AccessController;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Oplog;
 import io.debros.store.oplog.OplogOptions;
@@ -20,6 +21,7 @@ import io.debros.store.storage.StorageBatch;
 import io.debros.store.storage.StorageSnapshot;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -39,6 +41,7 @@ public final class DatabaseEngine {
   private final EntryIndexer indexer;
   private final DatabaseIndex index;
   private final WriterLock writer;
+  private final KeyWatch keyWatch;
   private final Joiner joiner = new Joiner(this);
   private volatile @Nullable DatabaseListeners listeners;
   private volatile boolean closed;
@@ -61,10 +64,15 @@ public final class DatabaseEngine {
             context.blocks(),
             context.storage(),
             access,
-            new OplogOptions(options.referencesCount(), context.limits(), context.verifiers()));
+            new OplogOptions(
+                options.referencesCount(),
+                context.limits(),
+                context.verifiers(),
+                options.encryption()));
     this.indexer = new EntryIndexer(indexing, log);
     this.writer = new WriterLock(context.indexes().writeLock(address.toString()));
     this.index = openIndex();
+    this.keyWatch = KeyWatch.of(options.encryption(), this::followKeys);
   }
 
   /**
@@ -78,10 +86,25 @@ public final class DatabaseEngine {
       DatabaseType<D, O> type,
       O options) {
     DatabaseOptions shared = type.shared(options);
+    requireNoMerge(type.indexing(), shared, manifest.address());
     DatabaseEngine engine = new DatabaseEngine(context, manifest, access, type.indexing(), shared);
+    engine.openKeys();
     D database = type.open(engine, options);
     engine.listeners = new DatabaseListeners(database);
     return database;
+  }
+
+  /** Databases, open or not, whose indexes hold what one of some encryption keys protects. */
+  public static Set<Address> usersOf(DatabaseContext context, Set<String> keyIds) {
+    return KeyUses.usersOf(context.storage(), keyIds);
+  }
+
+  /**
+   * Removes what was derived from the log of a database that is closed; it is derived again when
+   * the database is opened.
+   */
+  public static void purge(DatabaseContext context, Address address) {
+    DatabaseIndex.purge(context, address);
   }
 
   /**
@@ -91,12 +114,21 @@ public final class DatabaseEngine {
    */
   public static <D extends Database, O> void reopen(D present, DatabaseType<D, O> type, O options) {
     DatabaseOptions opened = present.engine().options;
-    if (opened.referencesCount() != type.shared(options).referencesCount()) {
+    DatabaseOptions wanted = type.shared(options);
+    if (opened.referencesCount() != wanted.referencesCount()) {
       throw new IllegalArgumentException(
           problem("Database is open with other options")
               .at("address", present.address())
               .at("referencesCount", opened.referencesCount())
               .advice("Open it with these options, or close it first")
+              .toString());
+    }
+    if (!opened.encryption().equals(wanted.encryption())) {
+      throw new IllegalArgumentException(
+          problem("Database is open with other ciphers")
+              .at("address", present.address())
+              .at("encrypted", !opened.encryption().equals(Encryption.NONE))
+              .advice("Open it with the same ciphers, or close it first")
               .toString());
     }
     if (!present.engine().indexer.indexing().version().equals(type.indexing().version())) {
@@ -134,6 +166,11 @@ public final class DatabaseEngine {
     return log;
   }
 
+  /** What becomes of rows that cannot be read. */
+  SealedRows sealedRows() {
+    return indexer.sealed();
+  }
+
   /** Number of the database in the indexes. */
   int indexId() {
     return index.id();
@@ -142,7 +179,10 @@ public final class DatabaseEngine {
   /** The row of a key; null if there is none. */
   @Nullable Row find(String key) {
     requireOpen();
-    return Row.of(key, context.indexes().keys().find(context.storage(), index.id(), key));
+    int id = index.id();
+    return indexer
+        .sealed()
+        .find(key, name -> context.indexes().keys().find(context.storage(), id, name));
   }
 
   long count() {
@@ -236,6 +276,7 @@ public final class DatabaseEngine {
     try {
       if (!closed) {
         closed = true;
+        keyWatch.close();
         listeners().closed();
       }
     } finally {
@@ -278,6 +319,37 @@ public final class DatabaseEngine {
       return DatabaseIndex.open(context, address, log, indexer);
     } finally {
       writer.unlock();
+    }
+  }
+
+  /** Keys of the ring changed; nothing is left of forgotten ones when this returns. */
+  private void followKeys() {
+    if (!closed) {
+      exclusively(
+          () -> {
+            index.followKeys(log);
+            return index;
+          });
+    }
+  }
+
+  /** Follows the keys from now on, and what happened to them while nobody did. */
+  private void openKeys() {
+    try {
+      followKeys();
+    } catch (RuntimeException error) {
+      keyWatch.close();
+      throw error;
+    }
+  }
+
+  private static void requireNoMerge(Indexing indexing, DatabaseOptions options, Address address) {
+    if (indexing.merge() != null && options.encryption().data() != null) {
+      throw new IllegalArgumentException(
+          problem("Rows that merge cannot have encrypted values")
+              .at("address", address)
+              .advice("Encrypt whole entries for replication only, or let the last write win")
+              .toString());
     }
   }
 

@@ -11,12 +11,14 @@ import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.Oplog;
 import io.debros.store.oplog.Traversal;
 import io.debros.store.storage.Space;
+import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
 import io.debros.store.storage.StorageSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,10 @@ final class DatabaseIndex {
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseIndex.class);
   static final byte[] UNFINISHED = {0};
+
+  /** What the address of a database has behind it in the indexes for {@link SealedRows}. */
+  static final String TAGS = "#tags";
+
   private static final int BATCH_ENTRIES = 1000;
   private static final int BATCH_BYTES = 4 << 20;
 
@@ -39,15 +45,22 @@ final class DatabaseIndex {
   private final Address address;
   private final EntryIndexer indexer;
   private final byte[] key;
+  private final String tagsAddress;
+  private final KeyUses uses;
   private volatile int id;
+  private int tagsId; // writer only
+  private int freshTagsId; // writer only, between drop and dropped
   private volatile boolean renumbered;
 
-  private DatabaseIndex(DatabaseContext context, Address address, EntryIndexer indexer) {
+  private DatabaseIndex(DatabaseContext context, Address address, Oplog log, EntryIndexer indexer) {
     this.context = context;
     this.address = address;
     this.indexer = indexer;
     this.key = address.toString().getBytes(UTF_8);
+    this.tagsAddress = address + TAGS;
+    this.uses = new KeyUses(context, address, log);
     this.id = indexes().databaseId(address.toString());
+    this.tagsId = indexer.sealed().hasTags() ? indexes().databaseId(tagsAddress) : 0;
   }
 
   /**
@@ -56,7 +69,7 @@ final class DatabaseIndex {
    */
   static DatabaseIndex open(
       DatabaseContext context, Address address, Oplog log, EntryIndexer indexer) {
-    DatabaseIndex index = new DatabaseIndex(context, address, indexer);
+    DatabaseIndex index = new DatabaseIndex(context, address, log, indexer);
     byte[] stored = context.storage().get(SPACE, index.key);
     if (stored == null ? !log.heads().isEmpty() : !Arrays.equals(stored, index.mark(log.heads()))) {
       if (stored != null && isOfOtherRules(stored, log.heads())) {
@@ -68,6 +81,66 @@ final class DatabaseIndex {
       index.rebuild(log);
     }
     return index;
+  }
+
+  /** Makes the index again if keys were forgotten, or arrived, that entries are encrypted with. */
+  void followKeys(Oplog log) {
+    if (!uses.ringChanged()) {
+      return;
+    }
+    KeyUses.Difference difference = uses.difference();
+    if (difference != KeyUses.Difference.NONE) {
+      LOG.info("Encryption keys changed, remaking the index of a database {address={}}", address);
+      rebuild(log);
+    } else if (indexer.sealed().hasTags()) {
+      StorageBatch batch = new StorageBatch();
+      uses.putRing(batch);
+      context.storage().write(batch);
+    }
+    if (difference == KeyUses.Difference.LOST) {
+      context.storage().compact();
+    }
+  }
+
+  /**
+   * Removes what the index of a database that is closed shows, so that nothing is left of what it
+   * was made from; it is made again when the database is opened.
+   */
+  static void purge(DatabaseContext context, Address address) {
+    ReentrantLock lock = context.indexes().writeLock(address.toString());
+    lock.lock();
+    try {
+      purge(context.indexes(), context.storage(), address);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void purge(Indexes indexes, Storage storage, Address address) {
+    StorageBatch batch = new StorageBatch();
+    int rows = indexes.databaseId(address.toString());
+    indexes.drop(batch, address.toString());
+    Integer tags = indexes.findDatabaseId(storage, address + TAGS);
+    if (tags != null) {
+      indexes.drop(batch, address + TAGS);
+    }
+    batch.put(SPACE, address.toString().getBytes(UTF_8), UNFINISHED);
+    KeyUses.clear(batch, storage, address);
+    storage.write(batch);
+    indexes.dropped(rows);
+    if (tags != null) {
+      indexes.dropped(tags);
+    }
+  }
+
+  /** Adds what an entry does to the rows. */
+  void add(Entry entry, IndexStage stage) {
+    indexer.index(entry, new SealedRows.Numbers(id, tagsId), uses, stage);
+  }
+
+  /** The batch of {@link #putHeads} was written. */
+  void written() {
+    uses.written();
   }
 
   /** Number of the database in the indexes; another one after each drop. */
@@ -92,6 +165,7 @@ final class DatabaseIndex {
   /** Records the heads whose entries are all indexed once the batch is written. */
   void putHeads(StorageBatch batch, List<Entry> heads) {
     batch.put(SPACE, key, mark(heads));
+    uses.writeTo(batch);
   }
 
   /** Keeps field indexes from now on, and builds them if need be. */
@@ -107,14 +181,21 @@ final class DatabaseIndex {
   int drop(StorageBatch batch) {
     renumbered = true;
     batch.put(SPACE, key, mark(List.of()));
+    uses.clear(batch);
+    freshTagsId = tagsId == 0 ? 0 : indexes().drop(batch, tagsAddress);
     return indexes().drop(batch, address.toString());
   }
 
   /** Goes on with the empty index. */
   void dropped(int fresh) {
     int dropped = id;
+    int droppedTags = tagsId;
     id = fresh;
+    tagsId = freshTagsId;
     indexes().dropped(dropped);
+    if (droppedTags != 0) {
+      indexes().dropped(droppedTags);
+    }
   }
 
   private void rebuild(Oplog log) {
@@ -150,17 +231,20 @@ final class DatabaseIndex {
       int bytes = 0;
       for (int i = 0; i < BATCH_ENTRIES && bytes < BATCH_BYTES && entries.hasNext(); i++) {
         Entry entry = entries.next();
-        indexer.index(entry, id, stage);
+        add(entry, stage);
         bytes += entry.size();
       }
       more = entries.hasNext();
       StorageBatch batch = new StorageBatch();
       stage.writeTo(batch);
+      uses.writeTo(batch);
       if (!more) {
         putHeads(batch, heads);
+        uses.putRing(batch);
       }
       context.storage().write(batch);
       stage.applied();
+      uses.written();
     } while (more);
   }
 
@@ -169,13 +253,13 @@ final class DatabaseIndex {
   }
 
   private byte[] mark(List<Entry> heads) {
-    return mark(indexer.indexing(), heads);
+    return mark(indexer.version(), heads);
   }
 
-  /** What says that an index was made by these rules from these heads, newest first. */
-  static byte[] mark(Indexing indexing, List<Entry> heads) {
+  /** What says that an index was made by rules of a version from heads, newest first. */
+  static byte[] mark(String version, List<Entry> heads) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(indexing.version().getBytes(UTF_8));
+    bytes.writeBytes(version.getBytes(UTF_8));
     bytes.writeBytes(hashes(heads));
     return bytes.toByteArray();
   }

@@ -3,6 +3,7 @@ package io.debros.store.database;
 import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.dagcbor.DagCbor;
+import io.debros.store.error.UnreadableException;
 import io.debros.store.index.IndexStage;
 import io.debros.store.index.Indexes;
 import io.debros.store.index.WinningEntry;
@@ -15,18 +16,30 @@ import org.jspecify.annotations.Nullable;
 /** Takes entries into an index, by the rules of the type of their database. Thread-safe. */
 final class EntryIndexer {
   private static final String VALUE = "value";
+  private static final String ENCRYPTED = "!";
 
   private final Indexing indexing;
   private final @Nullable RowMerge merge;
+  private final SealedRows sealed;
 
   EntryIndexer(Indexing indexing, Oplog log) {
     this.indexing = indexing;
+    this.sealed = new SealedRows(log.options().encryption().data());
     MergeRule rule = indexing.merge();
-    this.merge = rule == null ? null : new RowMerge(rule, hash -> winner(log.get(hash)));
+    this.merge = rule == null ? null : new RowMerge(rule, hash -> winner(indexing, log.get(hash)));
   }
 
   Indexing indexing() {
     return indexing;
+  }
+
+  /** Which rules made the rows; others with a cipher for values than without one. */
+  String version() {
+    return sealed.hasCipher() ? indexing.version() + ENCRYPTED : indexing.version();
+  }
+
+  SealedRows sealed() {
+    return sealed;
   }
 
   /** How rows are made of several operations; null if the newest is the row. */
@@ -35,11 +48,24 @@ final class EntryIndexer {
   }
 
   /** Adds what an entry does to the rows of its database; nothing if it is foreign. */
-  void index(Entry entry, int databaseId, IndexStage stage) {
-    IndexedEntry indexed = read(indexing, entry);
-    if (indexed == null) {
+  void index(Entry entry, SealedRows.Numbers numbers, KeyUses uses, IndexStage stage) {
+    SealedRows.Opened opened = sealed.open(entry);
+    byte[] encrypted = opened.encrypted();
+    UnreadableException.Reason reason = opened.reason();
+    if (encrypted != null) {
+      uses.note(entry, encrypted, reason == null);
+    }
+    if (encrypted != null && reason != null) {
+      sealed.takeUnreadable(entry, encrypted, reason, numbers, stage);
       return;
     }
+    IndexedEntry indexed = read(indexing, entry, opened.payload());
+    if (indexed != null && sealed.take(entry, indexed.key(), numbers, stage)) {
+      index(indexed, numbers.rows(), stage);
+    }
+  }
+
+  private void index(IndexedEntry indexed, int databaseId, IndexStage stage) {
     if (merge != null) {
       stage.merge(databaseId, indexed.key(), indexed.winner(), merge);
     } else if (indexed.document() == null) {
@@ -59,9 +85,13 @@ final class EntryIndexer {
 
   /** What an entry does to the rows of its database, alone; null if it is foreign. */
   static @Nullable IndexedEntry read(Indexing indexing, Entry entry) {
-    CborValue payload = entry.payload();
-    RowOperation operation = indexing.read(entry.hash(), payload);
-    if (operation == null) {
+    return read(indexing, entry, entry.payload());
+  }
+
+  private static @Nullable IndexedEntry read(
+      Indexing indexing, Entry entry, @Nullable CborValue payload) {
+    RowOperation operation = payload == null ? null : indexing.read(entry.hash(), payload);
+    if (operation == null || payload == null) {
       return null;
     }
     CborValue value = operation.value();
@@ -75,7 +105,8 @@ final class EntryIndexer {
     return new IndexedEntry(operation.key(), put, document);
   }
 
-  private @Nullable WinningEntry winner(Entry entry) {
+  /** The same as an operation of its key. */
+  static @Nullable WinningEntry winner(Indexing indexing, Entry entry) {
     IndexedEntry indexed = read(indexing, entry);
     return indexed == null ? null : indexed.winner();
   }

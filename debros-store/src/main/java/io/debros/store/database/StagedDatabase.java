@@ -58,7 +58,7 @@ final class StagedDatabase {
   }
 
   @Nullable Row find(String key) {
-    return Row.of(key, stage.find(id, key));
+    return indexer.sealed().find(key, name -> stage.find(id, name));
   }
 
   Set<String> lookup(String indexName, byte[] value) {
@@ -72,7 +72,7 @@ final class StagedDatabase {
 
   Cid append(CborValue payload) {
     Entry entry = log.append(payload);
-    indexer.index(entry, id, stage);
+    index.add(entry, stage);
     appended.add(entry);
     bytes += entry.size();
     return entry.hash();
@@ -104,6 +104,7 @@ final class StagedDatabase {
 
   void applied() {
     log.applied();
+    index.written();
   }
 
   /** Has the listeners of this database told what was committed. */
@@ -137,7 +138,7 @@ final class StagedDatabase {
   }
 
   private JoinOutcome joined(JoinOutcome outcome) {
-    outcome.entries().forEach(entry -> indexer.index(entry, id, stage));
+    outcome.entries().forEach(entry -> index.add(entry, stage));
     joinedHeads.addAll(outcome.heads());
     return outcome;
   }

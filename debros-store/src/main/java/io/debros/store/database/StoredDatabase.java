@@ -2,7 +2,10 @@ package io.debros.store.database;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.debros.store.index.KeyMerge;
 import io.debros.store.manifest.Address;
+import io.debros.store.merge.MergeRule;
+import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.storage.KeyRange;
 import io.debros.store.storage.StorageBatch;
@@ -11,7 +14,11 @@ import io.debros.store.storage.StorageReader;
 import io.debros.store.storage.StorageReader.Direction;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A database as it is stored, for those who check or repair it. Stateless. */
@@ -39,6 +46,23 @@ public final class StoredDatabase {
   }
 
   /**
+   * How the rows of a database are made of several entries; null if the newest is the row.
+   *
+   * @param log gives an entry; null if it cannot be read
+   */
+  public static @Nullable KeyMerge merge(Indexing indexing, Function<Cid, @Nullable Entry> log) {
+    MergeRule rule = indexing.merge();
+    return rule == null
+        ? null
+        : new RowMerge(
+            rule,
+            hash -> {
+              Entry entry = log.apply(hash);
+              return entry == null ? null : EntryIndexer.winner(indexing, entry);
+            });
+  }
+
+  /**
    * Compares from what the index of a database was made.
    *
    * @param heads of its log, newest first
@@ -49,7 +73,7 @@ public final class StoredDatabase {
     if (stored == null) {
       return heads.isEmpty() ? Made.PRESENT : Made.OUTDATED;
     }
-    if (Arrays.equals(stored, DatabaseIndex.mark(indexing, heads))) {
+    if (Arrays.equals(stored, DatabaseIndex.mark(indexing.version(), heads))) {
       return Made.PRESENT;
     }
     byte[] hashes = DatabaseIndex.hashes(heads);
@@ -69,6 +93,16 @@ public final class StoredDatabase {
       }
     }
     return addresses;
+  }
+
+  /** Under which addresses the indexes know databases: some have a part for encrypted rows. */
+  public static Set<String> namesInIndexes(Collection<Address> databases) {
+    Set<String> names = new HashSet<>();
+    for (Address database : databases) {
+      names.add(database.toString());
+      names.add(database + DatabaseIndex.TAGS);
+    }
+    return names;
   }
 
   /** Makes the next open make the index of a database anew. */

@@ -64,6 +64,7 @@ public final class CatalogueAudit {
     checkNextNumber();
     findUnknown(KeyRows.KEYS);
     findUnknown(KeyRows.ORDER);
+    findUnknown(HistoryRows.HISTORY);
     forEach(FieldRows.FIELDS, this::checkField, done);
   }
 

@@ -42,13 +42,16 @@ public final class IndexAudit {
   private final StorageReader reader;
   private final int databaseId;
   private final List<MaintainedIndex> fields;
+  private final @Nullable KeyMerge merge;
   private final BiConsumer<IndexPart, Problem> wrong;
 
   private IndexAudit(
       StorageReader reader,
       int databaseId,
       List<MaintainedIndex> fields,
+      @Nullable KeyMerge merge,
       BiConsumer<IndexPart, Problem> wrong) {
+    this.merge = merge;
     this.reader = reader;
     this.databaseId = databaseId;
     this.fields = fields;
@@ -58,10 +61,15 @@ public final class IndexAudit {
   /**
    * The audit of a database; null if it has no number, and so no index.
    *
+   * @param merge how rows are made of several entries; null if the newest is the row
    * @param wrong told what is wrong, by any thread that calls
    */
   public static @Nullable IndexAudit of(
-      Indexes indexes, StorageReader reader, String address, BiConsumer<IndexPart, Problem> wrong) {
+      Indexes indexes,
+      StorageReader reader,
+      String address,
+      @Nullable KeyMerge merge,
+      BiConsumer<IndexPart, Problem> wrong) {
     Integer id = findId(reader, address);
     if (id == null) {
       return null;
@@ -70,7 +78,7 @@ public final class IndexAudit {
         StreamSupport.stream(indexes.fields().indexesOf(id).spliterator(), false)
             .filter(index -> isComplete(reader, id, index))
             .toList();
-    return new IndexAudit(reader, id, built, wrong);
+    return new IndexAudit(reader, id, built, merge, wrong);
   }
 
   private static @Nullable Integer findId(StorageReader reader, String address) {
@@ -91,6 +99,9 @@ public final class IndexAudit {
 
   /** Compares an entry of the log with the row of the key that it is about. */
   public Fit fit(String key, WinningEntry entry) {
+    if (merge != null) {
+      return fitHistory(key, entry);
+    }
     try {
       byte[] row = reader.get(KeyRows.KEYS, KeyRows.key(databaseId, key));
       WinningEntry stored = row == null ? null : KeyRows.decode(row);
@@ -141,6 +152,50 @@ public final class IndexAudit {
     boolean isRight(String key, WinningEntry row);
   }
 
+  /** Of a database that merges every entry is in the history of its key. */
+  private Fit fitHistory(String key, WinningEntry entry) {
+    byte[] row = HistoryRows.key(databaseId, key, entry);
+    byte[] flags = reader.get(HistoryRows.HISTORY, row);
+    return flags != null
+            && flags.length == 1
+            && HistoryRows.has(flags, HistoryRows.DELETES) == entry.deleted()
+        ? Fit.EQUAL
+        : wrong("Entry is not in the history of its key", entry);
+  }
+
+  private long historyKeys(long fitting, LongConsumer done) {
+    long rows = 0;
+    long keys = 0;
+    String last = null;
+    try (StorageCursor cursor =
+        reader.scan(HistoryRows.HISTORY, HistoryRows.of(databaseId), Direction.ASCENDING)) {
+      for (; cursor.next(); rows++) {
+        String key = HistoryRows.keyOf(cursor.key());
+        keys += key.equals(last) ? 0 : 1;
+        last = key;
+        done.accept(1);
+      }
+    }
+    if (rows != fitting) {
+      wrong.accept(
+          IndexPart.KEYS,
+          problem("Histories of keys have not as many rows as there are entries")
+              .at("rows", rows)
+              .at("entries", fitting));
+    }
+    return keys;
+  }
+
+  private void checkMerged(String key, WinningEntry row, KeyMerge rule) {
+    WinningEntry made = new MergedKey(reader, databaseId, key, rule, null).remade();
+    if (made == null
+        || !made.equals(row)
+        || made.deleted() != row.deleted()
+        || !Arrays.equals(made.value(), row.value())) {
+      wrong("Row of a key is not what its entries make", row);
+    }
+  }
+
   private long keyRows(long fitting, RowCheck isRight, LongConsumer done) {
     long rows = 0;
     long live = 0;
@@ -150,7 +205,15 @@ public final class IndexAudit {
         done.accept(1);
       }
     }
-    if (rows != fitting) {
+    long expected = merge == null ? fitting : historyKeys(fitting, done);
+    if (rows != expected) {
+      if (merge != null) {
+        wrong.accept(
+            IndexPart.KEYS,
+            problem("There are not as many keys as histories")
+                .at("keys", rows)
+                .at("histories", expected));
+      }
       findStrangers(isRight);
     }
     return live;
@@ -159,6 +222,9 @@ public final class IndexAudit {
   /** Whether the row is live; what is damaged is reported by {@link #findStrangers}. */
   private boolean keyRow(StorageCursor row) {
     WinningEntry entry = decode(row);
+    if (entry != null && merge != null) {
+      checkMerged(KeyRows.keyOf(row.key()), entry, merge);
+    }
     if (entry == null || entry.deleted()) {
       return false;
     }

@@ -33,7 +33,8 @@ final class IndexGarbage {
 
   /** Removes the rows of all databases and indexes. */
   synchronized void removeAll() {
-    for (Space space : List.of(KeyRows.KEYS, KeyRows.ORDER, FieldRows.FIELDS)) {
+    for (Space space :
+        List.of(KeyRows.KEYS, KeyRows.ORDER, HistoryRows.HISTORY, FieldRows.FIELDS)) {
       remove(space, KeyRange.all(), key -> true);
     }
   }

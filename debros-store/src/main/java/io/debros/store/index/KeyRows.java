@@ -26,6 +26,9 @@ final class KeyRows {
   private static final byte PUT = 0;
   private static final byte DELETE = 1;
 
+  /** A deletion that holds something, in indexes that show nothing. */
+  private static final byte MARK = 2;
+
   private KeyRows() {}
 
   static KeyRange of(int databaseId) {
@@ -73,7 +76,7 @@ final class KeyRows {
     byte[] clockId = entry.clock().id().getBytes(UTF_8);
     byte[] hash = entry.hash().bytes();
     return ByteBuffer.allocate(12 + clockId.length + hash.length + entry.value().length)
-        .put(entry.deleted() ? DELETE : PUT)
+        .put(kindOf(entry))
         .putLong(entry.clock().time())
         .putShort((short) clockId.length)
         .put(clockId)
@@ -81,6 +84,13 @@ final class KeyRows {
         .put(hash)
         .put(entry.value())
         .array();
+  }
+
+  private static byte kindOf(WinningEntry entry) {
+    if (!entry.deleted()) {
+      return PUT;
+    }
+    return entry.value().length == 0 ? DELETE : MARK;
   }
 
   /**
@@ -96,8 +106,9 @@ final class KeyRows {
       String clockId = new String(take(bytes, bytes.getShort() & 0xffff), UTF_8);
       Cid hash = Cid.decode(take(bytes, bytes.get() & 0xff));
       byte[] value = take(bytes, bytes.remaining());
-      if (kind == PUT || (kind == DELETE && value.length == 0)) {
-        return new WinningEntry(hash, new Clock(clockId, time), kind == DELETE, value);
+      boolean known = kind == (value.length == 0 ? DELETE : MARK);
+      if (kind == PUT || known) {
+        return new WinningEntry(hash, new Clock(clockId, time), kind != PUT, value);
       }
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw damaged(row, e);

@@ -2,6 +2,7 @@ package io.debros.store.oplog;
 
 import io.debros.store.block.BlockSource;
 import io.debros.store.error.BadEntryException;
+import io.debros.store.error.UnreadableException;
 import io.debros.store.multiformats.Cid;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ final class Gathering {
   void giveEntries(Collection<Entry> entries) {
     for (Entry entry : entries) {
       if (isNew(entry.hash())) {
-        give(Pending.given(entry));
+        give(Pending.given(entry.under(log.options().encryption())));
       }
     }
   }
@@ -275,7 +276,7 @@ final class Gathering {
   private @Nullable Entry decode(Cid hash, byte[] bytes, boolean given) {
     try {
       return log.decode(hash, bytes);
-    } catch (BadEntryException error) {
+    } catch (BadEntryException | UnreadableException error) {
       refused.add(hash, bytes, error, given);
       return null;
     }

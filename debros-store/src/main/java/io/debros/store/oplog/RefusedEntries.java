@@ -2,6 +2,7 @@ package io.debros.store.oplog;
 
 import io.debros.store.error.BadBlockException;
 import io.debros.store.error.DebrosException;
+import io.debros.store.error.UnreadableException;
 import io.debros.store.identity.Identity;
 import io.debros.store.multiformats.Cid;
 import java.util.ArrayList;
@@ -39,13 +40,9 @@ final class RefusedEntries {
 
   /** Adds a block that is not an entry, as far as one can see here. */
   void add(Cid hash, byte[] bytes, DebrosException error, boolean wasGiven) {
-    RefusalReason reason = RefusalReason.MALFORMED;
-    if (bytes.length > Entry.MAX_BYTES) {
-      reason = RefusalReason.TOO_LARGE;
-    }
     Cid identity = EntryFormat.findIdentity(bytes);
     String found = Refusal.sentence(error);
-    add(new Refusal(log.id(), hash, identity, null, reason, found), wasGiven);
+    add(new Refusal(log.id(), hash, identity, null, reason(bytes, error), found), wasGiven);
   }
 
   /** Adds a block in whose place the source gave another one. */
@@ -88,6 +85,13 @@ final class RefusedEntries {
     if (wasGiven) {
       given.add(refusal);
     }
+  }
+
+  private static RefusalReason reason(byte[] bytes, DebrosException error) {
+    if (error instanceof UnreadableException) {
+      return RefusalReason.UNDECRYPTABLE;
+    }
+    return bytes.length > Entry.MAX_BYTES ? RefusalReason.TOO_LARGE : RefusalReason.MALFORMED;
   }
 
   private @Nullable Identity known(Cid hash) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.CompactRangeOptions;
@@ -199,7 +200,8 @@ final class RocksFiles {
       for (ColumnFamilyHandle family : families.all()) {
         database.compactRange(family, null, null, options);
       }
-    } catch (RocksDBException e) {
+      rewriteManifest();
+    } catch (RocksDBException | IOException e) {
       throw new StorageException(
           problem("Storage could not be compacted")
               .at("path", path)
@@ -207,6 +209,32 @@ final class RocksFiles {
               .advice("Make room on the disk: compaction needs space for a second copy meanwhile"),
           e);
     }
+  }
+
+  /**
+   * The manifest names the first and the last key of every table, also of those that are gone,
+   * until RocksDB begins another one: when it is large, at the next change. Families with long
+   * names are made and dropped to that end.
+   */
+  private void rewriteManifest() throws RocksDBException, IOException {
+    Path current = path.resolve(FOLDER).resolve("CURRENT");
+    String before = Files.readString(current);
+    String filler = "x".repeat(RocksTuning.MANIFEST_BYTES / 4);
+    while (Files.readString(current).equals(before)) {
+      Space made = new Space("compaction-" + lettersOf(UUID.randomUUID()) + filler);
+      try (ColumnFamilyHandle family = database.createColumnFamily(tuning.family(made))) {
+        database.dropColumnFamily(family);
+      }
+    }
+  }
+
+  private static String lettersOf(UUID id) {
+    StringBuilder letters = new StringBuilder();
+    id.toString()
+        .chars()
+        .map(letter -> Character.isDigit(letter) ? letter - '0' + 'g' : letter)
+        .forEach(letters::appendCodePoint);
+    return letters.toString();
   }
 
   /** Releases everything. */

@@ -1,6 +1,8 @@
 package io.debros.store.storage;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -36,6 +38,9 @@ final class RocksTuning implements AutoCloseable {
   private static final double FILTER_BITS_PER_KEY = 10;
   private static final int MAX_LOG_FILES = 2;
 
+  /** Size at which RocksDB begins another manifest. */
+  static final int MANIFEST_BYTES = 16 * 1024;
+
   private final Cache cache = new LRUCache(CACHE_BYTES);
   private final BloomFilter filter = new BloomFilter(FILTER_BITS_PER_KEY);
   private final ColumnFamilyOptions family =
@@ -60,7 +65,7 @@ final class RocksTuning implements AutoCloseable {
 
   RocksTuning() {
     database =
-        new DBOptions()
+        manifest()
             .setCreateIfMissing(true)
             .setCreateMissingColumnFamilies(true)
             .setParanoidChecks(true)
@@ -71,6 +76,15 @@ final class RocksTuning implements AutoCloseable {
             .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
             .setKeepLogFileNum(MAX_LOG_FILES)
             .setStatsDumpPeriodSec(0);
+  }
+
+  /** A manifest that is begun anew as soon as it is large, which {@link RocksFiles} relies on. */
+  private static DBOptions manifest() {
+    Properties properties = new Properties();
+    properties.setProperty("max_manifest_file_size", String.valueOf(MANIFEST_BYTES));
+    properties.setProperty("max_manifest_space_amp_pct", "0");
+    return Objects.requireNonNull(
+        DBOptions.getDBOptionsFromProps(properties), "options of this version of RocksDB");
   }
 
   /** From now on a write-ahead log may end in what a power cut leaves. */

@@ -4,6 +4,7 @@ import io.debros.jpa.DebrosSettings.AccessType;
 import io.debros.jpa.DebrosSettings.Durability;
 import io.debros.jpa.DebrosSettings.NumericIds;
 import io.debros.jpa.DebrosSettings.OnInvalid;
+import io.debros.jpa.DebrosSettings.Secret;
 import io.debros.jpa.DebrosSettings.StoreType;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param read How rows are read.
  * @param access Who may write.
  * @param id How ids are made.
+ * @param identity Who this node writes as.
  * @param openInView Whether a web request keeps one persistence context open until its response is
  *     written, so that lazy associations load in views and JSON.
  */
@@ -39,6 +41,7 @@ public record DebrosProperties(
     @DefaultValue Read read,
     @DefaultValue Access access,
     @DefaultValue Id id,
+    @DefaultValue Identity identity,
     @DefaultValue("true") boolean openInView) {
 
   /**
@@ -87,6 +90,14 @@ public record DebrosProperties(
   public record Id(@DefaultValue("blocks") NumericIds numeric) {}
 
   /**
+   * Who this node writes as.
+   *
+   * @param passphrase What protects the private keys in the directory. Never shown. Keys that are
+   *     not protected yet are from then on. Not used by the memory store.
+   */
+  public record Identity(@Nullable Secret passphrase) {}
+
+  /**
    * The properties of the persistence unit.
    *
    * @param application name of the application, if no other is set; null for none
@@ -106,6 +117,9 @@ public record DebrosProperties(
     unit.put("debros.access.type", access.type());
     unit.put("debros.access.write", access.write());
     unit.put("debros.id.numeric", id.numeric());
+    if (identity.passphrase() != null) {
+      unit.put("debros.identity.passphrase", identity.passphrase());
+    }
     return unit;
   }
 }

@@ -41,7 +41,8 @@ class DebrosPropertiesTest {
                 entry("debros.read.on-invalid", "fail"),
                 entry("debros.access.type", "orbitdb"),
                 entry("debros.access.write", "a,b"),
-                entry("debros.id.numeric", "time-ordered")));
+                entry("debros.id.numeric", "time-ordered"),
+                entry("debros.identity.passphrase", "open sesame")));
 
     DebrosSettings settings = DebrosSettings.of(properties.toUnitProperties("ignored"));
 
@@ -55,6 +56,9 @@ class DebrosPropertiesTest {
     assertThat(settings.accessType()).isEqualTo(DebrosSettings.AccessType.ORBITDB);
     assertThat(settings.writers()).isEqualTo(List.of("a", "b"));
     assertThat(settings.numericIds()).isEqualTo(DebrosSettings.NumericIds.TIME_ORDERED);
+    assertThat(settings.passphrase()).isEqualTo(new DebrosSettings.Secret("open sesame"));
+    assertThat(properties.toString()).doesNotContain("sesame");
+    assertThat(properties.toUnitProperties(null).toString()).doesNotContain("sesame");
   }
 
   @Test
@@ -66,7 +70,8 @@ class DebrosPropertiesTest {
 
   @Test
   void keys_all_areSetAndDescribed() throws IOException {
-    Set<String> unit = new TreeSet<>(bind(Map.of()).toUnitProperties("x").keySet());
+    Map<String, String> optional = Map.of("debros.identity.passphrase", "open sesame");
+    Set<String> unit = new TreeSet<>(bind(optional).toUnitProperties("x").keySet());
     unit.add("debros.open-in-view");
     String metadata;
     try (InputStream in =
