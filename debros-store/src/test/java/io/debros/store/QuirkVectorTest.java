@@ -1,23 +1,12 @@
 package io.debros.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.debros.store.access.OrbitDbAccessController;
 import io.debros.store.block.Block;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
-import io.debros.store.dagcbor.CborValue.CborInt;
-import io.debros.store.dagcbor.CborValue.CborMap;
-import io.debros.store.dagcbor.CborValue.CborText;
 import io.debros.store.database.Database;
-import io.debros.store.database.DatabaseOptions;
-import io.debros.store.database.DocumentDatabase;
-import io.debros.store.database.DocumentOptions;
-import io.debros.store.database.DocumentRow;
-import io.debros.store.database.KeyValueDatabase;
-import io.debros.store.database.Row;
-import io.debros.store.database.RowCursor;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.EntryOrder;
@@ -29,36 +18,39 @@ import io.debros.store.storage.StorageBatch;
 import io.debros.store.testing.TestLog;
 import io.debros.store.testing.VectorIdentities;
 import io.debros.store.testing.Vectors;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What we do in the cases of {@code quirks.json}; the reasons are in the compatibility page. */
+/**
+ * What we do in the cases of {@code quirks.json} that are about logs; the reasons are in the
+ * compatibility page.
+ */
 class QuirkVectorTest {
   private static final JsonNode FILE = Vectors.load("quirks.json", "about", "identities", "quirks");
   private static final VectorIdentities WRITERS = VectorIdentities.load(FILE);
 
-  /** Cases that are decided and tested elsewhere. */
-  private static final Set<String> TESTED_ELSEWHERE =
-      Set.of("a documents database ignores the encryption option"); // EncryptedDocumentsTest
-
-  private static final Set<String> TESTED_HERE =
+  /** Tested in {@link DatabaseQuirksTest}. */
+  private static final Set<String> OF_DATABASES =
       Set.of(
           "documents whose key is a property of every JavaScript object",
           "key-value keys that are properties of every JavaScript object",
           "number and string keys",
           "documents iterator with amount 0 or negative",
           "keyvalue iterator with amount 0 or negative",
-          "equal clocks: one identity on two replicas at once",
           "indexed key-value falls back to an older value",
-          "a string that starts with U+FEFF",
+          "a documents database ignores the encryption option",
+          "a string that starts with U+FEFF");
+
+  /** Tested here. */
+  private static final Set<String> OF_LOGS =
+      Set.of(
+          "equal clocks: one identity on two replicas at once",
           "after a revocation peers refuse new entries for a while",
           "clocks that contradict the graph");
 
@@ -72,80 +64,11 @@ class QuirkVectorTest {
 
   @Test
   void file_everyCase_isDecided() {
-    Set<String> decided = new HashSet<>(TESTED_HERE);
-    decided.addAll(TESTED_ELSEWHERE);
+    Set<String> decided = new HashSet<>(OF_DATABASES);
+    decided.addAll(OF_LOGS);
 
     assertThat(Vectors.cases(FILE, "quirks").map(quirk -> Vectors.text(quirk, "name")))
         .containsExactlyInAnyOrderElementsOf(decided);
-  }
-
-  @Test
-  void documents_keysThatAreJavaScriptProperties_areShown() {
-    JsonNode quirk = quirk("documents whose key is a property of every JavaScript object");
-    DocumentDatabase database = documents(quirk);
-
-    assertThat(database.all())
-        .extracting(DocumentRow::key)
-        .containsExactlyInAnyOrderElementsOf(texts(quirk.get("putKeys")));
-    assertThat(database.get("constructor")).isNotNull();
-    assertThat(database.get("__proto__")).isNotNull();
-  }
-
-  @Test
-  void keyValues_keysThatAreJavaScriptProperties_areShown() {
-    JsonNode quirk = quirk("key-value keys that are properties of every JavaScript object");
-    KeyValueDatabase database = keyValues(quirk);
-
-    assertThat(database.all())
-        .extracting(Row::key)
-        .containsExactlyInAnyOrderElementsOf(texts(quirk.get("putKeys")));
-    assertThat(database.get("constructor")).isEqualTo(new CborInt(1));
-  }
-
-  @Test
-  void documents_keysThatAreNotText_areNotShownAndNotWritten() {
-    DocumentDatabase database = documents(quirk("number and string keys"));
-
-    assertThat(database.all()).extracting(DocumentRow::key).containsExactly("6", "5");
-    assertThat(database.log().values()).hasSize(5);
-    DocumentDatabase own = node.openDocuments("own", DocumentOptions.defaults());
-    CborMap numbered = CborMap.builder().put("_id", 6).build();
-    assertThatIllegalArgumentException().isThrownBy(() -> own.put(numbered));
-  }
-
-  @Test
-  void documentsIterator_everyAmount_countsRows() {
-    JsonNode quirk = quirk("documents iterator with amount 0 or negative");
-    DocumentDatabase database = openDocuments(quirk);
-
-    database.join(beforeTheDeletion(quirk), source(quirk));
-    assertThat(keys(database.iterator(0), DocumentRow::key)).isEmpty();
-    assertThat(keys(database.iterator(1), DocumentRow::key)).containsExactly("k4");
-    assertThat(keys(database.iterator(6), DocumentRow::key)).hasSize(5);
-    assertThat(keys(database.iterator(-1), DocumentRow::key))
-        .containsExactly("k4", "k3", "k2", "k1", "k0");
-    assertThatIllegalArgumentException().isThrownBy(() -> database.iterator(-5));
-
-    database.join(entries(quirk, quirk.get("heads")), source(quirk));
-    assertThat(keys(database.iterator(0), DocumentRow::key)).isEmpty();
-    assertThat(keys(database.iterator(1), DocumentRow::key)).containsExactly("k3");
-  }
-
-  @Test
-  void keyValuesIterator_everyAmount_countsRows() {
-    JsonNode quirk = quirk("keyvalue iterator with amount 0 or negative");
-    KeyValueDatabase database = openKeyValues(quirk);
-
-    database.join(beforeTheDeletion(quirk), source(quirk));
-    assertThat(keys(database.iterator(0), Row::key)).isEmpty();
-    assertThat(keys(database.iterator(1), Row::key)).containsExactly("k4");
-    assertThat(keys(database.iterator(6), Row::key)).hasSize(5);
-    assertThat(keys(database.iterator(-1), Row::key)).containsExactly("k4", "k3", "k2", "k1", "k0");
-    assertThatIllegalArgumentException().isThrownBy(() -> database.iterator(-5));
-
-    database.join(entries(quirk, quirk.get("heads")), source(quirk));
-    assertThat(keys(database.iterator(0), Row::key)).isEmpty();
-    assertThat(keys(database.iterator(1), Row::key)).containsExactly("k3");
   }
 
   @Test
@@ -163,37 +86,6 @@ class QuirkVectorTest {
       assertThat(log.log().values()).isEqualTo(expected);
       assertThat(log.log().heads()).containsExactly(expected.get(5), expected.get(4));
     }
-  }
-
-  @Test
-  void keyValues_olderBranchArrivingLate_changesNothing() {
-    JsonNode quirk = quirk("indexed key-value falls back to an older value");
-    KeyValueDatabase database = openKeyValues(quirk);
-
-    for (Entry head : entries(quirk, quirk.get("heads"))) {
-      database.join(List.of(head), source(quirk));
-      assertThat(database.get("k")).isEqualTo(new CborText("v3"));
-    }
-
-    assertThat(database.get("z")).isEqualTo(new CborText("from b"));
-  }
-
-  @Test
-  void text_withAByteOrderMark_isNeitherWrittenNorTaken() {
-    JsonNode quirk = quirk("a string that starts with U+FEFF");
-    KeyValueDatabase database = openKeyValues(quirk);
-    List<byte[]> heads =
-        texts(quirk.get("heads")).stream()
-            .map(head -> source(quirk).fetch(Cid.parse(head)))
-            .toList();
-
-    JoinOutcome outcome = database.offerBlocks(heads, source(quirk));
-
-    assertThat(outcome.refused())
-        .extracting(Refusal::reason)
-        .containsExactly(RefusalReason.MALFORMED);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new CborText(Vectors.text(quirk.get("put"), "value")));
   }
 
   @Test
@@ -232,34 +124,6 @@ class QuirkVectorTest {
           .isEqualTo(all.size());
       assertThat(log.log().values()).isEqualTo(outcome.entries());
     }
-  }
-
-  /** The last entry of the log deletes the newest row. */
-  private static List<Entry> beforeTheDeletion(JsonNode quirk) {
-    Entry deletion = entries(quirk, quirk.get("heads")).get(0);
-    return deletion.next().stream().map(hash -> entry(quirk, hash.toString())).toList();
-  }
-
-  private DocumentDatabase openDocuments(JsonNode quirk) {
-    store(quirk);
-    return node.openDocuments(Vectors.text(quirk, "address"), DocumentOptions.defaults());
-  }
-
-  private DocumentDatabase documents(JsonNode quirk) {
-    DocumentDatabase database = openDocuments(quirk);
-    database.join(entries(quirk, quirk.get("heads")), source(quirk));
-    return database;
-  }
-
-  private KeyValueDatabase keyValues(JsonNode quirk) {
-    KeyValueDatabase database = openKeyValues(quirk);
-    database.join(entries(quirk, quirk.get("heads")), source(quirk));
-    return database;
-  }
-
-  private KeyValueDatabase openKeyValues(JsonNode quirk) {
-    store(quirk);
-    return node.openKeyValue(Vectors.text(quirk, "address"), DatabaseOptions.defaults());
   }
 
   /** Manifests and access lists have to be here for a database to be opened by address. */
@@ -315,15 +179,5 @@ class QuirkVectorTest {
 
   private static List<String> texts(JsonNode list) {
     return list.valueStream().map(JsonNode::asString).toList();
-  }
-
-  private static <R> List<String> keys(RowCursor<R> rows, Function<R, String> key) {
-    List<String> keys = new ArrayList<>();
-    try (rows) {
-      while (rows.next()) {
-        keys.add(key.apply(rows.row()));
-      }
-    }
-    return keys;
   }
 }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Links are followed from sound entries only, so that nobody can make a node fetch without end by
  * an entry that is not to be trusted. But to check one generation after the other would leave most
  * threads without work, and to fetch would wait for the checks. So the next WINDOW entries are
- * fetched on trust while those before them are being checked.
+ * fetched on trust while those before them are being checked. What was fetched for an entry that
+ * turns out not to be sound is parked, and goes on if sound ones lead to it as well.
  */
 /**
  * The entries of one join: those given and what they build on, down to what the log has, each
@@ -33,38 +34,39 @@ final class Gathering {
 
   private final Oplog log;
   private final Staged staged;
-  private final JoinLimits limits;
+  private final int maxAncestors;
   private final FetchedBlocks blocks;
   private final JoinWriters writers;
   private final EntryCheck check;
+  private final RefusedEntries refused;
   private final KnownHashes hashes = new KnownHashes();
   private final Map<Cid, Pending> pending = new LinkedHashMap<>();
-  private final Map<Cid, Refusal> unreadable = new LinkedHashMap<>();
-  private final List<Refusal> givenUnreadable = new ArrayList<>();
   private final Set<Cid> unfollowed = new HashSet<>();
   private final Set<Cid> inLog = new HashSet<>();
   private final Deque<Pending> unexpanded = new ArrayDeque<>();
+  private final Set<Pending> parked = new LinkedHashSet<>();
   private final List<Pending> unchecked = new ArrayList<>();
-  private final Set<Pending> parked = new LinkedHashSet<>(); // fetched for what is not sound
   private List<Pending> checking = List.of();
   private VerifierPool.Work<Pending> checks;
   private int fetched;
 
   Gathering(Oplog log, Staged staged, BlockSource source) {
+    JoinLimits limits = log.options().limits();
     this.log = log;
     this.staged = staged;
-    this.limits = log.options().limits();
+    this.maxAncestors = limits.maxAncestors();
     this.blocks = new FetchedBlocks(log.blocks(), source, limits);
     this.writers = new JoinWriters(log.identities(), log.access(), blocks);
     this.check = new EntryCheck(log);
-    this.checks = log.options().verifiers().start(List.of(), check);
+    this.refused = new RefusedEntries(log);
+    this.checks = log.options().verifiers().start(checking, check);
   }
 
   /** Adds entries that the caller has. */
   void giveEntries(Collection<Entry> entries) {
     for (Entry entry : entries) {
-      if (!pending.containsKey(entry.hash()) && !staged.has(entry.hash())) {
-        admit(Pending.given(entry.under(log.options().encryption())));
+      if (isNew(entry.hash())) {
+        give(Pending.given(entry.under(log.options().encryption())));
       }
     }
   }
@@ -73,14 +75,17 @@ final class Gathering {
   void giveBlocks(Collection<byte[]> received) {
     for (byte[] bytes : received) {
       Cid hash = Cid.ofDagCbor(bytes);
-      if (!pending.containsKey(hash) && !unreadable.containsKey(hash) && !staged.has(hash)) {
-        giveBlock(hash, bytes);
+      Entry entry = isNew(hash) ? decode(hash, bytes, true) : null;
+      if (entry != null) {
+        give(Pending.given(entry));
       }
     }
   }
 
   /** Fetches and checks. */
   void run() {
+    startChecks();
+    finishChecks();
     do {
       while (!unexpanded.isEmpty()) {
         while (unchecked.size() < WINDOW && !unexpanded.isEmpty()) {
@@ -92,7 +97,7 @@ final class Gathering {
     } while (unparkReached());
   }
 
-  /** Everything that was given or fetched and can be read, in that order. */
+  /** Every sound entry, and those whose writer is missing: as given, then as fetched. */
   Collection<Pending> entries() {
     return pending.values();
   }
@@ -101,41 +106,39 @@ final class Gathering {
     return pending.get(hash);
   }
 
-  /** Why a block that is here is not an entry; null if there is nothing like that. */
-  @Nullable Refusal findUnreadable(Cid hash) {
-    return unreadable.get(hash);
-  }
-
-  /** Blocks that were given and are not entries. */
-  List<Refusal> givenUnreadable() {
-    return givenUnreadable;
+  /** What is refused whatever it builds on. */
+  RefusedEntries refused() {
+    return refused;
   }
 
   /** Why a block is not here; null if it is, or is part of the log. */
   @Nullable RefusalReason absence(Cid hash) {
-    if (blocks.isWrong(hash)) {
-      return RefusalReason.WRONG_BLOCK;
-    }
     if (blocks.isMissing(hash)) {
       return RefusalReason.INCOMPLETE;
     }
     return unfollowed.contains(hash) ? RefusalReason.TOO_MANY_ANCESTORS : null;
   }
 
-  private void giveBlock(Cid hash, byte[] bytes) {
-    Entry entry = decode(hash, bytes);
-    if (entry != null) {
-      admit(Pending.given(entry));
-    } else {
-      givenUnreadable.add(unreadable.get(hash));
+  private boolean isNew(Cid hash) {
+    return !pending.containsKey(hash) && !refused.contains(hash) && !staged.has(hash);
+  }
+
+  private void give(Pending entry) {
+    admit(entry);
+    if (unchecked.size() == WINDOW) {
+      startChecks();
     }
   }
 
   private void admit(Pending entry) {
-    pending.put(entry.hash(), entry);
     check.alone(entry);
     if (entry.flaw == null) {
       findWriter(entry);
+    }
+    if (entry.flaw != null) {
+      refused.add(entry, entry.flaw);
+    } else {
+      pending.put(entry.hash(), entry);
     }
   }
 
@@ -150,7 +153,6 @@ final class Gathering {
     check.writer(entry, writer);
     if (entry.flaw == null) {
       unchecked.add(entry);
-      unexpanded.add(entry);
     }
   }
 
@@ -158,7 +160,9 @@ final class Gathering {
   private void withoutWriter(Pending entry, Cid identity) {
     entry.missingIdentity = identity;
     entry.links = entry.entry.links(hashes);
-    if (!blocks.isMissing(identity)) {
+    if (blocks.isWrong(identity)) {
+      refused.addWrong(identity);
+    } else if (!blocks.isMissing(identity)) {
       unfollowed.add(identity);
     }
   }
@@ -193,13 +197,22 @@ final class Gathering {
 
   private void finishChecks() {
     checks.finish();
-    checking.forEach(entry -> entry.sound = entry.flaw == null);
+    for (Pending entry : checking) {
+      Flaw flaw = entry.flaw;
+      if (flaw != null) {
+        pending.remove(entry.hash());
+        refused.add(entry, flaw);
+      } else {
+        entry.sound = true;
+        if (entry.given) {
+          unexpanded.add(entry);
+        }
+      }
+    }
     checking = List.of();
   }
 
-  /**
-   * Finds entries that were fetched for one that is not sound, but that sound ones lead to as well.
-   */
+  /** Goes on with what is parked and sound entries lead to; false if there is nothing. */
   private boolean unparkReached() {
     if (parked.isEmpty()) {
       return false;
@@ -209,19 +222,15 @@ final class Gathering {
     pending.values().stream().filter(entry -> entry.given).forEach(open::add);
     while (!open.isEmpty()) {
       Pending entry = open.remove();
-      if (entry.flaw == null && seen.add(entry)) {
+      if (seen.add(entry)) {
         entry.links.stream().map(pending::get).filter(Objects::nonNull).forEach(open::add);
       }
     }
     List<Pending> found = parked.stream().filter(seen::contains).toList();
-    found.forEach(this::unpark);
     found.forEach(parked::remove);
+    found.forEach(entry -> entry.wantedBy = null);
+    unexpanded.addAll(found);
     return !found.isEmpty();
-  }
-
-  private void unpark(Pending entry) {
-    entry.wantedBy = null;
-    unexpanded.add(entry);
   }
 
   private void follow(Cid hash, Pending wantedBy) {
@@ -230,7 +239,7 @@ final class Gathering {
     }
     if (staged.has(hash)) {
       inLog.add(hash);
-    } else if (fetched == limits.maxAncestors() || blocks.isFull()) {
+    } else if (fetched == maxAncestors || blocks.isFull()) {
       unfollowed.add(hash);
     } else {
       fetch(hash, wantedBy);
@@ -242,34 +251,36 @@ final class Gathering {
         || inLog.contains(hash)
         || unfollowed.contains(hash)
         || blocks.isMissing(hash)
-        || unreadable.containsKey(hash);
+        || refused.contains(hash);
   }
 
   private void fetch(Cid hash, Pending wantedBy) {
     byte[] bytes = blocks.find(hash);
-    if (bytes != null) {
-      fetched++;
-      Entry entry = decode(hash, bytes);
-      if (entry != null) {
-        admit(Pending.fetched(entry, wantedBy));
+    if (bytes == null) {
+      if (blocks.isWrong(hash)) {
+        refused.addWrong(hash);
+      }
+      return;
+    }
+    fetched++;
+    Entry entry = decode(hash, bytes, false);
+    if (entry != null) {
+      Pending found = Pending.fetched(entry, wantedBy);
+      admit(found);
+      if (found.writer != null && found.flaw == null) {
+        unexpanded.add(found);
       }
     }
   }
 
-  private @Nullable Entry decode(Cid hash, byte[] bytes) {
+  private @Nullable Entry decode(Cid hash, byte[] bytes, boolean given) {
     try {
       return log.decode(hash, bytes);
     } catch (UnreadableException error) {
-      String found = Refusal.sentence(error);
-      RefusalReason reason = RefusalReason.UNDECRYPTABLE;
-      unreadable.put(hash, new Refusal(log.id(), hash, null, null, reason, found));
+      refused.addUndecryptable(hash, error, given);
       return null;
     } catch (BadEntryException error) {
-      Cid identity = EntryFormat.findIdentity(bytes);
-      RefusalReason reason =
-          bytes.length > Entry.MAX_BYTES ? RefusalReason.TOO_LARGE : RefusalReason.MALFORMED;
-      String found = Refusal.sentence(error);
-      unreadable.put(hash, new Refusal(log.id(), hash, identity, null, reason, found));
+      refused.add(hash, bytes, error, given);
       return null;
     }
   }

@@ -158,7 +158,7 @@ public final class Staged {
 
   private JoinOutcome take(Gathering gathering, boolean allOrNothing) {
     gathering.run();
-    JoinReport report = new JoinReport(log, gathering);
+    JoinReport report = new JoinReport(gathering);
     new Settlement(this, gathering, log.options().limits()).run(report.reached());
     Heads joined = heads.joined(inOrderOfArrival(gathering, report.joining()));
     JoinOutcome outcome = report.outcome(joined.newestFirst());

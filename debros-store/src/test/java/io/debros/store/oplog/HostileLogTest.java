@@ -13,6 +13,7 @@ import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.MemoryKeyStore;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.testing.EntryFields;
+import io.debros.store.testing.Scale;
 import io.debros.store.testing.TestLog;
 import java.util.AbstractList;
 import java.util.HashMap;
@@ -28,7 +29,7 @@ class HostileLogTest {
   private static final String LOG = "log";
 
   /** A million in the nightly build. */
-  private static final int HEADS = Integer.getInteger("debros.hostile.heads", 20_000);
+  private static final int HEADS = Scale.of("debros.hostile.heads", 20_000);
 
   /** Fetched before the first bad signature is noticed: two windows and what they lead to. */
   private static final int MOST_ON_TRUST = 2000;

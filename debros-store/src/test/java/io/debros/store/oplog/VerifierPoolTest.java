@@ -77,6 +77,19 @@ class VerifierPoolTest {
   }
 
   @Test
+  void finish_twice_doesNothingTheSecondTime() {
+    for (int round = 0; round < 200; round++) {
+      ConcurrentLinkedQueue<Integer> done = new ConcurrentLinkedQueue<>();
+      VerifierPool.Work<Integer> work = pool.start(numbers(64), done::add);
+
+      work.finish();
+      work.finish();
+
+      assertThat(done).hasSize(64);
+    }
+  }
+
+  @Test
   void finish_actionThatFails_throwsAndLeavesTheRest() {
     ConcurrentLinkedQueue<Integer> begun = new ConcurrentLinkedQueue<>();
 
