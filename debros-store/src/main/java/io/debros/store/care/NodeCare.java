@@ -52,7 +52,8 @@ public final class NodeCare {
               .at("address", address)
               .advice("Export one of those that databases() lists"));
     }
-    CarExport.write(node.context(), transfer.describe(address, BlockSource.NONE), output, progress);
+    CarExport.write(
+        node.context(), transfer, transfer.describe(address, BlockSource.NONE), output, progress);
   }
 
   /**

@@ -170,6 +170,15 @@ public final class Oplog {
    * @param hash of the bytes, computed before
    * @throws io.debros.store.error.BadEntryException if they are not an entry
    */
+  /**
+   * The entry of a block as this log reads it; it need not be part of this log.
+   *
+   * @throws io.debros.store.error.BadEntryException if it is not an entry
+   */
+  public Entry decode(byte[] block) {
+    return decode(Cid.ofDagCbor(block), block);
+  }
+
   Entry decode(Cid hash, byte[] bytes) {
     return Entry.decode(hash, bytes, options.limits().unknownFields(), options.encryption());
   }
