@@ -7,6 +7,7 @@ import io.debros.jpa.node.NodeView;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -55,5 +56,11 @@ record UnitNode(Engine engine, @Nullable Path given, Runnable requireOpen) imple
   public String importCar(InputStream input) {
     requireOpen.run();
     return engine.importCar(input);
+  }
+
+  @Override
+  public List<String> verify() {
+    requireOpen.run();
+    return engine.stores().verify();
   }
 }
