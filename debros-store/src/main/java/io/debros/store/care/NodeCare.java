@@ -255,4 +255,9 @@ public final class NodeCare {
   CarImports imports(BatchSize size) {
     return new CarImports(node.context(), transfer, size);
   }
+
+  /** The node that is looked after. */
+  CaredNode node() {
+    return node;
+  }
 }
