@@ -78,7 +78,7 @@ final class NodeTransfer implements TransferNode {
   public OplogOptions logOptions(Address address) {
     Database present = open.find(address);
     return present == null
-        ? new OplogOptions(0, context.limits(), context.verifiers())
+        ? OplogOptions.of(0).withLimits(context.limits()).withVerifiers(context.verifiers())
         : present.log().options();
   }
 

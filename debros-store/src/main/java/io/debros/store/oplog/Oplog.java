@@ -164,21 +164,7 @@ public final class Oplog {
     return decode(Cid.ofDagCbor(block), block);
   }
 
-  /**
-   * The same.
-   *
-   * @param hash of the bytes, computed before
-   * @throws io.debros.store.error.BadEntryException if they are not an entry
-   */
-  /**
-   * The entry of a block as this log reads it; it need not be part of this log.
-   *
-   * @throws io.debros.store.error.BadEntryException if it is not an entry
-   */
-  public Entry decode(byte[] block) {
-    return decode(Cid.ofDagCbor(block), block);
-  }
-
+  /** The same for bytes whose hash was computed before. */
   Entry decode(Cid hash, byte[] bytes) {
     return Entry.decode(hash, bytes, options.limits().unknownFields(), options.encryption());
   }
