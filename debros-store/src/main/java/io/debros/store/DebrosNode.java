@@ -9,6 +9,7 @@ import io.debros.store.care.CaredNode;
 import io.debros.store.care.DataFormat;
 import io.debros.store.care.DatabaseDescription;
 import io.debros.store.care.DatabaseRecord;
+import io.debros.store.care.DirectoryIdentity;
 import io.debros.store.care.NodeCare;
 import io.debros.store.care.Notes;
 import io.debros.store.care.Progress;
@@ -83,6 +84,9 @@ public final class DebrosNode implements AutoCloseable {
     BlockStore blocks = new BlockStore(storage);
     Identities identities = identities(settings, keys.signing(), blocks);
     Identity identity = identities.create(settings.identityName(), settings.identityType());
+    if (keyDirectory(settings) != null) {
+      DirectoryIdentity.require(storage, settings.identityName(), identity);
+    }
     this.storage = storage;
     this.encryptionKeys = keys.encryption();
     this.context =

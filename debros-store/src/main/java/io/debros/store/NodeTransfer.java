@@ -10,6 +10,7 @@ import io.debros.store.database.DatabaseEngine;
 import io.debros.store.database.DatabaseType;
 import io.debros.store.manifest.Address;
 import io.debros.store.oplog.AccessController;
+import io.debros.store.oplog.OplogOptions;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -71,6 +72,14 @@ final class NodeTransfer implements TransferNode {
     if (present != null) {
       action.accept(present);
     }
+  }
+
+  @Override
+  public OplogOptions logOptions(Address address) {
+    Database present = open.find(address);
+    return present == null
+        ? OplogOptions.of(0).withLimits(context.limits()).withVerifiers(context.verifiers())
+        : present.log().options();
   }
 
   @Override

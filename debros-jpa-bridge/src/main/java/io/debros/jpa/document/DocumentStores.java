@@ -7,6 +7,9 @@ import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
 import io.debros.store.access.IpfsAccessController;
 import io.debros.store.access.OrbitDbAccessController;
+import io.debros.store.care.Progress;
+import io.debros.store.care.VerifyOptions;
+import io.debros.store.care.VerifyReport;
 import io.debros.store.database.DatabaseTransaction;
 import io.debros.store.database.DatabaseTypes;
 import io.debros.store.database.DocumentDatabase;
@@ -20,6 +23,7 @@ import io.debros.store.storage.Durability;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +156,17 @@ public final class DocumentStores implements AutoCloseable {
   /** Notes a text under a key, in place of what was there. */
   public void putNote(String key, String text) {
     node.putNote(key, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What is wrong with the data of the node, one line each. */
+  public List<String> verify() {
+    VerifyReport report = node.care().verify(VerifyOptions.defaults(), Progress.NONE);
+    List<String> lines = new ArrayList<>();
+    report.all().forEach(finding -> lines.add(finding.toString()));
+    if (report.allOmitted() > 0) {
+      lines.add("and " + report.allOmitted() + " more");
+    }
+    return lines;
   }
 
   /**

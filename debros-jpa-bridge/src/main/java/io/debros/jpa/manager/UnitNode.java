@@ -8,6 +8,7 @@ import io.debros.jpa.node.NodeView;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -80,5 +81,11 @@ record UnitNode(Engine engine, @Nullable Path given, Runnable requireOpen) imple
               .toString());
     }
     return address;
+  }
+
+  @Override
+  public List<String> verify() {
+    requireOpen.run();
+    return engine.stores().verify();
   }
 }

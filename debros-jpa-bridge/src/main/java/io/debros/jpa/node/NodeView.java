@@ -4,6 +4,7 @@ import io.debros.jpa.merge.ConflictListener;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -79,4 +80,13 @@ public interface NodeView {
    * @throws io.debros.store.error.MissingBlockException if something that an entry names is missing
    */
   String importCar(InputStream input);
+
+  /**
+   * Checks everything that is stored: blocks, signatures, links, heads, indexes against logs. Reads
+   * and commits go on meanwhile. Changes nothing.
+   *
+   * @return what is wrong, one line each, with its kind in front; empty if all is well
+   * @throws io.debros.store.error.StorageException if the storage itself cannot be read
+   */
+  List<String> verify();
 }

@@ -9,7 +9,6 @@ import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.Oplog;
-import io.debros.store.oplog.OplogOptions;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +25,16 @@ final class CarExport {
   private static final int IDENTITIES_REMEMBERED = 10_000;
 
   private final DatabaseContext context;
+  private final TransferNode node;
   private final FrozenStorage moment;
   private final BlockStore blocks;
   private final Progress progress;
   private final RecentHashes identities = new RecentHashes(IDENTITIES_REMEMBERED);
 
-  private CarExport(DatabaseContext context, FrozenStorage moment, Progress progress) {
+  private CarExport(
+      DatabaseContext context, TransferNode node, FrozenStorage moment, Progress progress) {
     this.context = context;
+    this.node = node;
     this.moment = moment;
     this.blocks = new BlockStore(moment);
     this.progress = progress;
@@ -41,11 +43,12 @@ final class CarExport {
   /** Writes a database that is known here; its state is that of the call. */
   static void write(
       DatabaseContext context,
+      TransferNode node,
       DatabaseDescription database,
       OutputStream output,
       Progress progress) {
     try (FrozenStorage moment = FrozenStorage.of(context.storage())) {
-      new CarExport(context, moment, progress).write(database, output);
+      new CarExport(context, node, moment, progress).write(database, output);
     }
   }
 
@@ -65,22 +68,22 @@ final class CarExport {
   }
 
   private void writeEntries(Address address, CarWriter writer) {
+    Oplog log = log(address);
     try (Tape tape = Tape.open()) {
-      record(address, tape);
+      record(log, address, tape);
       Meter written = new Meter(progress, "export", address, tape.size());
       for (Cid hash = tape.back(); hash != null; hash = tape.back()) {
-        Block block = new Block(hash, blocks.get(hash));
-        forNewIdentity(Entry.decode(block.bytes()), writer::write);
-        writer.write(block);
-        written.add(block.bytes().length);
+        Entry entry = log.get(hash);
+        forNewIdentity(entry, writer::write);
+        writer.write(entry.block());
+        written.add(entry.size());
       }
     }
   }
 
-  private void record(Address address, Tape newestFirst) {
+  private void record(Oplog log, Address address, Tape newestFirst) {
     Meter found = new Meter(progress, "sort", address, 0);
-    log(address)
-        .traverse()
+    log.traverse()
         .forEachRemaining(
             entry -> {
               newestFirst.add(entry.hash());
@@ -105,6 +108,6 @@ final class CarExport {
         blocks,
         moment,
         new IpfsAccessController(address.toString(), List.of()),
-        OplogOptions.of(0));
+        node.logOptions(address));
   }
 }

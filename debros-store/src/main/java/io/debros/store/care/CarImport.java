@@ -2,21 +2,26 @@ package io.debros.store.care;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.store.access.IpfsAccessController;
 import io.debros.store.block.Block;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.CarReader;
 import io.debros.store.care.ImportState.Phase;
+import io.debros.store.dagcbor.CborValue;
+import io.debros.store.dagcbor.CborValue.CborBytes;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.dagcbor.DagCbor;
 import io.debros.store.database.DatabaseContext;
 import io.debros.store.error.AppendDeniedException;
 import io.debros.store.error.BadBlockException;
 import io.debros.store.error.BadEntryException;
+import io.debros.store.error.DebrosException;
 import io.debros.store.error.MissingBlockException;
 import io.debros.store.error.StorageException;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.Oplog;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -43,6 +48,7 @@ final class CarImport {
   private final BatchSize size;
   private final Progress progress;
   private final BlockSource received;
+  private final Oplog log;
 
   CarImport(
       DatabaseContext context,
@@ -56,6 +62,7 @@ final class CarImport {
     this.size = size;
     this.progress = progress;
     this.received = spool.blocks()::find;
+    this.log = reader(spool.state().address());
   }
 
   /**
@@ -78,6 +85,18 @@ final class CarImport {
   /** Goes on when everything was received. */
   Address finish() {
     return orNothing(this::takeIn, null);
+  }
+
+  /** Reads entries of the spool as the database does; knows none as its own. */
+  private Oplog reader(Address address) {
+    return Oplog.open(
+        address.toString(),
+        context.identity(),
+        context.identities(),
+        spool.blocks(),
+        spool.layer(),
+        new IpfsAccessController(address.toString(), List.of()),
+        node.logOptions(address));
   }
 
   private Address orNothing(Supplier<Address> action, @Nullable CarReader reader) {
@@ -104,7 +123,7 @@ final class CarImport {
     }
     if (spool.state().phase() == Phase.CHECKING) {
       if (!isOneBatch(database, rights)) {
-        new ImportCheck(context, node, spool, size, progress).check(rights, database);
+        new ImportCheck(context, node, spool, log, size, progress).check(rights, database);
       }
       spool.enter(Phase.JOINING);
     }
@@ -145,13 +164,26 @@ final class CarImport {
   }
 
   /** The entry that a block is, of whatever log; null if it is something else. */
-  private static @Nullable Entry findEntry(Block block) {
+  private @Nullable Entry findEntry(Block block) {
+    if (block.cid().codec() != Cid.DAG_CBOR) {
+      return null;
+    }
+    CborValue value = DagCbor.decode(block.bytes());
+    if (value instanceof CborBytes) {
+      return findEncryptedEntry(block);
+    }
     boolean entryLike =
-        block.cid().codec() == Cid.DAG_CBOR
-            && DagCbor.decode(block.bytes()) instanceof CborMap map
-            && map.find("payload") != null
-            && map.find("sig") != null;
-    return entryLike ? Entry.decode(block.bytes()) : null;
+        value instanceof CborMap map && map.find("payload") != null && map.find("sig") != null;
+    return entryLike ? log.decode(block.bytes()) : null;
+  }
+
+  /** Null if it is something else, or cannot be decrypted here. */
+  private @Nullable Entry findEncryptedEntry(Block block) {
+    try {
+      return log.decode(block.bytes());
+    } catch (DebrosException unreadable) {
+      return null;
+    }
   }
 
   /** The roots behind the manifest are heads, and came, or were here before. */
@@ -165,7 +197,7 @@ final class CarImport {
                 .at("root", root)
                 .advice("Export it again, completely"));
       }
-      requireEntryOfLog(Entry.decode(bytes));
+      requireEntryOfLog(log.decode(bytes));
     }
   }
 
@@ -190,7 +222,7 @@ final class CarImport {
   }
 
   private boolean fits(DatabaseDescription database, BatchSize most) {
-    try (ImportSpool.Arrivals arrivals = spool.arrivals(database.address())) {
+    try (ImportSpool.Arrivals arrivals = spool.arrivals(database.address(), log)) {
       arrivals.next(most);
       return arrivals.next(BatchSize.ONE).isEmpty();
     }
@@ -199,7 +231,7 @@ final class CarImport {
   private void join(DatabaseDescription database, Meter meter) {
     Iterator<BatchSize> checked = spool.checkedBatches(database.address()).iterator();
     List<Entry> entries;
-    try (ImportSpool.Arrivals arrivals = spool.arrivals(database.address())) {
+    try (ImportSpool.Arrivals arrivals = spool.arrivals(database.address(), log)) {
       do {
         entries = arrivals.next(checked.hasNext() ? checked.next() : size);
         joinBatch(database, entries);

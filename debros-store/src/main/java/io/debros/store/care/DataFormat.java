@@ -98,7 +98,9 @@ public final class DataFormat {
 
   /** Whether a row of the space is one of this format. */
   static boolean isKnownRow(byte[] key) {
-    return Arrays.equals(key, VERSION) || Arrays.equals(key, Notes.SUM);
+    return Arrays.equals(key, VERSION)
+        || Arrays.equals(key, Notes.SUM)
+        || DirectoryIdentity.isRow(key);
   }
 
   private static StorageException newer(int version, @Nullable Path directory) {

@@ -9,7 +9,6 @@ import io.debros.store.manifest.Address;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Oplog;
-import io.debros.store.oplog.OplogOptions;
 import io.debros.store.oplog.RefusalReason;
 import io.debros.store.oplog.Staged;
 import io.debros.store.storage.StorageBatch;
@@ -26,17 +25,20 @@ final class ImportCheck {
   private final DatabaseContext context;
   private final TransferNode node;
   private final ImportSpool spool;
+  private final Oplog reader;
   private final BatchSize size;
   private final Progress progress;
   private final Map<Address, KeyValueDatabase> rights = new HashMap<>();
 
   /**
    * @param real context of the node
+   * @param reader reads entries of the spool
    */
   ImportCheck(
       DatabaseContext real,
       TransferNode node,
       ImportSpool spool,
+      Oplog reader,
       BatchSize size,
       Progress progress) {
     this.context =
@@ -50,6 +52,7 @@ final class ImportCheck {
             real.limits());
     this.node = node;
     this.spool = spool;
+    this.reader = reader;
     this.size = size;
     this.progress = progress;
   }
@@ -74,7 +77,7 @@ final class ImportCheck {
         (KeyValueDatabase)
             node.open(context, description, description.accessController(this::rights));
     rights.put(description.address(), list);
-    try (ImportSpool.Arrivals arrivals = spool.arrivals(description.address())) {
+    try (ImportSpool.Arrivals arrivals = spool.arrivals(description.address(), reader)) {
       for (List<Entry> entries = arrivals.next(size);
           !entries.isEmpty();
           entries = arrivals.next(size)) {
@@ -94,7 +97,7 @@ final class ImportCheck {
 
   private void checkEntries(DatabaseDescription database, Meter meter) {
     Oplog log = log(database);
-    try (ImportSpool.Arrivals arrivals = spool.arrivals(database.address())) {
+    try (ImportSpool.Arrivals arrivals = spool.arrivals(database.address(), reader)) {
       int number = 0;
       for (BatchSize checked : spool.checkedBatches(database.address())) {
         List<Entry> before = arrivals.next(checked);
@@ -118,7 +121,7 @@ final class ImportCheck {
         context.blocks(),
         context.storage(),
         database.accessController(this::rights),
-        OplogOptions.of(0).withLimits(context.limits()).withVerifiers(context.verifiers()));
+        node.logOptions(database.address()));
   }
 
   /**

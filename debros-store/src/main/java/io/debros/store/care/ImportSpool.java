@@ -8,6 +8,7 @@ import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.multiformats.Multihash;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.Oplog;
 import io.debros.store.storage.KeyRange;
 import io.debros.store.storage.OverlayStorage;
 import io.debros.store.storage.Space;
@@ -136,9 +137,14 @@ final class ImportSpool {
     storage.sync();
   }
 
-  /** Entries of a log that are in the spool, oldest first; close it. */
-  Arrivals arrivals(Address log) {
+  /**
+   * Entries of a log that are in the spool, oldest first; close it.
+   *
+   * @param reader reads the blocks of entries
+   */
+  Arrivals arrivals(Address log, Oplog reader) {
     return new Arrivals(
+        reader,
         layer.scan(ARRIVALS, KeyRange.prefix(logPrefix(log.toString())), Direction.ASCENDING));
   }
 
@@ -198,10 +204,12 @@ final class ImportSpool {
   }
 
   /** Entries in the order in which they can be joined. */
-  final class Arrivals implements AutoCloseable {
+  static final class Arrivals implements AutoCloseable {
+    private final Oplog reader;
     private final StorageCursor rows;
 
-    private Arrivals(StorageCursor rows) {
+    private Arrivals(Oplog reader, StorageCursor rows) {
+      this.reader = reader;
       this.rows = rows;
     }
 
@@ -212,7 +220,7 @@ final class ImportSpool {
       while (size.hasRoom(entries.size(), bytes) && rows.next()) {
         byte[] key = rows.key();
         Cid hash = Cid.decode(Arrays.copyOfRange(key, LOG_BYTES + Long.BYTES, key.length));
-        Entry entry = Entry.decode(blocks.get(hash));
+        Entry entry = reader.get(hash);
         entries.add(entry);
         bytes += entry.size();
       }

@@ -52,7 +52,8 @@ public final class NodeCare {
               .at("address", address)
               .advice("Export one of those that databases() lists"));
     }
-    CarExport.write(node.context(), transfer.describe(address, BlockSource.NONE), output, progress);
+    CarExport.write(
+        node.context(), transfer, transfer.describe(address, BlockSource.NONE), output, progress);
   }
 
   /**
@@ -253,5 +254,10 @@ public final class NodeCare {
   /** Imports that join so much at a time. */
   CarImports imports(BatchSize size) {
     return new CarImports(node.context(), transfer, size);
+  }
+
+  /** The node that is looked after. */
+  CaredNode node() {
+    return node;
   }
 }

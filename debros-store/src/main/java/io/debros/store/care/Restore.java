@@ -87,6 +87,9 @@ final class Restore implements BackupReader.Sink {
     try (storage) {
       bytes = new BackupReader(backup, this).readAll();
       storage.write(batch);
+      if (keyFiles == 0) {
+        DirectoryIdentity.forgetAll(storage);
+      }
     }
     moveUp();
     return new BackupReport(rows, keyFiles, bytes);

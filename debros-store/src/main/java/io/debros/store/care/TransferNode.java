@@ -5,6 +5,7 @@ import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseContext;
 import io.debros.store.manifest.Address;
 import io.debros.store.oplog.AccessController;
+import io.debros.store.oplog.OplogOptions;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ public interface TransferNode {
    * nobody else. Its description need not be stored.
    */
   void with(DatabaseDescription description, Consumer<Database> action);
+
+  /** How the log of a database is read: as its open instance does, if there is one. */
+  OplogOptions logOptions(Address address);
 
   /** Stores the description of a database and lists it from now on. */
   void remember(DatabaseDescription description);

@@ -32,6 +32,11 @@ public record VerifyReport(List<DatabaseReport> databases, List<Finding> finding
         .toList();
   }
 
+  /** How many findings are not listed, those of the databases included. */
+  public long allOmitted() {
+    return omitted + databases.stream().mapToLong(DatabaseReport::omitted).sum();
+  }
+
   /** The report of a database; null if it was not looked at. */
   public @Nullable DatabaseReport find(Address address) {
     return databases.stream()

@@ -276,7 +276,10 @@ final class Gathering {
   private @Nullable Entry decode(Cid hash, byte[] bytes, boolean given) {
     try {
       return log.decode(hash, bytes);
-    } catch (BadEntryException | UnreadableException error) {
+    } catch (UnreadableException error) {
+      refused.addUndecryptable(hash, error, given);
+      return null;
+    } catch (BadEntryException error) {
       refused.add(hash, bytes, error, given);
       return null;
     }

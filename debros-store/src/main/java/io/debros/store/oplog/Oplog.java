@@ -164,12 +164,7 @@ public final class Oplog {
     return decode(Cid.ofDagCbor(block), block);
   }
 
-  /**
-   * The same.
-   *
-   * @param hash of the bytes, computed before
-   * @throws io.debros.store.error.BadEntryException if they are not an entry
-   */
+  /** The same for bytes whose hash was computed before. */
   Entry decode(Cid hash, byte[] bytes) {
     return Entry.decode(hash, bytes, options.limits().unknownFields(), options.encryption());
   }

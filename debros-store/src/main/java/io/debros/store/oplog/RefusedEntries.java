@@ -40,9 +40,19 @@ final class RefusedEntries {
 
   /** Adds a block that is not an entry, as far as one can see here. */
   void add(Cid hash, byte[] bytes, DebrosException error, boolean wasGiven) {
+    RefusalReason reason = RefusalReason.MALFORMED;
+    if (bytes.length > Entry.MAX_BYTES) {
+      reason = RefusalReason.TOO_LARGE;
+    }
     Cid identity = EntryFormat.findIdentity(bytes);
     String found = Refusal.sentence(error);
-    add(new Refusal(log.id(), hash, identity, null, reason(bytes, error), found), wasGiven);
+    add(new Refusal(log.id(), hash, identity, null, reason, found), wasGiven);
+  }
+
+  /** Adds a block that holds a ciphertext which no cipher here reads. */
+  void addUndecryptable(Cid hash, UnreadableException error, boolean wasGiven) {
+    String found = Refusal.sentence(error);
+    add(new Refusal(log.id(), hash, null, null, RefusalReason.UNDECRYPTABLE, found), wasGiven);
   }
 
   /** Adds a block in whose place the source gave another one. */
@@ -85,13 +95,6 @@ final class RefusedEntries {
     if (wasGiven) {
       given.add(refusal);
     }
-  }
-
-  private static RefusalReason reason(byte[] bytes, DebrosException error) {
-    if (error instanceof UnreadableException) {
-      return RefusalReason.UNDECRYPTABLE;
-    }
-    return bytes.length > Entry.MAX_BYTES ? RefusalReason.TOO_LARGE : RefusalReason.MALFORMED;
   }
 
   private @Nullable Identity known(Cid hash) {

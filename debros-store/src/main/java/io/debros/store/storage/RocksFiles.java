@@ -4,6 +4,7 @@ import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.error.StorageException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class RocksFiles {
   private static final Logger LOG = LoggerFactory.getLogger(RocksFiles.class);
   private static final String FOLDER = "store";
+  private static final String CURRENT = "CURRENT";
 
   private final Path path;
   private final DirectoryLock lock;
@@ -82,6 +84,7 @@ final class RocksFiles {
   private static Opened openDatabase(Path path, RocksTuning tuning, SyncedMark mark)
       throws RocksDBException, IOException {
     Path folder = Files.createDirectories(path.resolve(FOLDER));
+    requireCurrent(folder);
     try {
       return open(folder, tuning, mark, RocksDB::open);
     } catch (RocksDBException e) {
@@ -90,6 +93,23 @@ final class RocksFiles {
       }
     }
     return openTorn(folder, tuning, mark);
+  }
+
+  /** RocksDB takes a folder without this file for a new one, and removes the data in it. */
+  private static void requireCurrent(Path folder) throws IOException {
+    if (Files.exists(folder.resolve(CURRENT))) {
+      return;
+    }
+    try (DirectoryStream<Path> data = Files.newDirectoryStream(folder, "*.{sst,log}")) {
+      for (Path file : data) {
+        throw new StorageException(
+            problem("Storage has data, but lost the file that says which")
+                .at("path", folder.getParent())
+                .at("missing", CURRENT)
+                .at("found", file.getFileName())
+                .advice("Restore the directory from a backup; nothing was changed"));
+      }
+    }
   }
 
   /**

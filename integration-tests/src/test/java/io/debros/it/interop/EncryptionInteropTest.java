@@ -163,6 +163,10 @@ class EncryptionInteropTest {
     return blocks;
   }
 
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+
   private static List<Row> rows(Database database) {
     return database instanceof EventDatabase events
         ? events.all()
