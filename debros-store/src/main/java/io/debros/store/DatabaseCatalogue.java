@@ -5,6 +5,7 @@ import static io.debros.store.error.Problem.problem;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.dagcbor.CborValue.CborText;
 import io.debros.store.dagcbor.DagCbor;
+import io.debros.store.error.NotFoundException;
 import io.debros.store.error.StorageException;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
@@ -42,6 +43,31 @@ final class DatabaseCatalogue {
 
   @Nullable Known find(Address address) {
     return records.get(address);
+  }
+
+  /**
+   * The only database of a name.
+   *
+   * @throws NotFoundException if there is none
+   * @throws IllegalArgumentException if there are several
+   */
+  Known get(String name) {
+    List<Known> found = all().stream().filter(known -> known.name().equals(name)).toList();
+    if (found.isEmpty()) {
+      throw new NotFoundException(
+          problem("No database of this name is known here")
+              .at("name", name)
+              .advice("Say its type to create it, or import it"));
+    }
+    if (found.size() > 1) {
+      throw new IllegalArgumentException(
+          problem("Several databases have the name")
+              .at("name", name)
+              .at("addresses", found.stream().map(Known::address).toList())
+              .advice("Open the one you mean by its address")
+              .toString());
+    }
+    return found.get(0);
   }
 
   /** By name, then address. */

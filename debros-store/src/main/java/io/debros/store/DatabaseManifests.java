@@ -2,56 +2,62 @@ package io.debros.store;
 
 import static io.debros.store.error.Problem.problem;
 
-import io.debros.store.access.IpfsAccessController;
+import io.debros.store.access.AccessControllerType;
+import io.debros.store.access.AccessControllerTypes;
+import io.debros.store.access.AccessDatabases;
+import io.debros.store.access.AccessDescription;
 import io.debros.store.block.Block;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
-import io.debros.store.database.DocumentDatabase;
-import io.debros.store.database.DocumentOptions;
+import io.debros.store.database.DatabaseOptions;
 import io.debros.store.error.MissingBlockException;
 import io.debros.store.identity.Identity;
+import io.debros.store.manifest.AccessOptions;
 import io.debros.store.manifest.Address;
-import io.debros.store.manifest.IpfsAccessList;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.AccessController;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
-/** Manifests and access lists: made of a name and options, or read by address. Thread-safe. */
+/** Manifests and rules of access: made of a name and options, or read by address. Thread-safe. */
 final class DatabaseManifests {
-  private static final Set<String> TYPES = Set.of(DocumentDatabase.TYPE);
-  private static final Set<String> ACCESS_CONTROLLERS = Set.of(IpfsAccessList.TYPE);
-
   private final Identity identity;
   private final BlockStore blocks;
+  private final AccessControllerTypes accessTypes;
 
-  DatabaseManifests(Identity identity, BlockStore blocks) {
+  DatabaseManifests(Identity identity, BlockStore blocks, AccessControllerTypes accessTypes) {
     this.identity = identity;
     this.blocks = blocks;
+    this.accessTypes = accessTypes;
   }
 
-  /** The database that a name and options stand for; nothing is stored. */
-  Described create(String name, DocumentOptions options) {
-    List<String> write = options.write() == null ? List.of(identity.id()) : options.write();
-    IpfsAccessList list = new IpfsAccessList(List.copyOf(new TreeSet<>(write)));
+  /** The database that a name, a type and options stand for; nothing is stored. */
+  Described create(String name, String type, DatabaseOptions options) {
+    AccessOptions access = options.access();
+    AccessControllerType accessType = accessTypes.get(access.type());
+    AccessDescription rules = accessType.describe(name, access.idsOr(identity.id()));
     return new Described(
-        new Manifest(name, DocumentDatabase.TYPE, list.address(), options.meta()), list);
+        new Manifest(name, type, rules.address(), options.meta()), accessType, rules);
   }
 
   /**
    * The database of an address.
    *
    * @param source of manifest and access list where they are not here; not trusted
+   * @param types names of the database types that are supported
    * @throws MissingBlockException if they are nowhere
    * @throws IllegalArgumentException if type or access controller are not supported
    */
-  Described read(Address address, BlockSource source) {
+  Described read(Address address, BlockSource source, Collection<String> types) {
     Manifest manifest = Manifest.decode(fetch(address, address.manifest(), source));
-    manifest.requireSupported(TYPES, ACCESS_CONTROLLERS);
-    Cid list = IpfsAccessList.parseAddress(manifest.accessController());
-    return new Described(manifest, IpfsAccessList.decode(fetch(address, list, source)));
+    manifest.requireSupported(types, accessTypes.names());
+    AccessControllerType accessType = accessTypes.get(manifest.accessControllerType());
+    AccessDescription rules =
+        accessType.read(manifest.accessController(), cid -> fetch(address, cid, source));
+    return new Described(manifest, accessType, rules);
   }
 
   private byte[] fetch(Address address, Cid cid, BlockSource source) {
@@ -68,18 +74,20 @@ final class DatabaseManifests {
   }
 
   /** A database before it is opened. */
-  record Described(Manifest manifest, IpfsAccessList list) {
+  record Described(Manifest manifest, AccessControllerType accessType, AccessDescription rules) {
     Address address() {
       return manifest.address();
     }
 
-    AccessController accessController() {
-      return new IpfsAccessController(manifest.accessController(), list.write());
+    AccessController accessController(AccessDatabases databases) {
+      return accessType.open(rules, databases);
     }
 
     /** The blocks that peers load to open it. */
     List<Block> blocks() {
-      return List.of(list.toBlock(), manifest.toBlock());
+      List<Block> all = new ArrayList<>(rules.blocks());
+      all.add(manifest.toBlock());
+      return all;
     }
   }
 }

@@ -4,18 +4,29 @@ import static io.debros.store.error.Problem.problem;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.debros.store.DatabaseManifests.Described;
+import io.debros.store.access.AccessControllerTypes;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
+import io.debros.store.database.CounterDatabase;
+import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseContext;
+import io.debros.store.database.DatabaseEngine;
+import io.debros.store.database.DatabaseOptions;
 import io.debros.store.database.DatabaseTransaction;
+import io.debros.store.database.DatabaseType;
+import io.debros.store.database.DatabaseTypes;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
+import io.debros.store.database.EventDatabase;
+import io.debros.store.database.FeedDatabase;
 import io.debros.store.database.GroupRow;
+import io.debros.store.database.KeyValueDatabase;
 import io.debros.store.error.ClosedException;
 import io.debros.store.error.NotFoundException;
 import io.debros.store.identity.FileKeyStore;
 import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
+import io.debros.store.identity.IdentityProvider;
 import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.MemoryKeyStore;
 import io.debros.store.identity.Signatures;
@@ -25,6 +36,8 @@ import io.debros.store.index.ValueRange;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.OplogOptions;
+import io.debros.store.oplog.VerifierPool;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.RocksStorage;
 import io.debros.store.storage.Space;
@@ -38,12 +51,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Supplier;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,19 +71,23 @@ public final class DebrosNode implements AutoCloseable {
   private final DatabaseContext context;
   private final DatabaseManifests manifests;
   private final DatabaseCatalogue catalogue;
-  private final Map<Address, DocumentDatabase> open = new ConcurrentHashMap<>();
-  private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
-  private volatile boolean closed;
+  private final TypeRegistry types;
+  private final OpenDatabases open = new OpenDatabases();
+  private final SharedLists lists = new SharedLists(this::openList, open::find);
 
-  private DebrosNode(Storage storage, KeyStore keys, String identityName) {
+  private DebrosNode(NodeSettings settings, Storage storage) {
     BlockStore blocks = new BlockStore(storage);
-    Signatures signatures = Signatures.open(Signatures.Implementation.PREFERRED);
-    Identities identities = Identities.withPublicKeys(keys, signatures, blocks);
-    Identity identity = identities.create(identityName);
+    Identities identities = identities(settings, blocks);
+    Identity identity = identities.create(settings.identityName(), settings.identityType());
     this.storage = storage;
     this.context =
-        new DatabaseContext(storage, blocks, Indexes.open(storage), identities, identity);
-    this.manifests = new DatabaseManifests(identity, blocks);
+        new DatabaseContext(
+            storage, blocks, Indexes.open(storage), identities, identity, VerifierPool.open());
+    NodeExtensions extensions = settings.extensions();
+    this.types = new TypeRegistry(extensions.databaseTypes());
+    this.manifests =
+        new DatabaseManifests(
+            identity, blocks, new AccessControllerTypes(extensions.accessControllerTypes()));
     this.catalogue = DatabaseCatalogue.read(storage);
   }
 
@@ -85,6 +97,7 @@ public final class DebrosNode implements AutoCloseable {
    * @throws io.debros.store.error.DirectoryLockedException if its directory is in use; names the
    *     process
    * @throws io.debros.store.error.StorageException if the directory cannot be used
+   * @throws IllegalArgumentException if the type of its identity has no provider
    */
   public static DebrosNode open(NodeSettings settings) {
     Path directory = settings.directory();
@@ -102,7 +115,7 @@ public final class DebrosNode implements AutoCloseable {
    */
   public static DebrosNode open(NodeSettings settings, Storage storage) {
     try {
-      return new DebrosNode(storage, keyStore(settings), settings.identityName());
+      return new DebrosNode(settings, storage);
     } catch (RuntimeException e) {
       storage.close();
       throw e;
@@ -114,33 +127,98 @@ public final class DebrosNode implements AutoCloseable {
     return context.identity();
   }
 
+  /** Opens a documents database, see {@link #open(String, DatabaseType, Object)}. */
+  public DocumentDatabase openDocuments(String nameOrAddress, DocumentOptions options) {
+    return open(nameOrAddress, DatabaseTypes.DOCUMENTS, options);
+  }
+
+  /** Opens a key-value database, see {@link #open(String, DatabaseType, Object)}. */
+  public KeyValueDatabase openKeyValue(String nameOrAddress, DatabaseOptions options) {
+    return open(nameOrAddress, DatabaseTypes.KEY_VALUE, options);
+  }
+
+  /** Opens an events database, see {@link #open(String, DatabaseType, Object)}. */
+  public EventDatabase openEvents(String nameOrAddress, DatabaseOptions options) {
+    return open(nameOrAddress, DatabaseTypes.EVENTS, options);
+  }
+
+  /** Opens an events database as a feed, see {@link #open(String, DatabaseType, Object)}. */
+  public FeedDatabase openFeed(String nameOrAddress, DatabaseOptions options) {
+    return open(nameOrAddress, DatabaseTypes.FEED, options);
+  }
+
+  /** Opens a key-value database as a counter, see {@link #open(String, DatabaseType, Object)}. */
+  public CounterDatabase openCounter(String nameOrAddress, DatabaseOptions options) {
+    return open(nameOrAddress, DatabaseTypes.COUNTER, options);
+  }
+
   /**
-   * Opens a documents database, and creates it if it is named and not here. The same name and
-   * settings give the same address on every node. A database that is open already is the same
-   * instance, also if several threads open it at once.
+   * Opens a database, and creates it if it is named and not here. The same name, type and settings
+   * give the same address on every node. A database that is open already is the same instance, also
+   * if several threads open it at once.
    *
    * @param nameOrAddress a name, or {@code /orbitdb/zdpu…}
+   * @param type one of {@link DatabaseTypes}, or your own; it need not be registered
    * @throws IllegalArgumentException if the text is neither, the database is of another type, or it
-   *     is open with another key field or number of references
+   *     is open with options that contradict these
    * @throws io.debros.store.error.MissingBlockException if the manifest of the address is not here
    */
-  public DocumentDatabase openDocuments(String nameOrAddress, DocumentOptions options) {
+  public <D extends Database, O> D open(String nameOrAddress, DatabaseType<D, O> type, O options) {
+    requireOpen();
+    Address address = parseIfAddress(nameOrAddress);
+    Described described =
+        address == null
+            ? manifests.create(nameOrAddress, type.name(), type.shared(options))
+            : manifests.read(address, BlockSource.NONE, types.namesWith(type));
+    requireType(described.manifest(), type);
     while (true) {
-      DocumentDatabase database = whileOpen(() -> openOrPresent(nameOrAddress, options));
+      D database = openOrPresent(described, type, options);
       try {
-        return reopened(database, options);
+        DatabaseEngine.reopen(database, type, options);
+        lists.keep(database);
+        return database;
       } catch (ClosedException e) {
-        if (closed || !database.isClosed()) {
+        if (isClosed() || !database.isClosed()) {
           throw e;
         } // somebody closed it just now: open it again
       }
     }
   }
 
+  /**
+   * Opens a database that is here by its address, or by its name if there is only one of the name,
+   * as the type in its manifest says. One that is open already is returned as it is.
+   *
+   * @throws NotFoundException if the name is not known here
+   * @throws IllegalArgumentException if several databases have the name, or the type is not known
+   * @throws io.debros.store.error.MissingBlockException if the manifest of the address is not here
+   */
+  public Database open(String nameOrAddress) {
+    requireOpen();
+    Address address = parseIfAddress(nameOrAddress);
+    Described described =
+        manifests.read(
+            address == null ? catalogue.get(nameOrAddress).address() : address,
+            BlockSource.NONE,
+            types.names());
+    Database present = open.find(described.address());
+    Database database =
+        present == null
+            ? openAsManifestSays(described, types.get(described.manifest()))
+            : present;
+    lists.keep(database);
+    return database;
+  }
+
   /** The address that a name and options stand for at this node. Creates nothing. */
   public Address addressOf(String name, DocumentOptions options) {
+    return addressOf(name, DatabaseTypes.DOCUMENTS, options);
+  }
+
+  /** The address that a name, a type and options stand for at this node. Creates nothing. */
+  public <O> Address addressOf(String name, DatabaseType<?, O> type, O options) {
     requireOpen();
-    return manifests.create(name, options).address();
+    return manifests.create(name, type.name(), type.shared(options)).address();
   }
 
   /** Every database that was ever opened in this directory, by name. */
@@ -159,7 +237,7 @@ public final class DebrosNode implements AutoCloseable {
   }
 
   /** Begins a transaction over databases of this node, see {@link DatabaseTransaction#begin}. */
-  public DatabaseTransaction begin(Collection<DocumentDatabase> databases) {
+  public DatabaseTransaction begin(Collection<? extends Database> databases) {
     requireOpen();
     return DatabaseTransaction.begin(databases);
   }
@@ -198,13 +276,14 @@ public final class DebrosNode implements AutoCloseable {
    */
   public void exportCar(Address address, OutputStream output) {
     requireOpen();
-    if (catalogue.find(address) == null) {
+    DatabaseCatalogue.Known known = catalogue.find(address);
+    if (known == null) {
       throw new NotFoundException(
           problem("Database is not known here")
               .at("address", address)
               .advice("Export one of those that databases() lists"));
     }
-    Described described = manifests.read(address, BlockSource.NONE);
+    Described described = manifests.read(address, BlockSource.NONE, Set.of(known.type()));
     Oplog log =
         Oplog.open(
             address.toString(),
@@ -212,8 +291,8 @@ public final class DebrosNode implements AutoCloseable {
             context.identities(),
             context.blocks(),
             storage,
-            described.accessController(),
-            DocumentOptions.DEFAULT_REFERENCES);
+            described.accessController(lists),
+            OplogOptions.of(DatabaseOptions.DEFAULT_REFERENCES));
     CarExport.write(described, log, context.blocks(), output);
   }
 
@@ -234,13 +313,11 @@ public final class DebrosNode implements AutoCloseable {
   public Address importCar(InputStream input) {
     requireOpen();
     CarImport car = CarImport.read(input);
-    Described described = manifests.read(car.address(), car);
-    DocumentDatabase present =
-        whileOpen(
-            () ->
-                open.compute(
-                    described.address(),
-                    (address, found) -> isOpen(found) ? found : importClosed(described, car)));
+    Described described = manifests.read(car.address(), car, types.names());
+    Database present =
+        open.<@Nullable Database>exclusively(
+            described.address(),
+            database -> database == null ? importClosed(described, car) : database);
     if (present != null) {
       present.join(car.heads(), car);
     }
@@ -270,26 +347,74 @@ public final class DebrosNode implements AutoCloseable {
 
   /** Whether this node was closed. */
   public boolean isClosed() {
-    return closed;
+    return open.isClosed();
   }
 
   /** Waits for the writers and closes all databases; nothing happens the second time. */
   @Override
   public void close() {
-    lifecycle.writeLock().lock();
-    try {
-      if (closed) {
-        return;
-      }
-      closed = true;
-    } finally {
-      lifecycle.writeLock().unlock();
+    if (open.close()) {
+      context.verifiers().close();
+      storage.close();
     }
-    open.values().forEach(DocumentDatabase::close);
-    storage.close();
   }
 
-  private Described describe(String nameOrAddress, DocumentOptions options) {
+  private <D extends Database, O> D openAsManifestSays(
+      Described described, DatabaseType<D, O> type) {
+    return openOrPresent(described, type, type.defaults());
+  }
+
+  private <D extends Database, O> D openOrPresent(
+      Described described, DatabaseType<D, O> type, O options) {
+    Database database =
+        open.findOrOpen(
+            described.address(),
+            () -> {
+              remember(described);
+              return open(described, type, options);
+            });
+    if (!type.databaseClass().isInstance(database)) {
+      throw new IllegalArgumentException(
+          problem("Database is open as another type")
+              .at("address", database.address())
+              .at("open", database.getClass().getSimpleName())
+              .at("asked", type.databaseClass().getSimpleName())
+              .advice("Use the open one, or close it first")
+              .toString());
+    }
+    return type.databaseClass().cast(database);
+  }
+
+  private <D extends Database, O> D open(Described described, DatabaseType<D, O> type, O options) {
+    D database =
+        DatabaseEngine.open(
+            context, described.manifest(), described.accessController(lists), type, options);
+    lists.use(database, described.rules().databases());
+    return database;
+  }
+
+  private KeyValueDatabase openList(Address address) {
+    Described described = manifests.read(address, BlockSource.NONE, Set.of(KeyValueDatabase.TYPE));
+    return openOrPresent(described, DatabaseTypes.KEY_VALUE, DatabaseOptions.defaults());
+  }
+
+  private <D extends Database, O> D openWithDefaults(Described described, DatabaseType<D, O> type) {
+    return open(described, type, type.defaults());
+  }
+
+  private static void requireType(Manifest manifest, DatabaseType<?, ?> type) {
+    if (!manifest.type().equals(type.name())) {
+      throw new IllegalArgumentException(
+          problem("Database is of another type")
+              .at("address", manifest.address())
+              .at("type", manifest.type())
+              .at("asked", type.name())
+              .advice("Open it as what it is")
+              .toString());
+    }
+  }
+
+  private static @Nullable Address parseIfAddress(String nameOrAddress) {
     if (nameOrAddress == null) {
       throw new IllegalArgumentException(
           problem("Name of the database is null")
@@ -297,35 +422,14 @@ public final class DebrosNode implements AutoCloseable {
               .toString());
     }
     return nameOrAddress.startsWith("/orbitdb/") || nameOrAddress.startsWith("\\orbitdb\\")
-        ? manifests.read(Address.parse(nameOrAddress), BlockSource.NONE)
-        : manifests.create(nameOrAddress, options);
-  }
-
-  private DocumentDatabase openOrPresent(String nameOrAddress, DocumentOptions options) {
-    Described described = describe(nameOrAddress, options);
-    if (!isOpen(open.get(described.address()))) {
-      open.values().removeIf(DocumentDatabase::isClosed);
-    }
-    return Objects.requireNonNull(
-        open.compute(
-            described.address(),
-            (address, present) -> isOpen(present) ? present : open(described, options)));
-  }
-
-  private DocumentDatabase open(Described described, DocumentOptions options) {
-    remember(described);
-    return DocumentDatabase.open(
-        context, described.manifest(), described.accessController(), options);
+        ? Address.parse(nameOrAddress)
+        : null;
   }
 
   /** The database is remembered when its entries are here, so a bad file leaves no trace. */
   private @Nullable DocumentDatabase importClosed(Described described, CarImport car) {
-    try (DocumentDatabase database =
-        DocumentDatabase.open(
-            context,
-            described.manifest(),
-            described.accessController(),
-            DocumentOptions.defaults())) {
+    DatabaseType<?, ?> type = types.get(described.manifest());
+    try (Database database = openWithDefaults(described, type)) {
       database.join(car.heads(), car);
     }
     remember(described);
@@ -346,22 +450,6 @@ public final class DebrosNode implements AutoCloseable {
     catalogue.add(created);
   }
 
-  private static DocumentDatabase reopened(DocumentDatabase database, DocumentOptions options) {
-    DocumentOptions present = database.options();
-    if (!present.indexBy().equals(options.indexBy())
-        || present.referencesCount() != options.referencesCount()) {
-      throw new IllegalArgumentException(
-          problem("Database is open with other options")
-              .at("address", database.address())
-              .at("indexBy", present.indexBy())
-              .at("referencesCount", present.referencesCount())
-              .advice("Open it with these options, or close it first")
-              .toString());
-    }
-    database.ensureIndexes(options.indexes());
-    return database;
-  }
-
   private DatabaseInfo info(DatabaseCatalogue.Known known) {
     Indexes indexes = context.indexes();
     int id = indexes.databaseId(known.address().toString());
@@ -369,8 +457,18 @@ public final class DebrosNode implements AutoCloseable {
         known.name(),
         known.address(),
         known.type(),
-        isOpen(open.get(known.address())),
+        open.find(known.address()) != null,
         indexes.keys().count(storage, id));
+  }
+
+  private static Identities identities(NodeSettings settings, BlockStore blocks) {
+    KeyStore keys = keyStore(settings);
+    List<IdentityProvider> providers =
+        settings.extensions().identityProviders().stream()
+            .map(provider -> provider.apply(keys))
+            .toList();
+    Signatures signatures = Signatures.open(Signatures.Implementation.PREFERRED);
+    return Identities.withPublicKeys(keys, signatures, blocks, providers);
   }
 
   private static KeyStore keyStore(NodeSettings settings) {
@@ -384,24 +482,6 @@ public final class DebrosNode implements AutoCloseable {
   }
 
   private void requireOpen() {
-    if (closed) {
-      throw new ClosedException(
-          problem("Node is closed").advice("Open the node again, and its databases after it"));
-    }
-  }
-
-  private static boolean isOpen(@Nullable DocumentDatabase database) {
-    return database != null && !database.isClosed();
-  }
-
-  /** Runs an action that close() waits for; it must not wait for the writer of a database. */
-  private <T> T whileOpen(Supplier<T> action) {
-    lifecycle.readLock().lock();
-    try {
-      requireOpen();
-      return action.get();
-    } finally {
-      lifecycle.readLock().unlock();
-    }
+    open.requireOpen();
   }
 }

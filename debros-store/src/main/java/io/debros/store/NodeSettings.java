@@ -2,9 +2,15 @@ package io.debros.store;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.store.access.AccessControllerType;
+import io.debros.store.database.DatabaseType;
+import io.debros.store.identity.IdentityProvider;
 import io.debros.store.identity.KeyStore;
+import io.debros.store.identity.PublicKeyProvider;
 import io.debros.store.storage.Durability;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +24,19 @@ import org.jspecify.annotations.Nullable;
  * @param identityName name of the key that this node writes with; {@value #DEFAULT_IDENTITY} by
  *     default. The key is created when it is first needed and kept in the key store, so a node that
  *     is opened again in its directory is the same writer
+ * @param identityType which provider says what the node's identity is; {@code publickey} by
+ *     default, others must be among the extensions
  * @param keyStore where private keys are; null (the default) for the directory's, or for a new one
  *     in memory
+ * @param extensions what the node knows besides what is built in; nothing by default
  */
 public record NodeSettings(
     @Nullable Path directory,
     Durability durability,
     String identityName,
-    @Nullable KeyStore keyStore) {
+    String identityType,
+    @Nullable KeyStore keyStore,
+    NodeExtensions extensions) {
   /** Name of the key unless another is given. */
   public static final String DEFAULT_IDENTITY = "debros";
 
@@ -44,26 +55,61 @@ public record NodeSettings(
       throw new IllegalArgumentException(
           problem("Directory is null").advice("Name one, or use inMemory()").toString());
     }
-    return new NodeSettings(directory, Durability.INTERVAL, DEFAULT_IDENTITY, null);
+    return defaults(directory);
   }
 
   /** A node that forgets everything when it is closed. */
   public static NodeSettings inMemory() {
-    return new NodeSettings(null, Durability.INTERVAL, DEFAULT_IDENTITY, null);
+    return defaults(null);
   }
 
   /** These settings with another durability. */
   public NodeSettings withDurability(Durability value) {
-    return new NodeSettings(directory, value, identityName, keyStore);
+    return new NodeSettings(directory, value, identityName, identityType, keyStore, extensions);
   }
 
   /** These settings with another identity. */
   public NodeSettings withIdentityName(String name) {
-    return new NodeSettings(directory, durability, name, keyStore);
+    return new NodeSettings(directory, durability, name, identityType, keyStore, extensions);
+  }
+
+  /** These settings with an identity of another provider. */
+  public NodeSettings withIdentityType(String type) {
+    return new NodeSettings(directory, durability, identityName, type, keyStore, extensions);
   }
 
   /** These settings with a key store of the caller's. */
   public NodeSettings withKeyStore(KeyStore keys) {
-    return new NodeSettings(directory, durability, identityName, keys);
+    return new NodeSettings(directory, durability, identityName, identityType, keys, extensions);
+  }
+
+  /** These settings with other extensions. */
+  public NodeSettings withExtensions(NodeExtensions others) {
+    return new NodeSettings(directory, durability, identityName, identityType, keyStore, others);
+  }
+
+  /** These settings with further types of databases. */
+  public NodeSettings withDatabaseTypes(List<DatabaseType<?, ?>> types) {
+    return withExtensions(extensions.withDatabaseTypes(types));
+  }
+
+  /** These settings with one more identity provider, see {@link NodeExtensions}. */
+  public NodeSettings withIdentityProvider(Function<KeyStore, IdentityProvider> provider) {
+    return withExtensions(extensions.withIdentityProvider(provider));
+  }
+
+  /** These settings with one more kind of access controllers. */
+  public NodeSettings withAccessControllerType(AccessControllerType type) {
+    return withExtensions(extensions.withAccessControllerType(type));
+  }
+
+  private static NodeSettings defaults(@Nullable Path directory) {
+    return new NodeSettings(
+        directory,
+        Durability.INTERVAL,
+        DEFAULT_IDENTITY,
+        PublicKeyProvider.TYPE,
+        null,
+        NodeExtensions.none());
   }
 }

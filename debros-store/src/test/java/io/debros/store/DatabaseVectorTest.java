@@ -1,17 +1,15 @@
 package io.debros.store;
 
+import static io.debros.store.HistoryDatabase.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.debros.store.block.BlockStore;
-import io.debros.store.dagcbor.CborValue;
-import io.debros.store.dagcbor.CborValue.CborInt;
 import io.debros.store.dagcbor.CborValue.CborMap;
-import io.debros.store.dagcbor.CborValue.CborText;
-import io.debros.store.database.DocumentDatabase;
+import io.debros.store.database.Database;
+import io.debros.store.database.DatabaseOptions;
 import io.debros.store.database.DocumentOptions;
-import io.debros.store.database.DocumentRow;
-import io.debros.store.database.RowCursor;
+import io.debros.store.error.NotFoundException;
 import io.debros.store.manifest.IpfsAccessList;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.multiformats.Cid;
@@ -22,74 +20,31 @@ import io.debros.store.storage.StorageBatch;
 import io.debros.store.testing.VectorIdentities;
 import io.debros.store.testing.VectorValues;
 import io.debros.store.testing.Vectors;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 
-/** The documents histories of databases.json, step by step, hash by hash. */
+/** The histories of databases.json, step by step, hash by hash. */
 class DatabaseVectorTest {
-  /** Database types that a later version brings. */
-  private static final Set<String> OF_OTHER_TYPES =
-      Set.of("keyvalue", "keyvalue-indexed", "events");
-
-  /** What the vectors ask with the name of a query. */
-  private static final Map<String, Predicate<CborMap>> QUERIES =
-      Map.of("n >= 5", DatabaseVectorTest::isAtLeastFive, "everything", document -> true);
-
   @TestFactory
-  Stream<DynamicTest> documents() {
+  Stream<DynamicTest> histories() {
     JsonNode file = Vectors.load("databases.json", "about", "identities", "histories");
     VectorIdentities identities = VectorIdentities.load(file);
-    List<JsonNode> ours =
-        Vectors.cases(file, "histories").filter(DatabaseVectorTest::isOurs).toList();
-    assertThat(ours).isNotEmpty();
-    return ours.stream()
+    return Vectors.cases(file, "histories")
         .map(
             history ->
                 DynamicTest.dynamicTest(
                     Vectors.text(history, "name"), () -> new Replay(history, identities).run()));
   }
 
-  private static boolean isOurs(JsonNode history) {
-    String type = Vectors.text(history, "type");
-    if (!type.equals(DocumentDatabase.TYPE) && !OF_OTHER_TYPES.contains(type)) {
-      throw Vectors.unknown("type of a history", type);
-    }
-    return type.equals(DocumentDatabase.TYPE);
-  }
-
-  private static boolean isAtLeastFive(CborMap document) {
-    return document.find("n") instanceof CborInt n && n.value() >= 5;
-  }
-
-  private static List<Row> newest(DocumentDatabase database, int amount) {
-    List<Row> rows = new ArrayList<>();
-    try (RowCursor cursor = database.iterator(amount)) {
-      while (cursor.next()) {
-        rows.add(Row.of(cursor.row()));
-      }
-    }
-    return rows;
-  }
-
-  private static List<Row> rows(JsonNode list) {
-    return list.valueStream().map(Row::parse).toList();
-  }
-
   private static List<String> hashes(List<Entry> entries) {
     return entries.stream().map(entry -> entry.hash().toString()).toList();
-  }
-
-  private static List<String> texts(JsonNode list) {
-    return list.valueStream().map(JsonNode::asString).toList();
   }
 
   /** One history: a node for each writer. */
@@ -136,10 +91,11 @@ class DatabaseVectorTest {
               NodeSettings.inMemory().withKeyStore(identities.keys()).withIdentityName(writer),
               storage);
       assertThat(node.identity()).isEqualTo(identities.get(writer));
-      DocumentDatabase database = node.openDocuments(Vectors.text(history, "address"), options());
+      HistoryDatabase opened = openAt(node, Vectors.text(history, "address"));
+      Database database = opened.database();
       assertThat(database.name()).isEqualTo(Vectors.text(history, "dbName"));
       assertThat(database.manifest().shownMeta()).isEqualTo(meta());
-      replicas.put(writer, new Replica(node, new BlockStore(storage), database));
+      replicas.put(writer, new Replica(node, new BlockStore(storage), opened));
     }
 
     /** Manifest and access list: what a node needs that opens by address. */
@@ -150,7 +106,7 @@ class DatabaseVectorTest {
       Manifest manifest =
           new Manifest(
               Vectors.text(history, "dbName"),
-              Vectors.text(history, "type"),
+              wireType(),
               list.address(),
               history.has("meta") ? meta() : null);
       assertThat(manifest.address()).hasToString(Vectors.text(history, "address"));
@@ -163,109 +119,82 @@ class DatabaseVectorTest {
       return history.has("meta") ? VectorValues.plainMap(history.path("meta")) : CborMap.of();
     }
 
-    private DocumentOptions options() {
-      DocumentOptions options =
-          DocumentOptions.defaults().withReferencesCount(history.path("referencesCount").asInt());
+    private String wireType() {
+      String type = Vectors.text(history, "type");
+      return type.equals("keyvalue-indexed") ? "keyvalue" : type;
+    }
+
+    private HistoryDatabase openAt(DebrosNode node, String address) {
+      DatabaseOptions options =
+          DatabaseOptions.defaults().withReferencesCount(history.path("referencesCount").asInt());
+      String type = Vectors.text(history, "type");
+      return switch (type) {
+        case "documents" ->
+            new DocumentHistory(node.openDocuments(address, documentOptions(options)));
+        case "keyvalue" -> new KeyValueHistory(node.openKeyValue(address, options), false);
+        case "keyvalue-indexed" -> new KeyValueHistory(node.openKeyValue(address, options), true);
+        case "events" -> new EventHistory(node.openEvents(address, options));
+        default -> throw Vectors.unknown("type of a history", type);
+      };
+    }
+
+    private DocumentOptions documentOptions(DatabaseOptions shared) {
+      DocumentOptions options = DocumentOptions.defaults().with(defaults -> shared);
       return history.has("indexBy")
           ? options.withIndexBy(Vectors.text(history, "indexBy"))
           : options;
     }
 
     private void step(JsonNode step) {
-      switch (Vectors.text(step, "op")) {
-        case "put" ->
-            write(step, "doc", (database, doc) -> database.put(VectorValues.plainMap(doc)));
-        case "del" -> write(step, "key", (database, key) -> database.delete(key.asString()));
-        case "sync" -> sync(step);
-        default -> throw Vectors.unknown("step", step);
+      String operation = Vectors.text(step, "op");
+      if (operation.equals("sync")) {
+        sync(step);
+      } else {
+        write(operation, step);
       }
     }
 
-    private void write(
-        JsonNode step, String argument, BiFunction<DocumentDatabase, JsonNode, Cid> operation) {
-      Vectors.requireFields(step, "op", "writer", argument, "hash", "error", "heads");
-      DocumentDatabase database = replica(step, "writer").database;
+    private void write(String operation, JsonNode step) {
+      HistoryDatabase database = replica(step, "writer").database;
+      requireFields(
+          step, database.argumentsOf(operation), Set.of("op", "writer", "hash", "error", "heads"));
       if (step.has("error")) {
-        Throwable refused = catchThrowable(() -> operation.apply(database, step.path(argument)));
-        assertThat(refused).as("refused as: %s", step.path("error")).isNotNull();
+        Throwable refused = catchThrowable(() -> database.write(operation, step));
+        assertThat(refused)
+            .as("refused as: %s", step.path("error"))
+            .isInstanceOfAny(IllegalArgumentException.class, NotFoundException.class);
       } else {
-        Cid hash = operation.apply(database, step.path(argument));
+        Cid hash = database.write(operation, step);
         assertThat(hash).hasToString(Vectors.text(step, "hash"));
       }
-      assertThat(hashes(database.heads())).isEqualTo(texts(step.path("heads")));
+      assertThat(hashes(database.database().heads())).isEqualTo(texts(step.path("heads")));
     }
 
     private void sync(JsonNode step) {
       Vectors.requireFields(step, "op", "from", "to", "sentHeads", "heads");
       Replica from = replica(step, "from");
       Replica to = replica(step, "to");
-      assertThat(hashes(from.database.heads())).isEqualTo(texts(step.path("sentHeads")));
+      assertThat(hashes(from.database.database().heads())).isEqualTo(texts(step.path("sentHeads")));
 
-      to.database.join(from.database.heads(), from.blocks::find);
+      to.database.database().join(from.database.database().heads(), from.blocks::find);
 
-      assertThat(hashes(to.database.heads())).isEqualTo(texts(step.path("heads")));
+      assertThat(hashes(to.database.database().heads())).isEqualTo(texts(step.path("heads")));
     }
 
     private void checkFinal(Replica replica, JsonNode state) {
-      Vectors.requireFields(
-          state,
-          "heads",
-          "storedHeads",
-          "log",
-          "all",
-          "iterator",
-          "iteratorAmounts",
-          "get",
-          "query");
-      DocumentDatabase database = replica.database;
+      requireFields(state, replica.database.finalFields(), Set.of("heads", "storedHeads", "log"));
+      Database database = replica.database.database();
       assertThat(hashes(database.heads())).isEqualTo(texts(state.path("heads")));
       assertThat(database.log().headsJson()).isEqualTo(Vectors.text(state, "storedHeads"));
       assertThat(hashes(database.log().values())).isEqualTo(texts(state.path("log")));
-      assertThat(database.all()).map(Row::of).isEqualTo(rows(state.path("all")));
-      assertThat(database.count()).isEqualTo(state.path("all").size());
-      assertThat(newest(database, -1)).isEqualTo(rows(state.path("iterator")));
-      checkAmounts(database, state.path("iteratorAmounts"));
-      Vectors.cases(state, "get").forEach(get -> checkGet(database, get));
-      checkQueries(database, state.path("query"));
+      replica.database.checkFinal(state);
       checkBlocks(replica);
-    }
-
-    private static void checkAmounts(DocumentDatabase database, JsonNode amounts) {
-      assertThat(amounts.propertyNames()).isNotEmpty();
-      for (Map.Entry<String, JsonNode> amount : amounts.properties()) {
-        assertThat(newest(database, Integer.parseInt(amount.getKey())))
-            .extracting(Row::key)
-            .isEqualTo(texts(amount.getValue()));
-      }
-    }
-
-    private static void checkGet(DocumentDatabase database, JsonNode get) {
-      DocumentRow row = database.get(get.path(0).asString());
-      if (VectorValues.isUndefined(get.path(1))) {
-        assertThat(row).isNull();
-      } else {
-        assertThat(row).isNotNull();
-        assertThat(Row.of(row)).isEqualTo(Row.parse(get.path(1)));
-      }
-    }
-
-    private static void checkQueries(DocumentDatabase database, JsonNode queries) {
-      assertThat(queries.propertyNames()).isEqualTo(QUERIES.keySet());
-      for (Map.Entry<String, Predicate<CborMap>> query : QUERIES.entrySet()) {
-        List<CborMap> found = database.query(query.getValue());
-        List<CborValue> expected =
-            queries.path(query.getKey()).valueStream().map(VectorValues::plain).toList();
-        boolean keysOnly = expected.stream().allMatch(CborText.class::isInstance);
-        assertThat(found)
-            .extracting(document -> keysOnly ? document.find(database.indexBy()) : document)
-            .isEqualTo(expected);
-      }
     }
 
     /** Whatever of the history's blocks is here has the same bytes; all of the log's are here. */
     private void checkBlocks(Replica replica) {
       JsonNode blocks = history.path("blocks");
-      for (Entry entry : replica.database.log().values()) {
+      for (Entry entry : replica.database.database().log().values()) {
         assertThat(entry.bytes()).isEqualTo(Vectors.hex(blocks, entry.hash().toString()));
         assertThat(replica.blocks.get(entry.identity()))
             .isEqualTo(Vectors.hex(blocks, entry.identity().toString()));
@@ -281,19 +210,11 @@ class DatabaseVectorTest {
     }
   }
 
-  private record Replica(DebrosNode node, BlockStore blocks, DocumentDatabase database) {}
-
-  private record Row(String hash, String key, CborValue value) {
-    static Row of(DocumentRow row) {
-      return new Row(row.hash().toString(), row.key(), row.value());
-    }
-
-    static Row parse(JsonNode node) {
-      Vectors.requireFields(node, "hash", "key", "value");
-      return new Row(
-          Vectors.text(node, "hash"),
-          Vectors.text(node, "key"),
-          VectorValues.plain(node.path("value")));
-    }
+  private static void requireFields(JsonNode node, Set<String> own, Set<String> common) {
+    Set<String> fields = new HashSet<>(own);
+    fields.addAll(common);
+    Vectors.requireFields(node, fields.toArray(String[]::new));
   }
+
+  private record Replica(DebrosNode node, BlockStore blocks, HistoryDatabase database) {}
 }

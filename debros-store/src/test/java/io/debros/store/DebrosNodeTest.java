@@ -178,8 +178,8 @@ class DebrosNodeTest {
               () -> node.openDocuments("users", DocumentOptions.defaults().withIndexBy("id")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "Database is open with other options {address=%s, indexBy=_id, referencesCount=16}."
-                  + " Open it with these options, or close it first.",
+              "Database is open with another key field {address=%s, indexBy=_id}."
+                  + " Open it with this field, or close it first.",
               users.address());
     }
   }

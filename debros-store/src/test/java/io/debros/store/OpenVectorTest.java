@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.debros.store.block.Block;
 import io.debros.store.block.BlockStore;
-import io.debros.store.database.DocumentDatabase;
+import io.debros.store.database.Database;
+import io.debros.store.database.DatabaseOptions;
+import io.debros.store.database.DatabaseType;
+import io.debros.store.database.DatabaseTypes;
 import io.debros.store.database.DocumentOptions;
+import io.debros.store.manifest.AccessOptions;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.Storage;
@@ -18,6 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
@@ -32,26 +37,26 @@ class OpenVectorTest {
   private static final VectorIdentities IDENTITIES = VectorIdentities.load(FILE);
 
   @TestFactory
-  Stream<DynamicTest> openDocuments_byNameAtItsCreator_givesTheAddressOfJavaScript() {
+  Stream<DynamicTest> open_byNameAtItsCreator_givesTheAddressOfJavaScript() {
     return ours()
         .filter(node -> hasSortedList(node.path("input")))
         .map(node -> DynamicTest.dynamicTest(title(node), () -> opensByName(node)));
   }
 
   @TestFactory
-  Stream<DynamicTest> openDocuments_byAddressElsewhere_readsTheManifest() {
+  Stream<DynamicTest> open_byAddressElsewhere_readsTheManifest() {
     return ours().map(node -> DynamicTest.dynamicTest(title(node), () -> opensByAddress(node)));
   }
 
   @TestFactory
-  Stream<DynamicTest> openDocuments_unsupported_isRefused() {
+  Stream<DynamicTest> open_unsupported_isRefused() {
     return Vectors.cases(FILE, "databases")
         .filter(node -> !isOurs(node))
         .map(node -> DynamicTest.dynamicTest(title(node), () -> isRefused(node)));
   }
 
   @TestFactory
-  Stream<DynamicTest> openDocuments_errorCases_areRefused() {
+  Stream<DynamicTest> open_errorCases_areRefused() {
     return Vectors.cases(FILE, "errors")
         .filter(node -> node.has("manifestBytes"))
         .map(
@@ -70,9 +75,14 @@ class OpenVectorTest {
   }
 
   private static boolean isOurs(JsonNode node) {
-    JsonNode input = node.path("input");
-    return Vectors.text(input, "type").equals(DocumentDatabase.TYPE)
-        && Vectors.text(input, "accessController").equals("ipfs");
+    return typeOf(node.path("input")) != null;
+  }
+
+  private static @Nullable DatabaseType<?, ?> typeOf(JsonNode input) {
+    return DatabaseTypes.BUILT_IN.stream()
+        .filter(type -> type.name().equals(Vectors.text(input, "type")))
+        .findFirst()
+        .orElse(null);
   }
 
   /** Others are opened by address only, since we sort what we create. */
@@ -85,17 +95,20 @@ class OpenVectorTest {
     JsonNode input =
         Vectors.requireFields(
             node.path("input"), "name", "type", "creator", "accessController", "write", "meta");
-    DocumentOptions options = DocumentOptions.defaults();
-    if (input.has("write")) {
-      options =
-          options.withWrite(input.path("write").valueStream().map(JsonNode::asString).toList());
-    }
+    List<String> ids =
+        input.has("write")
+            ? input.path("write").valueStream().map(JsonNode::asString).toList()
+            : null;
+    DatabaseOptions options =
+        DatabaseOptions.defaults()
+            .withAccess(new AccessOptions(Vectors.text(input, "accessController"), ids));
     if (input.has("meta")) {
       options = options.withMeta(VectorValues.plain(input.path("meta")));
     }
     Storage storage = new MemoryStorage();
     try (DebrosNode creator = open(storage, Vectors.text(input, "creator"))) {
-      DocumentDatabase database = creator.openDocuments(Vectors.text(input, "name"), options);
+      Database database =
+          create(creator, Vectors.text(input, "name"), Vectors.text(input, "type"), options);
 
       assertThat(database.address()).hasToString(Vectors.text(node, "address"));
       BlockStore blocks = new BlockStore(storage);
@@ -108,15 +121,25 @@ class OpenVectorTest {
     }
   }
 
+  private static Database create(
+      DebrosNode creator, String name, String type, DatabaseOptions options) {
+    return switch (type) {
+      case "documents" ->
+          creator.openDocuments(name, DocumentOptions.defaults().with(defaults -> options));
+      case "keyvalue" -> creator.openKeyValue(name, options);
+      case "events" -> creator.openEvents(name, options);
+      default -> throw Vectors.unknown("type of database", type);
+    };
+  }
+
   private static void opensByAddress(JsonNode node) {
     JsonNode reopened = Vectors.requireFields(node.path("reopened"), "name", "type", "meta");
     try (DebrosNode other = open(withBlocksOf(node), "userC")) {
-      DocumentDatabase database =
-          other.openDocuments(Vectors.text(node, "address"), DocumentOptions.defaults());
+      Database database = other.open(Vectors.text(node, "address"));
 
       assertThat(database.address()).hasToString(Vectors.text(node, "address"));
       assertThat(database.name()).isEqualTo(Vectors.text(reopened, "name"));
-      assertThat(database.manifest().type()).isEqualTo(Vectors.text(reopened, "type"));
+      assertThat(database.type()).isEqualTo(Vectors.text(reopened, "type"));
       assertThat(database.manifest().shownMeta())
           .isEqualTo(VectorValues.plain(reopened.path("meta")));
     }
@@ -129,7 +152,7 @@ class OpenVectorTest {
   private static void refusesAddress(Storage storage, String address) {
     try (DebrosNode node = open(storage, "userA")) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> node.openDocuments(address, DocumentOptions.defaults()))
+          .isThrownBy(() -> node.open(address))
           .withMessageContaining("is not supported");
       assertThat(node.databases()).isEmpty();
     }

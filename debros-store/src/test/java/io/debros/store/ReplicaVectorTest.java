@@ -169,7 +169,7 @@ class ReplicaVectorTest {
   @Test
   void iterator_imported_showsKeysNewestFirst() {
     List<String> keys = new ArrayList<>();
-    try (RowCursor rows = database.iterator(-1)) {
+    try (RowCursor<DocumentRow> rows = database.iterator(-1)) {
       while (rows.next()) {
         keys.add(rows.row().key());
       }

@@ -2,9 +2,10 @@ package io.debros.jpa.document;
 
 import io.debros.jpa.document.DocumentChange.Kind;
 import io.debros.jpa.document.DocumentChange.Origin;
+import io.debros.store.database.Change;
 import io.debros.store.database.ChangeOrigin;
+import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseListener;
-import io.debros.store.database.DocumentDatabase;
 import java.util.List;
 
 /** Passes on what happens to a database. */
@@ -19,10 +20,7 @@ final class ChangeForwarder implements DatabaseListener {
   }
 
   @Override
-  public void changed(
-      DocumentDatabase database,
-      List<io.debros.store.database.DocumentChange> changes,
-      ChangeOrigin origin) {
+  public void changed(Database database, List<Change> changes, ChangeOrigin origin) {
     if (listeners.isEmpty()) {
       return;
     }
@@ -37,7 +35,7 @@ final class ChangeForwarder implements DatabaseListener {
     }
   }
 
-  private static Kind kind(io.debros.store.database.DocumentChange change) {
+  private static Kind kind(Change change) {
     if (change.before() == null) {
       return Kind.CREATED;
     }

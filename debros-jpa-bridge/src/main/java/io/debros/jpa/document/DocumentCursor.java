@@ -5,10 +5,10 @@ import io.debros.store.database.RowCursor;
 
 /** Documents as they are read. Stands before the first. One thread at a time; close it. */
 public final class DocumentCursor implements AutoCloseable {
-  private final RowCursor rows;
+  private final RowCursor<DocumentRow> rows;
   private final String database;
 
-  DocumentCursor(RowCursor rows, String database) {
+  DocumentCursor(RowCursor<DocumentRow> rows, String database) {
     this.rows = rows;
     this.database = database;
   }

@@ -3,7 +3,7 @@ package io.debros.store.access;
 import io.debros.store.identity.Identity;
 import io.debros.store.manifest.IpfsAccessList;
 import io.debros.store.oplog.AccessController;
-import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.Standing;
 import java.util.List;
 import java.util.Set;
 
@@ -27,8 +27,9 @@ public final class IpfsAccessController implements AccessController {
   }
 
   @Override
-  public boolean canAppend(Entry entry, Identity writer) {
-    return write.contains(IpfsAccessList.ANYONE) || write.contains(writer.id());
+  public Standing standing(Identity writer) {
+    boolean listed = write.contains(IpfsAccessList.ANYONE) || write.contains(writer.id());
+    return listed ? Standing.MAY_WRITE : Standing.NEVER;
   }
 
   @Override

@@ -116,6 +116,23 @@ final class CborInput {
     }
   }
 
+  /** Whether bytes read before are a text; makes no text of them if it is ASCII. */
+  boolean isTextAt(CborSlice slice, String text) {
+    if (!isAscii(slice)) {
+      return textAt(slice).equals(text);
+    }
+    int length = slice.to() - slice.from();
+    if (length != text.length()) {
+      return false;
+    }
+    for (int index = 0; index < length; index++) {
+      if (bytes[slice.from() + index] != text.charAt(index)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private boolean isAscii(CborSlice slice) {
     for (int index = slice.from(); index < slice.to(); index++) {
       if (bytes[index] < 0) {

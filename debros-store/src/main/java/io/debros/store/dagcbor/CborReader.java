@@ -211,7 +211,7 @@ final class CborReader {
     }
     int count = claimed(start, 2);
     for (int index = 0; index < count; index++) {
-      if (input.textAt(key(null)).equals(key)) {
+      if (input.isTextAt(key(null), key)) {
         return true;
       }
       skip();

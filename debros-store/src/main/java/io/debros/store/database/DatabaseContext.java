@@ -4,6 +4,7 @@ import io.debros.store.block.BlockStore;
 import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
 import io.debros.store.index.Indexes;
+import io.debros.store.oplog.VerifierPool;
 import io.debros.store.storage.Storage;
 
 /**
@@ -14,10 +15,12 @@ import io.debros.store.storage.Storage;
  * @param indexes in the storage
  * @param identities to verify and sign with
  * @param identity that appends
+ * @param verifiers threads that check the signatures of large joins
  */
 public record DatabaseContext(
     Storage storage,
     BlockStore blocks,
     Indexes indexes,
     Identities identities,
-    Identity identity) {}
+    Identity identity,
+    VerifierPool verifiers) {}

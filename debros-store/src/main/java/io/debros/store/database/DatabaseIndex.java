@@ -20,29 +20,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The index of one database, and from which heads of the log it was made: that is recorded in the
- * batch that writes both. If the log has other heads when it is opened, the index is made again.
- * Reads of {@link #id} are thread-safe; everything else is the writer's.
+ * The index of one database, and from which heads of the log and by which rules it was made: that
+ * is recorded in the batch that writes both. If the log has other heads when it is opened, or the
+ * type of the database other rules, the index is made again. Reads of {@link #id} are thread-safe;
+ * everything else is the writer's.
  */
 final class DatabaseIndex {
-  /** Address -> bytes of the CIDs of the indexed heads, newest first. */
+  /** Address -> version of the rules, and bytes of the CIDs of the indexed heads, newest first. */
   static final Space SPACE = new Space("indexed-heads");
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseIndex.class);
-  private static final byte[] NO_HEADS = {};
   private static final byte[] UNFINISHED = {0};
   private static final int BATCH_ENTRIES = 1000;
   private static final int BATCH_BYTES = 4 << 20;
 
   private final DatabaseContext context;
   private final Address address;
+  private final EntryIndexer indexer;
   private final byte[] key;
   private volatile int id;
   private volatile boolean renumbered;
 
-  private DatabaseIndex(DatabaseContext context, Address address) {
+  private DatabaseIndex(DatabaseContext context, Address address, EntryIndexer indexer) {
     this.context = context;
     this.address = address;
+    this.indexer = indexer;
     this.key = address.toString().getBytes(UTF_8);
     this.id = indexes().databaseId(address.toString());
   }
@@ -51,10 +53,11 @@ final class DatabaseIndex {
    * Compares the index with the log, at the cost of one look-up, and makes it again, in batches of
    * bounded size and with one warning, if they differ.
    */
-  static DatabaseIndex open(DatabaseContext context, Address address, Oplog log) {
-    DatabaseIndex index = new DatabaseIndex(context, address);
+  static DatabaseIndex open(
+      DatabaseContext context, Address address, Oplog log, EntryIndexer indexer) {
+    DatabaseIndex index = new DatabaseIndex(context, address, indexer);
     byte[] stored = context.storage().get(SPACE, index.key);
-    if (!Arrays.equals(stored == null ? NO_HEADS : stored, encode(log.heads()))) {
+    if (stored == null ? !log.heads().isEmpty() : !Arrays.equals(stored, index.mark(log.heads()))) {
       LOG.warn(
           "Index of a database does not agree with its log, rebuilding it {address={}}", address);
       index.rebuild(log);
@@ -83,7 +86,7 @@ final class DatabaseIndex {
 
   /** Records the heads whose entries are all indexed once the batch is written. */
   void putHeads(StorageBatch batch, List<Entry> heads) {
-    batch.put(SPACE, key, encode(heads));
+    batch.put(SPACE, key, mark(heads));
   }
 
   /** Keeps field indexes from now on, and builds them if need be. */
@@ -98,7 +101,7 @@ final class DatabaseIndex {
    */
   int drop(StorageBatch batch) {
     renumbered = true;
-    batch.put(SPACE, key, NO_HEADS);
+    batch.put(SPACE, key, mark(List.of()));
     return indexes().drop(batch, address.toString());
   }
 
@@ -125,7 +128,7 @@ final class DatabaseIndex {
       int bytes = 0;
       for (int i = 0; i < BATCH_ENTRIES && bytes < BATCH_BYTES && entries.hasNext(); i++) {
         Entry entry = entries.next();
-        DocumentOperation.index(entry, id, stage);
+        indexer.index(entry, id, stage);
         bytes += entry.size();
       }
       more = entries.hasNext();
@@ -143,8 +146,9 @@ final class DatabaseIndex {
     return context.indexes();
   }
 
-  private static byte[] encode(List<Entry> heads) {
+  private byte[] mark(List<Entry> heads) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(indexer.indexing().version().getBytes(UTF_8));
     heads.forEach(head -> bytes.writeBytes(head.hash().bytes()));
     return bytes.toByteArray();
   }

@@ -4,11 +4,15 @@ import io.debros.store.oplog.Entry;
 import java.util.List;
 
 /**
- * Told what happens to a database. Calls come on the thread that caused the event, in the order of
- * the commits, after the change is stored and before the writing call returns; the database is
- * locked meanwhile, so be quick and never wait for another thread that writes. Reading and writing
- * the database from a call is allowed. What a call throws never reaches the writer: it goes to
- * {@link #failed} of every listener and to the log.
+ * Told what happens to a database. Calls come after the change is stored and before the writing
+ * call returns, one after the other and in the order of the commits; no lock is held meanwhile, so
+ * reading and writing any database from a call is allowed. (Usually the writing thread calls. If
+ * several threads write, the one that is calling may do it for the others, which wait for it.) What
+ * a listener writes is told after what it is being told of; if another thread is calling the
+ * listeners of that database just then, the call that writes does not wait for it.
+ *
+ * <p>Be quick, and do not wait for another thread that writes. What a call throws never reaches the
+ * writer: it goes to {@link #failed} of every listener and to the log.
  */
 public interface DatabaseListener {
   /**
@@ -17,30 +21,29 @@ public interface DatabaseListener {
    * @param database that changed
    * @param entry the appended entry or the new head
    */
-  default void updated(DocumentDatabase database, Entry entry) {}
+  default void updated(Database database, Entry entry) {}
 
   /**
-   * Keys whose visible document may have changed in one commit: written, overwritten or deleted.
-   * Called once per commit, before {@link #updated}.
+   * Keys whose visible row may have changed in one commit: written, overwritten or deleted. Called
+   * once per commit, before {@link #updated}.
    *
    * @param changes one per key; never empty
    */
-  default void changed(
-      DocumentDatabase database, List<DocumentChange> changes, ChangeOrigin origin) {}
+  default void changed(Database database, List<Change> changes, ChangeOrigin origin) {}
 
   /**
    * Entries of others were joined.
    *
    * @param heads that were joined, newest first
    */
-  default void joined(DocumentDatabase database, List<Entry> heads) {}
+  default void joined(Database database, List<Entry> heads) {}
 
   /** Something failed that no caller could be told: a listener, a background task. */
-  default void failed(DocumentDatabase database, Throwable cause) {}
+  default void failed(Database database, Throwable cause) {}
 
   /** The database was emptied; it stays open. */
-  default void dropped(DocumentDatabase database) {}
+  default void dropped(Database database) {}
 
   /** The database was closed. */
-  default void closed(DocumentDatabase database) {}
+  default void closed(Database database) {}
 }

@@ -1,20 +1,38 @@
 package io.debros.store.database;
 
 import io.debros.store.oplog.Entry;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+/*
+ * Calls are queued under the writer lock, so they are in the order of the commits, and made when
+ * the thread has no writer lock any more. One thread at a time makes the calls of a database. Who
+ * comes meanwhile waits until its own are made, unless it is itself in a call of a listener: then
+ * the other thread may be waiting for it, so it goes on and leaves its calls to the other. A
+ * listener that writes to the database that it is told of has the rest of the queue called at once.
+ */
 /** The listeners of one database. Thread-safe; no listener's error gets out. */
 final class DatabaseListeners {
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseListeners.class);
+  private static final long NONE = -1;
 
-  private final DocumentDatabase database;
+  private final Database database;
   private final List<DatabaseListener> listeners = new CopyOnWriteArrayList<>();
+  private final Deque<Runnable> queue = new ArrayDeque<>(); // this and the rest: guarded by this
+  private @Nullable Thread caller;
+  private int depth; // of the caller: it is in a call while it makes another
+  private long queued;
+  private long begun;
+  private long done;
+  private int waiting;
 
-  DatabaseListeners(DocumentDatabase database) {
+  DatabaseListeners(Database database) {
     this.database = database;
   }
 
@@ -30,34 +48,129 @@ final class DatabaseListeners {
     return listeners.isEmpty();
   }
 
-  void changed(List<DocumentChange> changes, ChangeOrigin origin) {
-    tell(listener -> listener.changed(database, changes, origin));
+  void changed(List<Change> changes, ChangeOrigin origin) {
+    enqueue((listener, source) -> listener.changed(source, changes, origin));
   }
 
   void updated(Entry entry) {
-    tell(listener -> listener.updated(database, entry));
+    enqueue((listener, source) -> listener.updated(source, entry));
   }
 
   void joined(List<Entry> heads) {
-    tell(listener -> listener.joined(database, heads));
+    enqueue((listener, source) -> listener.joined(source, heads));
   }
 
   void dropped() {
-    tell(listener -> listener.dropped(database));
+    enqueue((listener, source) -> listener.dropped(source));
   }
 
   void closed() {
-    tell(listener -> listener.closed(database));
+    enqueue((listener, source) -> listener.closed(source));
   }
 
-  private void tell(Consumer<DatabaseListener> event) {
-    for (DatabaseListener listener : listeners) {
-      try {
-        event.accept(listener);
-      } catch (RuntimeException | Error failure) {
-        LOG.warn("Listener of a database failed {address={}}", database.address(), failure);
-        failed(failure);
+  /** Writer only: the calls are made when this thread lets go of its last writer lock. */
+  private void enqueue(BiConsumer<DatabaseListener, Database> event) {
+    if (!listeners.isEmpty()) {
+      synchronized (this) {
+        for (DatabaseListener listener : listeners) {
+          queue.add(() -> call(listener, event));
+          queued++;
+        }
       }
+      ThreadState.present().due(this);
+    }
+  }
+
+  /**
+   * Makes the calls that are queued. The thread has no writer lock.
+   *
+   * @param wait whether to wait while another thread makes them
+   */
+  void tell(boolean wait) {
+    long last = begin(wait);
+    if (last == NONE) {
+      return;
+    }
+    try {
+      for (Runnable call = next(last); call != null; call = next(last)) {
+        call.run();
+      }
+    } catch (RuntimeException | Error failure) { // of the logger: others must not wait for ever
+      end();
+      throw failure;
+    }
+  }
+
+  /** Makes this thread the caller: gives the number of its last call, or that it need not call. */
+  private synchronized long begin(boolean wait) {
+    long last = queued;
+    if (wait) {
+      waitFor(last);
+    }
+    if (anotherCalls()) {
+      return NONE;
+    }
+    caller = Thread.currentThread();
+    depth++;
+    return last;
+  }
+
+  /** Stays also if it is interrupted: the thread is interrupted again afterwards. */
+  private synchronized void waitFor(long last) {
+    boolean interrupted = false;
+    waiting++;
+    while (anotherCalls() && done < last) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    waiting--;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized boolean anotherCalls() {
+    return caller != null && caller != Thread.currentThread();
+  }
+
+  /** The next call; null, and this thread is done, if there is none or another waits to make it. */
+  private synchronized @Nullable Runnable next(long last) {
+    if (depth == 1) {
+      done = begun;
+      notifyAll();
+    }
+    boolean handOver = depth == 1 && done >= last && waiting > 0;
+    Runnable call = handOver ? null : queue.poll();
+    if (call == null) {
+      end();
+    } else {
+      begun++;
+    }
+    return call;
+  }
+
+  private synchronized void end() {
+    depth--;
+    if (depth == 0) {
+      done = begun;
+      caller = null;
+      notifyAll();
+    }
+  }
+
+  private void call(DatabaseListener listener, BiConsumer<DatabaseListener, Database> event) {
+    ThreadState state = ThreadState.present();
+    state.enterCall();
+    try {
+      event.accept(listener, database);
+    } catch (RuntimeException | Error failure) {
+      LOG.warn("Listener of a database failed {address={}}", database.address(), failure);
+      failed(failure);
+    } finally {
+      state.leaveCall();
     }
   }
 

@@ -2,6 +2,7 @@ package io.debros.store.database;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.error.ClosedException;
 import io.debros.store.index.FieldCursor;
@@ -24,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to several databases of one node that happen together or not at all, also across the death
- * of the process. Holds the writer locks of its databases from {@link #begin} to {@link #close};
- * they are taken in the order of the addresses, so transactions never wait for each other in a
- * circle. Readers see nothing of it before {@link #commit} and all of it afterwards.
+ * of the process. Holds the writer locks of its databases from {@link #begin} to {@link #commit} or
+ * {@link #close}; they are taken in the order of the addresses, so transactions never wait for each
+ * other in a circle. Readers see nothing of it before {@link #commit} and all of it afterwards.
  *
  * <p>Used by the thread that began it only. A thread that has a transaction open writes through it:
  * it must neither begin another one nor wait for another thread that writes.
@@ -38,17 +39,17 @@ public final class DatabaseTransaction implements AutoCloseable {
     CLOSED
   }
 
-  private final Map<DocumentDatabase, StagedDatabase> databases = new LinkedHashMap<>();
+  private final Map<DatabaseEngine, StagedDatabase> databases = new LinkedHashMap<>();
   private final Indexes indexes;
   private final DatabaseContext context;
   private final IndexStage index;
   private State state = State.OPEN;
 
-  private DatabaseTransaction(List<DocumentDatabase> locked) {
+  private DatabaseTransaction(List<DatabaseEngine> locked) {
     context = locked.get(0).context();
     indexes = context.indexes();
     index = indexes.stage();
-    for (DocumentDatabase database : locked) {
+    for (DatabaseEngine database : locked) {
       databases.put(database, database.stage(index));
     }
   }
@@ -61,11 +62,12 @@ public final class DatabaseTransaction implements AutoCloseable {
    * @throws IllegalArgumentException if there are none, or they belong to several nodes
    * @throws IllegalStateException if this thread has one of them in a transaction already
    */
-  public static DatabaseTransaction begin(Collection<DocumentDatabase> databases) {
+  public static DatabaseTransaction begin(Collection<? extends Database> databases) {
     requireOneNode(databases);
-    List<DocumentDatabase> locked = new ArrayList<>();
+    List<DatabaseEngine> locked = new ArrayList<>();
     try {
       databases.stream()
+          .map(Database::engine)
           .distinct()
           .sorted(Comparator.comparing(database -> database.address().toString()))
           .forEach(
@@ -83,6 +85,11 @@ public final class DatabaseTransaction implements AutoCloseable {
 
   /** The document of a key, as this transaction leaves it; null if there is none. */
   public @Nullable DocumentRow get(DocumentDatabase database, String key) {
+    return DocumentRow.of(find(database, key));
+  }
+
+  /** The row of a key, as this transaction leaves it; null if there is none. */
+  public @Nullable Row find(Database database, String key) {
     return staged(database).find(key);
   }
 
@@ -115,8 +122,8 @@ public final class DatabaseTransaction implements AutoCloseable {
     return found;
   }
 
-  /** Clock time that the next put or delete of the database will carry. */
-  public long nextTime(DocumentDatabase database) {
+  /** Clock time that the next operation on the database will carry. */
+  public long nextTime(Database database) {
     return staged(database).nextTime();
   }
 
@@ -126,7 +133,7 @@ public final class DatabaseTransaction implements AutoCloseable {
    * @return hash that the entry has if the transaction commits
    */
   public Cid put(DocumentDatabase database, CborMap document) {
-    return staged(database).put(document);
+    return append(database, database.putOperation(document));
   }
 
   /**
@@ -135,12 +142,85 @@ public final class DatabaseTransaction implements AutoCloseable {
    * @return hash that the entry has if the transaction commits
    */
   public Cid delete(DocumentDatabase database, String key) {
-    return staged(database).delete(key);
+    return append(database, database.deleteOperation(key, find(database, key)));
   }
 
   /**
-   * Writes everything in one storage batch, then tells the listeners. Writes nothing if nothing was
-   * staged. Nothing but {@link #close} may follow, whatever the outcome.
+   * Stages a value, see {@link KeyValueDatabase#put}.
+   *
+   * @return hash that the entry has if the transaction commits
+   */
+  public Cid put(KeyValueDatabase database, String key, CborValue value) {
+    return append(database, database.putOperation(key, value));
+  }
+
+  /**
+   * Stages a deletion, see {@link KeyValueDatabase#delete}.
+   *
+   * @return hash that the entry has if the transaction commits
+   */
+  public Cid delete(KeyValueDatabase database, String key) {
+    return append(database, database.deleteOperation(key));
+  }
+
+  /**
+   * Stages an event, see {@link EventDatabase#add}.
+   *
+   * @return hash that the entry has if the transaction commits
+   */
+  public Cid add(EventDatabase database, CborValue value) {
+    return append(database, database.addOperation(value));
+  }
+
+  /**
+   * Stages an event, see {@link FeedDatabase#add}.
+   *
+   * @return hash that the entry has if the transaction commits
+   */
+  public Cid add(FeedDatabase database, CborValue value) {
+    return append(database, database.addOperation(value));
+  }
+
+  /**
+   * Stages a removal, see {@link FeedDatabase#remove}.
+   *
+   * @return hash that the entry has if the transaction commits
+   */
+  public Cid remove(FeedDatabase database, Cid added) {
+    return append(database, database.removeOperation(added, find(database, added.toString())));
+  }
+
+  /**
+   * Stages an addition, see {@link CounterDatabase#increment(long)}.
+   *
+   * @return hash that the entry has if the transaction commits
+   */
+  public Cid increment(CounterDatabase database, long amount) {
+    return count(database, own(database).incremented(amount));
+  }
+
+  /**
+   * Stages a subtraction, see {@link CounterDatabase#decrement(long)}.
+   *
+   * @return hash that the entry has if the transaction commits
+   */
+  public Cid decrement(CounterDatabase database, long amount) {
+    return count(database, own(database).decremented(amount));
+  }
+
+  /**
+   * Stages an operation as it goes into the log, for types of databases that are not known here.
+   *
+   * @return hash that the entry has if the transaction commits
+   * @throws io.debros.store.error.AppendDeniedException if this node may not write there
+   */
+  public Cid append(Database database, CborValue operation) {
+    return staged(database).append(operation);
+  }
+
+  /**
+   * Writes everything in one storage batch, releases the databases and tells the listeners. Writes
+   * nothing if nothing was staged. Nothing but {@link #close} may follow, whatever the outcome.
    *
    * @throws io.debros.store.error.StorageException if nothing was written; the databases are as
    *     they were before
@@ -148,12 +228,13 @@ public final class DatabaseTransaction implements AutoCloseable {
   public void commit() {
     requireOpen();
     state = State.ENDED;
-    databases.keySet().forEach(DocumentDatabase::requireOpen);
+    databases.keySet().forEach(DatabaseEngine::requireOpen);
     List<StagedDatabase> changed =
         databases.values().stream().filter(staged -> !staged.isEmpty()).toList();
     if (!changed.isEmpty()) {
-      DocumentDatabase.commit(changed, index);
+      DatabaseEngine.commit(changed, index);
     }
+    close();
   }
 
   /** Releases the databases; what was not committed is forgotten. Nothing the second time. */
@@ -165,8 +246,21 @@ public final class DatabaseTransaction implements AutoCloseable {
     }
   }
 
-  private static void release(Collection<DocumentDatabase> locked) {
-    for (DocumentDatabase database : locked) {
+  /** How many bytes of entries are staged. */
+  long stagedBytes() {
+    return databases.values().stream().mapToLong(StagedDatabase::bytes).sum();
+  }
+
+  private Count own(CounterDatabase database) {
+    return Count.of(find(database, database.ownKey()));
+  }
+
+  private Cid count(CounterDatabase database, Count count) {
+    return append(database, KeyOperations.put(database.ownKey(), count.toValue()));
+  }
+
+  private static void release(Collection<DatabaseEngine> locked) {
+    for (DatabaseEngine database : locked) {
       database.writer().leaveTransaction();
       database.writer().unlock();
     }
@@ -189,9 +283,9 @@ public final class DatabaseTransaction implements AutoCloseable {
     return found;
   }
 
-  private StagedDatabase staged(DocumentDatabase database) {
+  private StagedDatabase staged(Database database) {
     requireOpen();
-    StagedDatabase staged = databases.get(database);
+    StagedDatabase staged = databases.get(database.engine());
     if (staged == null) {
       throw new IllegalArgumentException(
           problem("Database is not part of the transaction")
@@ -209,8 +303,8 @@ public final class DatabaseTransaction implements AutoCloseable {
     }
   }
 
-  private static void requireOneNode(Collection<DocumentDatabase> databases) {
-    long nodes = databases.stream().map(DocumentDatabase::context).distinct().count();
+  private static void requireOneNode(Collection<? extends Database> databases) {
+    long nodes = databases.stream().map(database -> database.engine().context()).distinct().count();
     if (nodes != 1) {
       throw new IllegalArgumentException(
           problem("Transaction needs databases of one node")

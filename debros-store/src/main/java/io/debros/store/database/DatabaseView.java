@@ -1,9 +1,8 @@
 package io.debros.store.database;
 
-import static io.debros.store.error.Problem.problem;
-
 import io.debros.store.index.FieldCursor;
 import io.debros.store.index.Indexes;
+import io.debros.store.index.KeyCursor;
 import io.debros.store.index.ValueRange;
 import io.debros.store.storage.StorageReader.Direction;
 import io.debros.store.storage.StorageSnapshot;
@@ -26,7 +25,7 @@ public final class DatabaseView {
 
   /** The document of a key; null if there is none. */
   public @Nullable DocumentRow get(String key) {
-    return DocumentRow.of(key, indexes.keys().find(snapshot, id, key));
+    return DocumentRow.of(Row.of(key, indexes.keys().find(snapshot, id, key)));
   }
 
   /** How many documents there are; does not count them. */
@@ -40,18 +39,18 @@ public final class DatabaseView {
    * @param amount how many at most; -1 for all
    * @throws IllegalArgumentException if the amount is below -1
    */
-  public RowCursor newestFirst(int amount) {
-    return cursor(inLogOrder(Direction.DESCENDING), checked(amount));
+  public RowCursor<DocumentRow> newestFirst(int amount) {
+    return cursor(inLogOrder(Direction.DESCENDING), RowCursor.checked(amount));
   }
 
   /** Documents by their last write, oldest first. */
-  public RowCursor oldestFirst() {
+  public RowCursor<DocumentRow> oldestFirst() {
     return cursor(inLogOrder(Direction.ASCENDING), RowCursor.ALL);
   }
 
   /** Documents by their keys, in code point order: the fastest way through all of them. */
-  public RowCursor byKey(Direction direction) {
-    return cursor(new KeyRows(indexes.keys().inKeyOrder(snapshot, id, direction)), RowCursor.ALL);
+  public RowCursor<DocumentRow> byKey(Direction direction) {
+    return cursor(documents(indexes.keys().inKeyOrder(snapshot, id, direction)), RowCursor.ALL);
   }
 
   /**
@@ -61,7 +60,7 @@ public final class DatabaseView {
    * @throws IllegalArgumentException if the index is not kept for this database, or was not built
    *     yet at this moment
    */
-  public RowCursor scan(String index, ValueRange range, Direction direction) {
+  public RowCursor<DocumentRow> scan(String index, ValueRange range, Direction direction) {
     return cursor(
         new FieldRows(indexes.fields().scan(snapshot, id, index, range, direction), this::get),
         RowCursor.ALL);
@@ -78,22 +77,15 @@ public final class DatabaseView {
     return indexes.fields().scan(snapshot, id, index, range, direction);
   }
 
-  RowCursor.Rows inLogOrder(Direction direction) {
-    return new KeyRows(indexes.keys().inLogOrder(snapshot, id, direction));
+  RowCursor.Rows<DocumentRow> inLogOrder(Direction direction) {
+    return documents(indexes.keys().inLogOrder(snapshot, id, direction));
   }
 
-  static int checked(int amount) {
-    if (amount < RowCursor.ALL) {
-      throw new IllegalArgumentException(
-          problem("Amount is negative")
-              .at("amount", amount)
-              .advice("Give a number of documents, or -1 for all")
-              .toString());
-    }
-    return amount;
+  private static RowCursor.Rows<DocumentRow> documents(KeyCursor cursor) {
+    return new DocumentRows(new KeyRows(cursor));
   }
 
-  private RowCursor cursor(RowCursor.Rows rows, int limit) {
-    return new RowCursor(rows, limit, null);
+  private static RowCursor<DocumentRow> cursor(RowCursor.Rows<DocumentRow> rows, int limit) {
+    return new RowCursor<>(rows, limit, null);
   }
 }

@@ -2,100 +2,34 @@ package io.debros.store.database;
 
 import static io.debros.store.error.Problem.problem;
 
-import io.debros.store.block.BlockSource;
+import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborMap;
-import io.debros.store.error.ClosedException;
+import io.debros.store.dagcbor.CborValue.CborText;
+import io.debros.store.error.NotFoundException;
 import io.debros.store.index.IndexDefinition;
-import io.debros.store.index.IndexStage;
-import io.debros.store.index.RowChange;
-import io.debros.store.manifest.Address;
-import io.debros.store.manifest.Manifest;
 import io.debros.store.multiformats.Cid;
-import io.debros.store.oplog.AccessController;
-import io.debros.store.oplog.Entry;
-import io.debros.store.oplog.Oplog;
-import io.debros.store.storage.StorageBatch;
 import io.debros.store.storage.StorageReader.Direction;
 import io.debros.store.storage.StorageSnapshot;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replicated set of documents by key: a signed log of PUT and DEL operations and an index of what
- * they come to. Of several writes of one key the last one counts, in the order of the log; two
- * replicas with the same entries show the same documents.
- *
- * <p>Thread-safe. Writes of one database happen one after the other; each is one atomic storage
- * batch. Reads never wait for writers, and cost one index look-up whatever the length of the log.
- * After {@link #close()} every call but those about names throws {@link ClosedException}.
- *
- * @see <a href="https://github.com/orbitdb/orbitdb/blob/main/docs/DATABASES.md">OrbitDB
- *     databases</a>
+ * Documents by key. Of several writes of one key the last one counts, in the order of the log.
+ * Thread-safe.
  */
-public final class DocumentDatabase implements AutoCloseable {
+public final class DocumentDatabase extends Database {
   /** Database type in manifests. */
   public static final String TYPE = "documents";
 
-  private final DatabaseContext context;
-  private final Manifest manifest;
-  private final Address address;
   private final DocumentOptions options;
-  private final Oplog log;
-  private final DatabaseIndex index;
-  private final DatabaseListeners listeners = new DatabaseListeners(this);
-  private final WriterLock writer;
-  private volatile boolean closed;
 
-  private DocumentDatabase(
-      DatabaseContext context, Manifest manifest, DocumentOptions options, Oplog log) {
-    this.context = context;
-    this.manifest = manifest;
-    this.address = manifest.address();
+  DocumentDatabase(DatabaseEngine engine, DocumentOptions options) {
+    super(engine);
     this.options = options;
-    this.log = log;
-    this.writer = new WriterLock(context.indexes().writeLock(address.toString()));
-    this.index = openIndex();
-  }
-
-  /**
-   * Opens a database whose manifest is known. Rebuilds the index from the log, with a warning, if
-   * it was not made from the present heads. Writes nothing else.
-   */
-  public static DocumentDatabase open(
-      DatabaseContext context,
-      Manifest manifest,
-      AccessController access,
-      DocumentOptions options) {
-    Oplog log =
-        Oplog.open(
-            manifest.address().toString(),
-            context.identity(),
-            context.identities(),
-            context.blocks(),
-            context.storage(),
-            access,
-            options.referencesCount());
-    DocumentDatabase database = new DocumentDatabase(context, manifest, options, log);
-    database.ensureIndexes(options.indexes());
-    return database;
-  }
-
-  /** {@code /orbitdb/zdpu…}; the same on every node for the same name and settings. */
-  public Address address() {
-    return address;
-  }
-
-  /** Name in the manifest. */
-  public String name() {
-    return manifest.name();
-  }
-
-  /** The immutable description of this database. */
-  public Manifest manifest() {
-    return manifest;
   }
 
   /** Field that holds the key of a document that is put. */
@@ -117,36 +51,51 @@ public final class DocumentDatabase implements AutoCloseable {
    * @throws io.debros.store.error.StorageException if nothing was written
    */
   public Cid put(CborMap document) {
-    requireGiven("Document", document);
-    try (DatabaseTransaction transaction = DatabaseTransaction.begin(List.of(this))) {
-      Cid hash = transaction.put(this, document);
-      transaction.commit();
-      return hash;
-    }
+    return append(putOperation(document));
+  }
+
+  /**
+   * Writes several documents in one atomic batch, one entry for each, in the order given.
+   *
+   * @return hashes of the entries
+   * @throws IllegalArgumentException if the key field of one is absent, empty or not text
+   * @throws io.debros.store.error.AppendDeniedException if this node may not write here
+   * @throws io.debros.store.error.StorageException if nothing was written
+   */
+  public List<Cid> putAll(Collection<CborMap> documents) {
+    return write(
+        transaction ->
+            documents.stream().map(document -> transaction.put(this, document)).toList());
+  }
+
+  /**
+   * Writes any number of documents in batches of bounded size, each of them atomic. If it throws,
+   * the batches before stay.
+   *
+   * @return how many were written
+   * @throws IllegalArgumentException if the key field of one is absent, empty or not text
+   * @throws io.debros.store.error.AppendDeniedException if this node may not write here
+   * @throws io.debros.store.error.StorageException if the last batch was not written
+   */
+  public long load(Iterator<CborMap> documents) {
+    return inBatches(documents, (transaction, document) -> transaction.put(this, document));
   }
 
   /**
    * Deletes the document of a key; its history stays in the log.
    *
    * @return hash of the entry
-   * @throws io.debros.store.error.NotFoundException if there is no document with the key
+   * @throws NotFoundException if there is no document with the key
    * @throws io.debros.store.error.AppendDeniedException if this node may not write here
    * @throws io.debros.store.error.StorageException if nothing was written
    */
   public Cid delete(String key) {
-    requireGiven("Key", key);
-    try (DatabaseTransaction transaction = DatabaseTransaction.begin(List.of(this))) {
-      Cid hash = transaction.delete(this, key);
-      transaction.commit();
-      return hash;
-    }
+    return write(transaction -> transaction.delete(this, key));
   }
 
   /** The document of a key; null if there is none. */
   public @Nullable DocumentRow get(String key) {
-    requireOpen();
-    requireGiven("Key", key);
-    return DocumentRow.of(key, context.indexes().keys().find(context.storage(), index.id(), key));
+    return DocumentRow.of(findRow(key));
   }
 
   /**
@@ -155,19 +104,21 @@ public final class DocumentDatabase implements AutoCloseable {
    * @param amount how many at most; -1 for all
    * @throws IllegalArgumentException if the amount is below -1
    */
-  public RowCursor iterator(int amount) {
-    return cursor(Direction.DESCENDING, DatabaseView.checked(amount));
+  public RowCursor<DocumentRow> iterator(int amount) {
+    return cursor(Direction.DESCENDING, amount);
   }
 
-  /** All documents by their last write, oldest first; overwriting moves a document to the end. */
+  /** All documents by their last write, oldest first, read as they are asked for. */
+  public RowCursor<DocumentRow> oldestFirst() {
+    return cursor(Direction.ASCENDING, RowCursor.ALL);
+  }
+
+  /**
+   * All documents by their last write, oldest first, in memory; overwriting moves a document to the
+   * end.
+   */
   public List<DocumentRow> all() {
-    List<DocumentRow> all = new ArrayList<>();
-    try (RowCursor rows = cursor(Direction.ASCENDING, RowCursor.ALL)) {
-      while (rows.next()) {
-        all.add(rows.row());
-      }
-    }
-    return all;
+    return oldestFirst().toList();
   }
 
   /**
@@ -176,7 +127,7 @@ public final class DocumentDatabase implements AutoCloseable {
    */
   public List<CborMap> query(Predicate<CborMap> predicate) {
     List<CborMap> found = new ArrayList<>();
-    try (RowCursor rows = iterator(RowCursor.ALL)) {
+    try (RowCursor<DocumentRow> rows = iterator(RowCursor.ALL)) {
       while (rows.next()) {
         if (rows.row().rawValue() instanceof CborMap document && predicate.test(document)) {
           found.add(document);
@@ -186,27 +137,9 @@ public final class DocumentDatabase implements AutoCloseable {
     return found;
   }
 
-  /** How many documents there are; does not count them. */
-  public long count() {
-    requireOpen();
-    return context.indexes().keys().count(context.storage(), index.id());
-  }
-
-  /** The entries that no other points to, newest first. */
-  public List<Entry> heads() {
-    return log().heads();
-  }
-
-  /** The log of this database, for reading. */
-  public Oplog log() {
-    requireOpen();
-    return log;
-  }
-
   /** This database at the moment of a snapshot of its node. */
   public DatabaseView view(StorageSnapshot snapshot) {
-    requireOpen();
-    return new DatabaseView(context.indexes(), index.idAt(snapshot), snapshot);
+    return new DatabaseView(engine().context().indexes(), engine().indexIdAt(snapshot), snapshot);
   }
 
   /**
@@ -214,164 +147,45 @@ public final class DocumentDatabase implements AutoCloseable {
    * the same name with another fingerprint is replaced. Waits for nobody if they exist already.
    */
   public void ensureIndexes(Collection<IndexDefinition> definitions) {
-    requireOpen();
-    if (!index.keeps(definitions)) {
-      exclusively(() -> index.ensure(definitions));
-    }
+    engine().ensureIndexes(definitions);
+  }
+
+  CborValue putOperation(CborMap document) {
+    return KeyOperations.put(keyOf(requireGiven("Document", document)), document);
   }
 
   /**
-   * Joins heads of others and the entries that link them to this log: all of them, or none.
-   * Everything new is verified before anything changes. Joining twice equals joining once.
-   *
-   * @param heads in any order; those that others of them build on count as ancestors
-   * @param missing asked for entries and identities that are not here
-   * @return entries that were new to this log, oldest first
-   * @throws io.debros.store.error.BadEntryException if a signature, an identity or the form is
-   *     wrong
-   * @throws io.debros.store.error.AppendDeniedException if a writer may not write here
-   * @throws io.debros.store.error.MissingBlockException if an ancestor is nowhere
+   * @param present what there is under the key now
    */
-  public List<Entry> join(Collection<Entry> heads, BlockSource missing) {
-    List<Entry> added = new ArrayList<>();
-    exclusively(
-        () -> {
-          IndexStage stage = context.indexes().stage();
-          StagedDatabase staged = stage(stage);
-          added.addAll(staged.join(heads, missing));
-          if (!staged.isEmpty()) {
-            commit(List.of(staged), stage);
-          }
-        });
-    return added;
-  }
-
-  /**
-   * Empties the log and the indexes. Blocks stay, so that peers can be served; the database stays
-   * open and can be filled again. (If the storage fails between emptying and going on, the database
-   * is closed: open it again.)
-   *
-   * @throws io.debros.store.error.StorageException if nothing was changed
-   */
-  public void drop() {
-    exclusively(
-        () -> {
-          Oplog.Staged cleared = log.stage();
-          cleared.clear();
-          StorageBatch batch = new StorageBatch();
-          cleared.writeTo(batch);
-          int fresh = index.drop(batch);
-          context.storage().write(batch);
-          cleared.applied();
-          goOnEmpty(fresh);
-          listeners.dropped();
-        });
-  }
-
-  /** Adds a listener; one that is added twice is told twice. */
-  public void addListener(DatabaseListener listener) {
-    listeners.add(listener);
-  }
-
-  /** Removes a listener; nothing happens if it was not added. */
-  public void removeListener(DatabaseListener listener) {
-    listeners.remove(listener);
-  }
-
-  /** Whether this database was closed. */
-  public boolean isClosed() {
-    return closed;
-  }
-
-  /** Waits for the writer and closes the database; nothing happens the second time. */
-  @Override
-  public void close() {
-    writer.lockAnyway();
-    try {
-      if (!closed) {
-        closed = true;
-        listeners.closed();
-      }
-    } finally {
-      writer.unlock();
+  CborValue deleteOperation(String key, @Nullable Row present) {
+    requireGiven("Key", key);
+    if (present == null) {
+      throw new NotFoundException(
+          problem("No document with this key in the database")
+              .at("key", key)
+              .at("address", address())
+              .advice("Delete only what get(key) finds"));
     }
+    return KeyOperations.delete(key);
   }
 
-  DatabaseContext context() {
-    return context;
+  private RowCursor<DocumentRow> cursor(Direction direction, int amount) {
+    return engine().cursor(snapshot -> view(snapshot).inLogOrder(direction), amount);
   }
 
-  WriterLock writer() {
-    return writer;
-  }
-
-  /** Writer only. */
-  StagedDatabase stage(IndexStage stage) {
-    return new StagedDatabase(this, log.stage(), index, stage);
-  }
-
-  /** Writes changes of databases of one node in one batch. Writer of all of them only. */
-  static void commit(List<StagedDatabase> staged, IndexStage stage) {
-    StorageBatch batch = new StorageBatch();
-    staged.forEach(changes -> changes.writeTo(batch));
-    stage.writeTo(batch);
-    staged.get(0).database().context.storage().write(batch);
-    List<RowChange> rows = stage.changes();
-    staged.forEach(StagedDatabase::applied);
-    stage.applied();
-    staged.forEach(changes -> changes.database().writer.leaveTransaction());
-    staged.forEach(changes -> changes.announce(changes.database().listeners, rows));
-  }
-
-  private DatabaseIndex openIndex() {
-    writer.lockAnyway();
-    try {
-      return DatabaseIndex.open(context, address, log);
-    } finally {
-      writer.unlock();
+  private String keyOf(CborMap document) {
+    CborValue key = document.find(indexBy());
+    if (key instanceof CborText text && !text.value().isEmpty()) {
+      return text.value();
     }
-  }
-
-  private void goOnEmpty(int fresh) {
-    try {
-      index.dropped(fresh);
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
-  }
-
-  private void exclusively(Runnable action) {
-    writer.lock(this);
-    try {
-      action.run();
-    } finally {
-      writer.unlock();
-    }
-  }
-
-  private RowCursor cursor(Direction direction, int limit) {
-    requireOpen();
-    StorageSnapshot snapshot = context.storage().snapshot();
-    try {
-      return new RowCursor(view(snapshot).inLogOrder(direction), limit, snapshot);
-    } catch (RuntimeException e) {
-      snapshot.close();
-      throw e;
-    }
-  }
-
-  private void requireGiven(String what, @Nullable Object argument) {
-    if (argument == null) {
-      throw new IllegalArgumentException(
-          problem(what + " is null").at("address", address).advice("Give one").toString());
-    }
-  }
-
-  void requireOpen() {
-    if (closed) {
-      throw new ClosedException(
-          problem("Database is closed").at("address", address).advice("Open it again at its node"));
-    }
+    throw new IllegalArgumentException(
+        problem(
+                key == null
+                    ? "Document lacks the field that holds its key"
+                    : "Key of the document is not a text of at least one character")
+            .at("field", indexBy())
+            .at("address", address())
+            .advice("Set the field to the key of the document, as text")
+            .toString());
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param find looks a key up at the moment of the cursor
  */
 record FieldRows(FieldCursor cursor, Function<String, @Nullable DocumentRow> find)
-    implements RowCursor.Rows {
+    implements RowCursor.Rows<DocumentRow> {
   @Override
   public @Nullable DocumentRow next() {
     while (cursor.next()) {

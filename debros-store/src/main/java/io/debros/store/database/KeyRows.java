@@ -4,10 +4,10 @@ import io.debros.store.index.KeyCursor;
 import org.jspecify.annotations.Nullable;
 
 /** Rows in the order of their entries or of their keys. */
-record KeyRows(KeyCursor cursor) implements RowCursor.Rows {
+record KeyRows(KeyCursor cursor) implements RowCursor.Rows<Row> {
   @Override
-  public @Nullable DocumentRow next() {
-    return cursor.next() ? DocumentRow.of(cursor.key(), cursor.entry()) : null;
+  public @Nullable Row next() {
+    return cursor.next() ? Row.of(cursor.key(), cursor.entry()) : null;
   }
 
   @Override

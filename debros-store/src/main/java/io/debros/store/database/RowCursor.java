@@ -3,26 +3,31 @@ package io.debros.store.database;
 import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.storage.StorageSnapshot;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents in some order, as of the moment the cursor was made, read as they are asked for. Stands
- * before its first row. Close it: it holds resources of the storage. One thread at a time.
+ * Rows in some order, as of the moment the cursor was made, read as they are asked for: it holds
+ * one row, however many there are. Stands before its first row. Close it: it holds resources of the
+ * storage. One thread at a time.
+ *
+ * @param <R> what a row is
  */
-public final class RowCursor implements AutoCloseable {
+public final class RowCursor<R> implements AutoCloseable {
   /** No limit. */
   static final int ALL = -1;
 
-  private final Rows rows;
+  private final Rows<R> rows;
   private final @Nullable StorageSnapshot owned;
   private int left;
-  private @Nullable DocumentRow row;
+  private @Nullable R row;
 
   /**
    * @param limit rows to show at most, or {@link #ALL}
    * @param owned closed together with the cursor
    */
-  RowCursor(Rows rows, int limit, @Nullable StorageSnapshot owned) {
+  RowCursor(Rows<R> rows, int limit, @Nullable StorageSnapshot owned) {
     this.rows = rows;
     this.left = limit;
     this.owned = owned;
@@ -44,7 +49,7 @@ public final class RowCursor implements AutoCloseable {
    *
    * @throws IllegalStateException if the cursor stands on none
    */
-  public DocumentRow row() {
+  public R row() {
     if (row == null) {
       throw new IllegalStateException(
           problem("Cursor stands on no row")
@@ -52,6 +57,17 @@ public final class RowCursor implements AutoCloseable {
               .toString());
     }
     return row;
+  }
+
+  /** What is left, in memory; closes the cursor. */
+  List<R> toList() {
+    try (this) {
+      List<R> list = new ArrayList<>();
+      while (next()) {
+        list.add(row());
+      }
+      return list;
+    }
   }
 
   @Override
@@ -65,10 +81,22 @@ public final class RowCursor implements AutoCloseable {
     }
   }
 
+  /** Checks a limit. */
+  static int checked(int amount) {
+    if (amount < ALL) {
+      throw new IllegalArgumentException(
+          problem("Amount is negative")
+              .at("amount", amount)
+              .advice("Give a number of rows, or -1 for all")
+              .toString());
+    }
+    return amount;
+  }
+
   /** Where rows come from. */
-  interface Rows extends AutoCloseable {
+  interface Rows<R> extends AutoCloseable {
     /** The next row; null at the end. */
-    @Nullable DocumentRow next();
+    @Nullable R next();
 
     @Override
     void close();

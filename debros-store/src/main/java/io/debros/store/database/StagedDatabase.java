@@ -1,19 +1,14 @@
 package io.debros.store.database;
 
-import static io.debros.store.error.Problem.problem;
-
 import io.debros.store.block.BlockSource;
 import io.debros.store.dagcbor.CborValue;
-import io.debros.store.dagcbor.CborValue.CborMap;
-import io.debros.store.dagcbor.CborValue.CborText;
-import io.debros.store.error.NotFoundException;
 import io.debros.store.index.IndexStage;
 import io.debros.store.index.RowChange;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.EntryOrder;
 import io.debros.store.oplog.JoinOutcome;
-import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.Staged;
 import io.debros.store.storage.StorageBatch;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,27 +21,34 @@ import org.jspecify.annotations.Nullable;
  * Used by the thread that has the database's lock.
  */
 final class StagedDatabase {
-  private final DocumentDatabase database;
-  private final Oplog.Staged log;
+  private final DatabaseEngine database;
+  private final Staged log;
   private final DatabaseIndex index;
+  private final EntryIndexer indexer;
   private final int id;
   private final IndexStage stage;
   private final List<Entry> appended = new ArrayList<>();
   private final List<Entry> joinedHeads = new ArrayList<>();
+  private long bytes;
 
   /**
    * @param stage shared by all databases of the transaction
    */
   StagedDatabase(
-      DocumentDatabase database, Oplog.Staged log, DatabaseIndex index, IndexStage stage) {
+      DatabaseEngine database,
+      Staged log,
+      DatabaseIndex index,
+      EntryIndexer indexer,
+      IndexStage stage) {
     this.database = database;
     this.log = log;
     this.index = index;
+    this.indexer = indexer;
     this.id = index.id();
     this.stage = stage;
   }
 
-  DocumentDatabase database() {
+  DatabaseEngine database() {
     return database;
   }
 
@@ -54,8 +56,8 @@ final class StagedDatabase {
     return id;
   }
 
-  @Nullable DocumentRow find(String key) {
-    return DocumentRow.of(key, stage.find(id, key));
+  @Nullable Row find(String key) {
+    return Row.of(key, stage.find(id, key));
   }
 
   Set<String> lookup(String indexName, byte[] value) {
@@ -67,27 +69,25 @@ final class StagedDatabase {
     return heads.isEmpty() ? 1 : heads.get(0).clock().time() + 1;
   }
 
-  Cid put(CborMap document) {
-    return append(DocumentOperation.put(keyOf(document), document));
+  Cid append(CborValue payload) {
+    Entry entry = log.append(payload);
+    indexer.index(entry, id, stage);
+    appended.add(entry);
+    bytes += entry.size();
+    return entry.hash();
   }
 
-  Cid delete(String key) {
-    if (find(key) == null) {
-      throw new NotFoundException(
-          problem("No document with this key in the database")
-              .at("key", key)
-              .at("address", database.address())
-              .advice("Delete only what get(key) finds"));
-    }
-    return append(DocumentOperation.delete(key));
-  }
-
-  List<Entry> join(Collection<Entry> heads, BlockSource missing) {
+  JoinOutcome join(Collection<Entry> heads, BlockSource missing) {
     List<Entry> newestFirst = heads.stream().sorted(EntryOrder.NEWEST_FIRST).toList();
     JoinOutcome outcome = log.join(newestFirst, missing);
-    outcome.entries().forEach(entry -> DocumentOperation.index(entry, id, stage));
+    outcome.entries().forEach(entry -> indexer.index(entry, id, stage));
     joinedHeads.addAll(outcome.heads());
-    return outcome.entries();
+    return outcome;
+  }
+
+  /** Bytes of the entries that were appended. */
+  long bytes() {
+    return bytes;
   }
 
   boolean isEmpty() {
@@ -103,9 +103,9 @@ final class StagedDatabase {
     log.applied();
   }
 
-  /** Tells listeners of this database what was committed. */
+  /** Has the listeners of this database told what was committed. */
   void announce(DatabaseListeners listeners, List<RowChange> rows) {
-    List<DocumentChange> changes = listeners.isEmpty() ? List.of() : changes(rows);
+    List<Change> changes = listeners.isEmpty() ? List.of() : changes(rows);
     if (!changes.isEmpty()) {
       listeners.changed(changes, joinedHeads.isEmpty() ? ChangeOrigin.LOCAL : ChangeOrigin.JOINED);
     }
@@ -117,38 +117,15 @@ final class StagedDatabase {
   }
 
   /** What readers see of the changes: a deletion of what was not there is none. */
-  private List<DocumentChange> changes(List<RowChange> rows) {
-    List<DocumentChange> changes = new ArrayList<>();
+  private List<Change> changes(List<RowChange> rows) {
+    List<Change> changes = new ArrayList<>();
     for (RowChange row : rows) {
-      DocumentRow before = DocumentRow.of(row.key(), row.before());
-      DocumentRow after = DocumentRow.of(row.key(), row.after());
+      Row before = Row.of(row.key(), row.before());
+      Row after = Row.of(row.key(), row.after());
       if (row.databaseId() == id && (before != null || after != null)) {
-        changes.add(new DocumentChange(row.key(), before, after));
+        changes.add(new Change(row.key(), before, after));
       }
     }
     return changes;
-  }
-
-  private Cid append(CborValue payload) {
-    Entry entry = log.append(payload);
-    DocumentOperation.index(entry, id, stage);
-    appended.add(entry);
-    return entry.hash();
-  }
-
-  private String keyOf(CborMap document) {
-    CborValue key = document.find(database.indexBy());
-    if (key instanceof CborText text && !text.value().isEmpty()) {
-      return text.value();
-    }
-    throw new IllegalArgumentException(
-        problem(
-                key == null
-                    ? "Document lacks the field that holds its key"
-                    : "Key of the document is not a text of at least one character")
-            .at("field", database.indexBy())
-            .at("address", database.address())
-            .advice("Set the field to the key of the document, as text")
-            .toString());
   }
 }

@@ -6,7 +6,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Lets one thread at a time write to a database. The thread that has it may write again, unless it
- * has the database in a transaction: then everything goes through that. Thread-safe.
+ * has the database in a transaction: then everything goes through that. Listeners are called when a
+ * thread lets go of its last lock. Thread-safe.
  */
 final class WriterLock {
   private final ReentrantLock lock;
@@ -25,7 +26,7 @@ final class WriterLock {
    * @throws io.debros.store.error.ClosedException if the database is closed
    * @throws IllegalStateException if this thread has the database in a transaction
    */
-  void lock(DocumentDatabase database) {
+  void lock(DatabaseEngine database) {
     lock.lock();
     try {
       database.requireOpen();
@@ -34,15 +35,18 @@ final class WriterLock {
       lock.unlock();
       throw e;
     }
+    ThreadState.present().locked();
   }
 
   /** Waits for the other writers, whatever the state of the database. */
   void lockAnyway() {
     lock.lock();
+    ThreadState.present().locked();
   }
 
   void unlock() {
     lock.unlock();
+    ThreadState.present().unlocked();
   }
 
   /** Between {@link #lock} and {@link #unlock}: this thread writes through a transaction. */
@@ -55,7 +59,7 @@ final class WriterLock {
     inTransaction = false;
   }
 
-  private void requireNoTransaction(DocumentDatabase database) {
+  private void requireNoTransaction(DatabaseEngine database) {
     if (inTransaction) {
       throw new IllegalStateException(
           problem("This thread has the database in a transaction already")

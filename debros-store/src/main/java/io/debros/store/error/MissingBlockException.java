@@ -3,7 +3,7 @@ package io.debros.store.error;
 import org.jspecify.annotations.Nullable;
 
 /** A block that is needed is not here and no source has it. */
-public final class MissingBlockException extends DebrosException {
+public class MissingBlockException extends DebrosException {
   private static final long serialVersionUID = 1L;
 
   public MissingBlockException(Problem problem) {

@@ -6,6 +6,7 @@ import io.debros.store.block.BlockStore;
 import io.debros.store.error.NotFoundException;
 import io.debros.store.multiformats.Cid;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +27,11 @@ public final class Identities {
   private final Map<String, byte[]> signingKeys = new ConcurrentHashMap<>();
   private final BoundedCache<Cid, Identity> verified = new BoundedCache<>(CACHED);
 
-  /** Identities of the given providers; the built-in one is {@link PublicKeyProvider}. */
+  /**
+   * Identities of the given providers; the built-in one is {@link PublicKeyProvider}.
+   *
+   * @throws IllegalArgumentException if two of them have one type
+   */
   public Identities(
       KeyStore keys,
       Signatures signatures,
@@ -37,14 +42,29 @@ public final class Identities {
     this.signatures = signatures;
     this.random = random;
     this.blocks = blocks;
-    providers.forEach(provider -> this.providers.put(provider.type(), provider));
+    providers.forEach(this::register);
   }
 
   /** Identities with the built-in provider only. */
   public static Identities withPublicKeys(KeyStore keys, Signatures signatures, BlockStore blocks) {
+    return withPublicKeys(keys, signatures, blocks, List.of());
+  }
+
+  /**
+   * Identities with the built-in provider and others.
+   *
+   * @throws IllegalArgumentException if two of them have one type
+   */
+  public static Identities withPublicKeys(
+      KeyStore keys,
+      Signatures signatures,
+      BlockStore blocks,
+      Collection<IdentityProvider> others) {
     SecureRandom random = new SecureRandom();
-    IdentityProvider provider = new PublicKeyProvider(keys, signatures, random);
-    return new Identities(keys, signatures, random, blocks, List.of(provider));
+    List<IdentityProvider> providers = new ArrayList<>();
+    providers.add(new PublicKeyProvider(keys, signatures, random));
+    providers.addAll(others);
+    return new Identities(keys, signatures, random, blocks, providers);
   }
 
   /** The identity of a name, of type {@code publickey}: the same one as long as the keys live. */
@@ -131,6 +151,16 @@ public final class Identities {
     return signatures.verify(signature, publicKey, message);
   }
 
+  private void register(IdentityProvider provider) {
+    if (providers.putIfAbsent(provider.type(), provider) != null) {
+      throw new IllegalArgumentException(
+          problem("Two identity providers have one type")
+              .at("type", provider.type())
+              .advice("Register one provider of each type; publickey is built in")
+              .toString());
+    }
+  }
+
   private byte[] signingKey(Identity identity) {
     byte[] key = keys.find(identity.id());
     if (key == null || !signatures.publicKey(key).equals(identity.publicKey())) {
@@ -149,7 +179,7 @@ public final class Identities {
           problem("Identity provider is not known")
               .at("type", type)
               .at("known", new TreeSet<>(providers.keySet()))
-              .advice("Register a provider of that type")
+              .advice("Register a provider of that type in the settings of the node")
               .toString());
     }
     return provider;

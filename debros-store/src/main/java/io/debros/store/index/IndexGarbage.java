@@ -34,6 +34,7 @@ final class IndexGarbage {
     int databaseId = new KeyReader(mark).skip(1).int32();
     remove(KeyRows.KEYS, KeyRows.of(databaseId), key -> true);
     remove(KeyRows.ORDER, KeyRows.of(databaseId), key -> true);
+    remove(HistoryRows.HISTORY, HistoryRows.of(databaseId), key -> true);
     storage.write(new StorageBatch().delete(CATALOGUE, mark));
   }
 

@@ -40,6 +40,24 @@ public final class IndexStage {
     return row(databaseId, key).offer(entry, document);
   }
 
+  /**
+   * Adds an operation to a key whose row all its operations make together.
+   *
+   * @param merge the same for all operations of a database
+   */
+  public void merge(int databaseId, String key, WinningEntry operation, KeyMerge merge) {
+    row(databaseId, key).merged(merge, storage).add(operation);
+  }
+
+  /**
+   * Makes the row of a key anew from its history.
+   *
+   * @return how long it is, in bytes
+   */
+  int remake(int databaseId, String key, KeyMerge merge) {
+    return row(databaseId, key).merged(merge, storage).outcome().row().value().length;
+  }
+
   /** The newest operation on a key, stored or staged; null if there never was one. */
   public @Nullable WinningEntry find(int databaseId, String key) {
     StagedRow staged = rows.get(new RowId(databaseId, key));
@@ -77,10 +95,16 @@ public final class IndexStage {
     return rows.values().stream().flatMap(row -> row.change().stream()).toList();
   }
 
-  /** Adds what the changes do to key index, order, field indexes and counts. */
+  /** Conflicts between operations of one key that no earlier stage has found. */
+  public List<RowConflict> conflicts() {
+    return rows.values().stream().flatMap(row -> row.conflict().stream()).toList();
+  }
+
+  /** Adds what the changes do to key index, order, history, field indexes and counts. */
   public void writeTo(StorageBatch batch) {
     Map<Integer, Long> growth = new TreeMap<>();
     for (StagedRow row : rows.values()) {
+      row.writeHistoryTo(batch);
       if (row.isChanged()) {
         row.writeTo(batch, fields.indexesOf(row.databaseId()));
         growth.merge(row.databaseId(), row.growth(), Long::sum);

@@ -7,6 +7,7 @@ import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
 import io.debros.store.storage.StorageReader;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All indexes of a storage. Thread-safe. */
@@ -83,6 +84,25 @@ public final class Indexes {
   /** Collects changes; see {@link IndexStage}. */
   public IndexStage stage() {
     return new IndexStage(storage, keys, fields);
+  }
+
+  /** Adds an operation to the history of a key and leaves its row as it is; see {@link #remake}. */
+  public static void record(
+      StorageBatch batch, int databaseId, String key, WinningEntry operation) {
+    byte[] row = HistoryRows.key(databaseId, key, operation);
+    int flags = HistoryRow.added(row, operation).flags();
+    batch.put(HistoryRows.HISTORY, row, HistoryRows.flags(flags));
+  }
+
+  /**
+   * Makes the rows of all keys of a database that merges from their histories, in batches of
+   * bounded size. Conflicts that are found are taken as told. Nobody writes to the database
+   * meanwhile.
+   *
+   * @param last adds to the last batch
+   */
+  public void remake(int databaseId, KeyMerge merge, Consumer<StorageBatch> last) {
+    new HistoryReplay(storage, this, databaseId, merge).run(last);
   }
 
   /**

@@ -39,7 +39,13 @@ public final class KeyIndex {
    * at the same snapshot; the caller closes the cursor, and the snapshot after it.
    */
   public KeyCursor inLogOrder(StorageSnapshot snapshot, int databaseId, Direction direction) {
-    StorageCursor rows = snapshot.scan(KeyRows.ORDER, KeyRows.of(databaseId), direction);
+    return inLogOrder(snapshot, databaseId, LogRange.all(), direction);
+  }
+
+  /** Like the other, for live rows whose entries are in a range. */
+  public KeyCursor inLogOrder(
+      StorageSnapshot snapshot, int databaseId, LogRange range, Direction direction) {
+    StorageCursor rows = snapshot.scan(KeyRows.ORDER, range.of(databaseId), direction);
     return new LogOrderCursor(this, snapshot, databaseId, rows);
   }
 

@@ -48,13 +48,17 @@ final class KeyRows {
   }
 
   static byte[] orderKey(int databaseId, WinningEntry entry) {
-    String clockId = entry.clock().id();
-    byte[] hash = entry.hash().bytes();
-    return new KeyWriter(14 + clockId.length() + hash.length)
-        .int32(databaseId)
-        .int64(entry.clock().time())
-        .text(clockId)
-        .rest(hash)
+    byte[] order = order(entry.clock(), entry.hash());
+    return new KeyWriter(Integer.BYTES + order.length).int32(databaseId).rest(order).toBytes();
+  }
+
+  /** The place of an entry in the order, within its database. */
+  static byte[] order(Clock clock, Cid hash) {
+    byte[] cid = hash.bytes();
+    return new KeyWriter(10 + clock.id().length() + cid.length)
+        .int64(clock.time())
+        .text(clock.id())
+        .rest(cid)
         .toBytes();
   }
 

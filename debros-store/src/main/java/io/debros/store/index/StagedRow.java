@@ -2,6 +2,8 @@ package io.debros.store.index;
 
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.storage.StorageBatch;
+import io.debros.store.storage.StorageReader;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +13,9 @@ final class StagedRow {
   private final int databaseId;
   private final String key;
   private final @Nullable WinningEntry before;
-  private @Nullable WinningEntry after;
+  private @Nullable WinningEntry newest;
   private @Nullable CborMap document;
+  private @Nullable MergedKey merged;
 
   StagedRow(int databaseId, String key, @Nullable WinningEntry before) {
     this.databaseId = databaseId;
@@ -29,17 +32,37 @@ final class StagedRow {
   }
 
   @Nullable WinningEntry winner() {
+    WinningEntry after = after();
     return after == null ? before : after;
   }
 
+  /** What replaces the stored winner; null if nothing does. */
+  private @Nullable WinningEntry after() {
+    if (merged == null) {
+      return newest;
+    }
+    WinningEntry made = merged.outcome().row();
+    boolean same =
+        before != null && made.equals(before) && Arrays.equals(made.value(), before.value());
+    return same ? null : made;
+  }
+
   boolean isChanged() {
-    return after != null;
+    return after() != null;
   }
 
   Optional<RowChange> change() {
+    WinningEntry after = after();
     return after == null
         ? Optional.empty()
         : Optional.of(new RowChange(databaseId, key, before, after));
+  }
+
+  /** Conflicts that were not known before. */
+  Optional<RowConflict> conflict() {
+    return merged == null || !merged.outcome().conflicts()
+        ? Optional.empty()
+        : Optional.of(new RowConflict(databaseId, key, merged.outcome().fold()));
   }
 
   /** Takes an entry if it is newer than the winner; its document, if the caller has it. */
@@ -47,9 +70,17 @@ final class StagedRow {
     if (!entry.isNewerThan(winner())) {
       return false;
     }
-    after = entry;
+    newest = entry;
     document = decoded;
     return true;
+  }
+
+  /** The operations that make the row together. */
+  MergedKey merged(KeyMerge merge, StorageReader storage) {
+    if (merged == null) {
+      merged = new MergedKey(storage, databaseId, key, merge, before);
+    }
+    return merged;
   }
 
   /** Whether the winner has a value in an index. */
@@ -59,9 +90,16 @@ final class StagedRow {
   }
 
   void writeTo(StorageBatch batch, Iterable<MaintainedIndex> indexes) {
+    WinningEntry after = after();
     if (after != null) {
       writeKey(batch, after);
       writeFields(batch, indexes);
+    }
+  }
+
+  void writeHistoryTo(StorageBatch batch) {
+    if (merged != null) {
+      merged.writeTo(batch);
     }
   }
 
@@ -110,6 +148,9 @@ final class StagedRow {
   }
 
   private @Nullable CborMap document() {
+    if (merged != null) {
+      return merged.outcome().document();
+    }
     if (document == null) {
       document = MaintainedIndex.documentOf(winner());
     }

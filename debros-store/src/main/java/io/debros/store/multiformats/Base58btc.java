@@ -21,6 +21,13 @@ final class Base58btc {
 
   private Base58btc() {}
 
+  /** Whether a character is one of the alphabet, which is in the order of the characters. */
+  static boolean isDigit(char character) {
+    return (character >= '1' && character <= '9')
+        || (character >= 'A' && character <= 'Z' && character != 'I' && character != 'O')
+        || (character >= 'a' && character <= 'z' && character != 'l');
+  }
+
   static String encode(byte[] bytes) {
     int zeros = 0;
     while (zeros < bytes.length && bytes[zeros] == 0) {

@@ -22,6 +22,9 @@ public final class Cid implements Comparable<Cid> {
   public static final int DAG_PB = 0x70;
 
   private static final int VERSION_0_BYTES = 34;
+  private static final int SHA2_256_BYTES = 32;
+  private static final String LOWEST_HASH = blockHash((byte) 0);
+  private static final String HIGHEST_HASH = blockHash((byte) -1);
 
   private final int version;
   private final int codec;
@@ -92,6 +95,25 @@ public final class Cid implements Comparable<Cid> {
               .toString());
     }
     return parse(text);
+  }
+
+  /**
+   * Whether a text is a hash of OrbitDB's own kind: base58btc, version 1, dag-cbor, sha2-256. Costs
+   * much less than to parse it: digits of base 58 sort as numbers do, so between the lowest and the
+   * highest such hash there is nothing else of the same length.
+   */
+  public static boolean isBlockHash(String text) {
+    if (text.length() != LOWEST_HASH.length()
+        || text.compareTo(LOWEST_HASH) < 0
+        || text.compareTo(HIGHEST_HASH) > 0) {
+      return false;
+    }
+    for (int index = 0; index < text.length(); index++) {
+      if (!Base58btc.isDigit(text.charAt(index))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -166,9 +188,25 @@ public final class Cid implements Comparable<Cid> {
     return other instanceof Cid that && Arrays.equals(bytes, that.bytes);
   }
 
+  /** The end of the bytes, which is the end of a digest: nothing spreads better. */
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bytes);
+    int hash = 0;
+    for (int index = Math.max(0, bytes.length - Integer.BYTES); index < bytes.length; index++) {
+      hash = (hash << Byte.SIZE) | (bytes[index] & 0xff);
+    }
+    return hash;
+  }
+
+  /** The hash whose digest has one byte all over. */
+  private static String blockHash(byte filler) {
+    byte[] bytes = new byte[SHA2_256_BYTES + 4];
+    Arrays.fill(bytes, filler);
+    bytes[0] = 1;
+    bytes[1] = DAG_CBOR;
+    bytes[2] = Multihash.SHA2_256;
+    bytes[3] = SHA2_256_BYTES;
+    return Multibase.BASE58BTC.encode(bytes);
   }
 
   private static Cid version0(byte[] bytes) {

@@ -5,11 +5,12 @@ import io.debros.store.identity.Identity;
 /** Decides who may append to a log. Thread-safe. */
 public interface AccessController {
   /**
-   * Whether the writer may append the entry. The log has checked before that the identity verifies,
-   * that the entry names it, and that its key is the key of the entry. The signature is checked
-   * afterwards, so decide by the writer and remember nothing of the entry.
+   * What the writer may do at present, by the rules as they are on this node. The log asks after it
+   * has checked that the identity verifies and that its key is the key of the entry, once for all
+   * entries of a writer in one join. Entries that are in the log already are never asked about
+   * again.
    */
-  boolean canAppend(Entry entry, Identity writer);
+  Standing standing(Identity writer);
 
   /** Where the rules are kept, as manifests name it: {@code /ipfs/zdpu…}. */
   String address();

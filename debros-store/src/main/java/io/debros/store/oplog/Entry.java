@@ -11,7 +11,10 @@ import io.debros.store.error.BadEntryException;
 import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.JoinLimits.UnknownFields;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +85,15 @@ public final class Entry implements LogNode {
    * @throws BadEntryException naming the hash of the bytes
    */
   public static Entry decode(byte[] bytes) {
-    Cid hash = Cid.ofDagCbor(bytes);
+    return decode(Cid.ofDagCbor(bytes), bytes, UnknownFields.REFUSE);
+  }
+
+  /**
+   * The same for a log with its own rule for unknown fields.
+   *
+   * @param hash of the bytes, computed before
+   */
+  static Entry decode(Cid hash, byte[] bytes, UnknownFields unknownFields) {
     if (bytes.length > MAX_BYTES) {
       throw new BadEntryException(
           problem("Entry is too large")
@@ -91,8 +102,8 @@ public final class Entry implements LogNode {
               .at("most", MAX_BYTES)
               .advice("Ask its writer for smaller entries"));
     }
-    EntryFormat.checked(bytes, hash);
-    return stored(hash, bytes);
+    EntryFormat.Links links = EntryFormat.checked(bytes, hash, unknownFields);
+    return new Entry(hash, bytes, links.clock(), links.next());
   }
 
   /** Reads a block that was checked before it was stored. */
@@ -120,6 +131,17 @@ public final class Entry implements LogNode {
   /** Hashes of older entries, an aid for loading them; newest first. */
   public List<Cid> refs() {
     return EntryFormat.hashes(EntryFormat.field(bytes, "refs"), hash);
+  }
+
+  /** What the entry builds on: {@code next}, then {@code refs}, each hash once. */
+  List<Cid> links(Function<String, Cid> known) {
+    List<Cid> refs = EntryFormat.hashes(EntryFormat.field(bytes, "refs"), hash, known);
+    return Stream.concat(next.stream(), refs.stream()).distinct().toList();
+  }
+
+  /** Number of hashes in {@code next} and {@code refs}. */
+  int countLinks() {
+    return next.size() + EntryFormat.length(EntryFormat.field(bytes, "refs"));
   }
 
   /** The id of the log: for databases the address. */

@@ -13,11 +13,13 @@ import io.debros.store.error.BadBlockException;
 import io.debros.store.error.BadEntryException;
 import io.debros.store.error.Problem;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.JoinLimits.UnknownFields;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -35,7 +37,7 @@ final class EntryFormat {
   private static final Set<String> CLOCK_FIELDS = Set.of("id", "time");
   private static final int MAP_OF_SIX = 0xa6;
   private static final int MAP_OF_NINE = 0xa9;
-  private static final int NEXT_KEY_BYTES = 5;
+  private static final List<String> SIGNED = List.of("v", "id", "next", "refs", "clock", "payload");
 
   private EntryFormat() {}
 
@@ -79,24 +81,37 @@ final class EntryFormat {
 
   /** Cuts the signed part out of a block. */
   static byte[] signedPart(byte[] block) {
-    int afterId = slice(block, "id").to();
-    int next = slice(block, "next").from() - NEXT_KEY_BYTES;
-    int afterPayload = slice(block, "payload").to();
     ByteArrayOutputStream signed = new ByteArrayOutputStream(block.length);
     signed.write(MAP_OF_SIX);
-    signed.write(block, 1, afterId - 1);
-    signed.write(block, next, afterPayload - next);
+    if (block[0] == (byte) MAP_OF_NINE) {
+      int afterId = slice(block, "id").to();
+      int next = slice(block, "next").from() - keyBytes("next");
+      signed.write(block, 1, afterId - 1);
+      signed.write(block, next, slice(block, "payload").to() - next);
+    } else { // fields that are kept although unknown lie between those that are signed
+      for (String name : SIGNED) {
+        CborSlice value = slice(block, name);
+        int from = value.from() - keyBytes(name);
+        signed.write(block, from, value.to() - from);
+      }
+    }
     return signed.toByteArray();
   }
+
+  /** What a log has to know of an entry, whatever it does with it. */
+  record Links(Clock clock, List<Cid> next) {}
 
   /**
    * Decodes a block from outside and checks the form of everything in it.
    *
    * @throws BadEntryException if it is not canonical, or has other fields than an entry
    */
-  static CborMap checked(byte[] block, Cid hash) {
+  static Links checked(byte[] block, Cid hash, UnknownFields unknownFields) {
     CborMap fields = map(decode(block, hash), hash);
-    if (!fields.entries().keySet().equals(FIELDS)) {
+    Set<String> names = fields.entries().keySet();
+    boolean complete =
+        unknownFields == UnknownFields.KEEP ? names.containsAll(FIELDS) : names.equals(FIELDS);
+    if (!complete) {
       throw bad(problem("Entry has other fields than an entry of OrbitDB 4"), hash);
     }
     if (!new CborInt(VERSION).equals(fields.find("v"))) {
@@ -105,11 +120,22 @@ final class EntryFormat {
     for (String name : List.of("id", "key", "sig")) {
       text(fields.find(name), hash);
     }
-    hashes(fields.find("next"), hash);
-    hashes(fields.find("refs"), hash);
-    clock(fields.find("clock"), hash);
+    requireHashes(fields.find("refs"), hash);
     hash(fields.find("identity"), hash);
-    return fields;
+    return new Links(clock(fields.find("clock"), hash), hashes(fields.find("next"), hash));
+  }
+
+  /** The identity that a block names which is not a sound entry; null if it names none. */
+  static @Nullable Cid findIdentity(byte[] block) {
+    try {
+      boolean named =
+          DagCbor.decode(block) instanceof CborMap fields
+              && fields.find("identity") instanceof CborText text
+              && Cid.isBlockHash(text.value());
+      return named ? Cid.parseHash(text(field(block, "identity"), Cid.ofDagCbor(block))) : null;
+    } catch (BadBlockException error) {
+      return null; // not even dag-cbor, which the refusal says
+    }
   }
 
   static CborValue field(byte[] block, String name) {
@@ -130,15 +156,42 @@ final class EntryFormat {
   }
 
   static List<Cid> hashes(@Nullable CborValue value, Cid entry) {
-    if (!(value instanceof CborList list)) {
-      throw bad(problem("Links of entry are not a list"), entry);
-    }
-    return list.values().stream().map(item -> hash(item, entry)).toList();
+    return hashes(value, entry, text -> parseHash(text, entry));
+  }
+
+  /**
+   * The same, for many entries that have hashes in common.
+   *
+   * @param known gives the hash of a text that is one
+   */
+  static List<Cid> hashes(@Nullable CborValue value, Cid entry, Function<String, Cid> known) {
+    return list(value, entry).values().stream()
+        .map(item -> known.apply(text(item, entry)))
+        .toList();
+  }
+
+  /** Length of a list that was checked. */
+  static int length(CborValue list) {
+    return list instanceof CborList values ? values.values().size() : 0;
   }
 
   static Cid hash(@Nullable CborValue value, Cid entry) {
+    return parseHash(text(value, entry), entry);
+  }
+
+  /** Refuses what is not a list of hashes; most are seen to be hashes without decoding them. */
+  private static void requireHashes(@Nullable CborValue value, Cid entry) {
+    for (CborValue item : list(value, entry).values()) {
+      String text = text(item, entry);
+      if (!Cid.isBlockHash(text)) {
+        parseHash(text, entry);
+      }
+    }
+  }
+
+  private static Cid parseHash(String text, Cid entry) {
     try {
-      Cid hash = Cid.parseHash(text(value, entry));
+      Cid hash = Cid.parseHash(text);
       if (hash.version() == 1 && hash.codec() == Cid.DAG_CBOR) {
         return hash;
       }
@@ -148,11 +201,23 @@ final class EntryFormat {
     throw bad(problem("Link of entry is not a hash"), entry);
   }
 
+  private static CborList list(@Nullable CborValue value, Cid entry) {
+    if (value instanceof CborList list) {
+      return list;
+    }
+    throw bad(problem("Links of entry are not a list"), entry);
+  }
+
   static String text(@Nullable CborValue value, Cid entry) {
     if (value instanceof CborText text) {
       return text.value();
     }
     throw bad(problem("Field of entry is not text"), entry);
+  }
+
+  /** Length of the encoded name in front of its value. */
+  private static int keyBytes(String name) {
+    return 1 + name.length();
   }
 
   private static CborSlice slice(byte[] block, String name) {

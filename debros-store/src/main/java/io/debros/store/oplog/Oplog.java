@@ -2,9 +2,7 @@ package io.debros.store.oplog;
 
 import static io.debros.store.error.Problem.problem;
 
-import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
-import io.debros.store.dagcbor.CborValue;
 import io.debros.store.error.BadBlockException;
 import io.debros.store.error.NotFoundException;
 import io.debros.store.error.Problem;
@@ -13,14 +11,8 @@ import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.storage.Storage;
-import io.debros.store.storage.StorageBatch;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +29,7 @@ public final class Oplog {
   private final BlockStore blocks;
   private final LogSpace space;
   private final AccessController access;
-  private final int referencesCount;
+  private final OplogOptions options;
   private final RecentHeaders recent = new RecentHeaders(this::load);
   private volatile Heads heads = Heads.NONE;
   private volatile boolean identityStored;
@@ -49,14 +41,14 @@ public final class Oplog {
       BlockStore blocks,
       LogSpace space,
       AccessController access,
-      int referencesCount) {
+      OplogOptions options) {
     this.id = id;
     this.identity = identity;
     this.identities = identities;
     this.blocks = blocks;
     this.space = space;
     this.access = access;
-    this.referencesCount = referencesCount;
+    this.options = options;
   }
 
   /**
@@ -64,7 +56,6 @@ public final class Oplog {
    *
    * @param logId for databases the address
    * @param identity who appends here; its block is stored with the first entry
-   * @param referencesCount how many older entries an appended one names; 16 for databases
    * @throws StorageException if a head that the storage names is missing or damaged
    */
   public static Oplog open(
@@ -74,16 +65,9 @@ public final class Oplog {
       BlockStore blocks,
       Storage storage,
       AccessController access,
-      int referencesCount) {
-    if (referencesCount < 0) {
-      throw new IllegalArgumentException(
-          problem("Number of references is negative")
-              .at("count", referencesCount)
-              .advice("Give 0 or more; databases have 16")
-              .toString());
-    }
+      OplogOptions options) {
     LogSpace space = new LogSpace(storage, logId);
-    Oplog log = new Oplog(logId, identity, identities, blocks, space, access, referencesCount);
+    Oplog log = new Oplog(logId, identity, identities, blocks, space, access, options);
     log.heads = log.storedHeads();
     log.identityStored = blocks.has(identity.hash());
     return log;
@@ -131,7 +115,7 @@ public final class Oplog {
    * @throws io.debros.store.error.BadEntryException if it is not an entry
    */
   public Entry get(Cid hash) {
-    return Entry.decode(blocks.get(hash));
+    return decode(hash, blocks.get(hash));
   }
 
   /** All entries, newest first. */
@@ -161,7 +145,39 @@ public final class Oplog {
 
   /** A new collection of writes. Writer thread only. */
   public Staged stage() {
-    return new Staged(heads);
+    return new Staged(this, space, heads);
+  }
+
+  /** How this log was opened. */
+  public OplogOptions options() {
+    return options;
+  }
+
+  /**
+   * The entry that received bytes are, by the rules of this log.
+   *
+   * @param hash of the bytes, computed before
+   * @throws io.debros.store.error.BadEntryException if they are not an entry
+   */
+  Entry decode(Cid hash, byte[] bytes) {
+    return Entry.decode(hash, bytes, options.limits().unknownFields());
+  }
+
+  RecentHeaders recent() {
+    return recent;
+  }
+
+  boolean hasHeads(Heads base) {
+    return heads == base;
+  }
+
+  boolean identityStored() {
+    return identityStored;
+  }
+
+  void applied(Heads written, boolean ownIdentityWritten) {
+    heads = written;
+    identityStored = identityStored || ownIdentityWritten;
   }
 
   Identities identities() {
@@ -223,185 +239,5 @@ public final class Oplog {
         .at("log", id)
         .at("head", hash)
         .advice("Restore the directory from a backup");
-  }
-
-  /**
-   * Appends and joins that become part of the log together: write them with {@link #writeTo}, and
-   * when the batch is written call {@link #applied}. Forget the object to roll back. Several
-   * appends build on each other. Writer thread only.
-   */
-  public final class Staged {
-    private final Heads base;
-    private final Map<Cid, Entry> added = new LinkedHashMap<>();
-    private final Map<Cid, Identity> writers = new HashMap<>();
-    private Heads stagedHeads;
-    private boolean cleared;
-
-    private Staged(Heads base) {
-      this.base = base;
-      this.stagedHeads = base;
-    }
-
-    /** The heads that the log will have, newest first. */
-    public List<Entry> heads() {
-      return stagedHeads.newestFirst();
-    }
-
-    /** Whether the entry is part of the log with these writes. */
-    public boolean has(Cid hash) {
-      return added.containsKey(hash) || (!cleared && space.has(hash));
-    }
-
-    /**
-     * Signs an operation and makes it the only head.
-     *
-     * @throws io.debros.store.error.AppendDeniedException if the identity may not append
-     */
-    public Entry append(CborValue payload) {
-      List<Cid> next = stagedHeads.newestFirst().stream().map(Entry::hash).toList();
-      Entry entry = Entry.create(identities, identity, id, payload, tick(), next, references());
-      if (!access.canAppend(entry, identity)) {
-        throw Join.denied(Oplog.this, entry, identity);
-      }
-      add(List.of(entry), Map.of(identity.hash(), identity));
-      stagedHeads = Heads.of(List.of(entry));
-      return entry;
-    }
-
-    /**
-     * Joins entries, each with all that links it to this log, in the order given: all of it, or
-     * nothing. Joining twice equals joining once. Waits for storage and for the source; to join
-     * what can be joined although another entry is bad, join one entry a call.
-     *
-     * @param entries usually heads of a peer, newest first
-     * @param missing where blocks come from that are not here; what it gives is checked
-     * @throws io.debros.store.error.BadEntryException if something new is not what it claims
-     * @throws io.debros.store.error.AppendDeniedException if a writer may not append
-     * @throws io.debros.store.error.BadBlockException if the source gave another block
-     * @throws io.debros.store.error.MissingBlockException if the source lacks a block
-     */
-    public JoinOutcome join(Collection<Entry> entries, BlockSource missing) {
-      Staged attempt = copy();
-      List<Entry> joined = new ArrayList<>();
-      List<Entry> joinedHeads = new ArrayList<>();
-      for (Entry entry : entries) {
-        if (!attempt.has(entry.hash())) {
-          joined.addAll(attempt.joinOne(entry, missing));
-          joinedHeads.add(entry);
-        }
-      }
-      attempt.stagedHeads = stagedHeads.joined(joined);
-      adopt(attempt);
-      joined.sort(EntryOrder.OLDEST_FIRST);
-      return new JoinOutcome(joined, joinedHeads);
-    }
-
-    /** Empties the log: heads and index go, blocks stay. */
-    public void clear() {
-      added.clear();
-      writers.clear();
-      stagedHeads = Heads.NONE;
-      cleared = true;
-    }
-
-    /** Adds the writes to a batch: blocks, then index, then heads. */
-    public void writeTo(StorageBatch batch) {
-      requireCurrent();
-      if (cleared) {
-        space.delete(batch);
-      }
-      writers.forEach((hash, writer) -> writeIdentity(batch, hash, writer));
-      for (Entry entry : added.values()) {
-        blocks.put(batch, entry.block());
-        space.putEntry(batch, entry.hash());
-      }
-      if (!added.isEmpty()) {
-        space.putHeads(batch, stagedHeads);
-      }
-    }
-
-    /** Makes the writes visible; call it when the batch has been written. */
-    public void applied() {
-      requireCurrent();
-      heads = stagedHeads;
-      identityStored = identityStored || writers.containsKey(identity.hash());
-    }
-
-    EntryHeader header(Cid hash) {
-      Entry fresh = added.get(hash);
-      return fresh != null ? fresh.header() : recent.get(hash);
-    }
-
-    private Clock tick() {
-      if (stagedHeads.time() == Clock.MAX_TIME) {
-        throw new IllegalStateException(
-            problem("Clock of the log has run out")
-                .at("log", id)
-                .advice("Remove the entry that set it to the largest time, or use a new database")
-                .toString());
-      }
-      return new Clock(identity.publicKey(), stagedHeads.time() + 1);
-    }
-
-    /** The newest entries of the walk, without as many of them as there are heads. */
-    private List<Cid> references() {
-      List<EntryHeader> roots = stagedHeads.newestFirst().stream().map(Entry::header).toList();
-      recent.reserve(roots.size() + referencesCount);
-      Walk<EntryHeader> walk = new Walk<>(roots, this::header);
-      List<Cid> references = new ArrayList<>(referencesCount);
-      for (int seen = 0; references.size() < referencesCount && walk.hasNext(); seen++) {
-        EntryHeader header = walk.next();
-        if (seen >= roots.size()) {
-          references.add(header.hash());
-        }
-      }
-      return references;
-    }
-
-    private List<Entry> joinOne(Entry entry, BlockSource missing) {
-      Join join = new Join(Oplog.this, this, missing);
-      join.collect(entry);
-      List<Entry> found = join.added();
-      add(found, join.writers());
-      return found;
-    }
-
-    private void add(List<Entry> entries, Map<Cid, Identity> theirWriters) {
-      for (Entry entry : entries) {
-        added.put(entry.hash(), entry);
-        recent.add(entry.header());
-      }
-      writers.putAll(theirWriters);
-    }
-
-    private Staged copy() {
-      Staged copy = new Staged(base);
-      copy.adopt(this);
-      return copy;
-    }
-
-    private void adopt(Staged other) {
-      added.putAll(other.added);
-      writers.putAll(other.writers);
-      stagedHeads = other.stagedHeads;
-      cleared = other.cleared;
-    }
-
-    private void writeIdentity(StorageBatch batch, Cid hash, Identity writer) {
-      boolean stored = hash.equals(identity.hash()) ? identityStored : blocks.has(hash);
-      if (!stored) {
-        blocks.put(batch, writer.block());
-      }
-    }
-
-    private void requireCurrent() {
-      if (heads != base) {
-        throw new IllegalStateException(
-            problem("Log was changed while writes were collected")
-                .at("log", id)
-                .advice("Collect and apply one set of writes at a time")
-                .toString());
-      }
-    }
   }
 }

@@ -38,7 +38,7 @@ final class DatabaseFixture implements AutoCloseable {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  static List<String> keys(RowCursor cursor) {
+  static List<String> keys(RowCursor<DocumentRow> cursor) {
     List<String> keys = new ArrayList<>();
     try (cursor) {
       while (cursor.next()) {

@@ -33,11 +33,11 @@ class DatabaseListenerTest {
       Cid head = theirs.put(document("a", "Oslo"));
       ours.addListener(recorder);
 
-      ours.join(theirs.log().values(), theirs.context().blocks()::find);
+      ours.join(theirs.log().values(), theirs.engine().context().blocks()::find);
 
       assertThat(recorder.events)
           .containsExactly(
-              "changed JOINED null -> DocumentRow[" + head + "]", "updated " + head, "joined 1");
+              "changed JOINED null -> Row[" + head + "]", "updated " + head, "joined 1");
     }
   }
 
@@ -51,11 +51,11 @@ class DatabaseListenerTest {
 
     assertThat(recorder.events)
         .containsExactly(
-            "changed LOCAL null -> DocumentRow[" + put + "]",
+            "changed LOCAL null -> Row[" + put + "]",
             "updated " + put,
-            "changed LOCAL DocumentRow[" + put + "] -> DocumentRow[" + over + "]",
+            "changed LOCAL Row[" + put + "] -> Row[" + over + "]",
             "updated " + over,
-            "changed LOCAL DocumentRow[" + over + "] -> null",
+            "changed LOCAL Row[" + over + "] -> null",
             "updated " + deleted);
   }
 
@@ -69,14 +69,15 @@ class DatabaseListenerTest {
       Cid head = theirs.put(document("a", "Oslo"));
       ours.addListener(recorder);
 
-      List<Entry> added = ours.join(theirs.heads(), theirs.context().blocks()::find);
-      List<Entry> again = ours.join(theirs.heads(), cid -> null);
+      List<Entry> added =
+          ours.join(theirs.heads(), theirs.engine().context().blocks()::find).entries();
+      List<Entry> again = ours.join(theirs.heads(), cid -> null).entries();
 
       assertThat(added).hasSize(2);
       assertThat(again).isEmpty();
       assertThat(recorder.events)
           .containsExactly(
-              "changed JOINED null -> DocumentRow[" + head + "]", "updated " + head, "joined 1");
+              "changed JOINED null -> Row[" + head + "]", "updated " + head, "joined 1");
     }
   }
 
@@ -96,12 +97,12 @@ class DatabaseListenerTest {
     database.addListener(
         new DatabaseListener() {
           @Override
-          public void updated(DocumentDatabase source, Entry entry) {
+          public void updated(Database source, Entry entry) {
             throw new IllegalStateException("listener of the test");
           }
 
           @Override
-          public void failed(DocumentDatabase source, Throwable cause) {
+          public void failed(Database source, Throwable cause) {
             throw new IllegalStateException("error listener of the test");
           }
         });
@@ -111,7 +112,7 @@ class DatabaseListenerTest {
 
     assertThat(recorder.events)
         .containsExactly(
-            "changed LOCAL null -> DocumentRow[" + put + "]",
+            "changed LOCAL null -> Row[" + put + "]",
             "failed listener of the test",
             "updated " + put);
     assertThat(database.get("a")).isNotNull();
@@ -122,10 +123,9 @@ class DatabaseListenerTest {
     database.addListener(
         new DatabaseListener() {
           @Override
-          public void changed(
-              DocumentDatabase source, List<DocumentChange> changes, ChangeOrigin origin) {
+          public void changed(Database source, List<Change> changes, ChangeOrigin origin) {
             if (changes.get(0).key().equals("a")) {
-              source.put(document("copy", "Rome"));
+              database.put(document("copy", "Rome"));
             }
           }
         });
@@ -160,35 +160,34 @@ class DatabaseListenerTest {
     final List<String> events = new ArrayList<>();
 
     @Override
-    public void changed(
-        DocumentDatabase source, List<DocumentChange> changes, ChangeOrigin origin) {
+    public void changed(Database source, List<Change> changes, ChangeOrigin origin) {
       changes.forEach(
           change ->
               events.add("changed " + origin + " " + change.before() + " -> " + change.after()));
     }
 
     @Override
-    public void updated(DocumentDatabase source, Entry entry) {
+    public void updated(Database source, Entry entry) {
       events.add("updated " + entry.hash());
     }
 
     @Override
-    public void joined(DocumentDatabase source, List<Entry> heads) {
+    public void joined(Database source, List<Entry> heads) {
       events.add("joined " + heads.size());
     }
 
     @Override
-    public void failed(DocumentDatabase source, Throwable cause) {
+    public void failed(Database source, Throwable cause) {
       events.add("failed " + cause.getMessage());
     }
 
     @Override
-    public void dropped(DocumentDatabase source) {
+    public void dropped(Database source) {
       events.add("dropped");
     }
 
     @Override
-    public void closed(DocumentDatabase source) {
+    public void closed(Database source) {
       events.add("closed");
     }
   }

@@ -20,6 +20,8 @@ import io.debros.store.error.StorageException;
 import io.debros.store.index.ValueRange;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.OplogOptions;
+import io.debros.store.oplog.Staged;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
@@ -165,7 +167,7 @@ class DocumentDatabaseTest {
   void iterator_negativeAmount_isRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> database.iterator(-2))
-        .withMessage("Amount is negative {amount=-2}. Give a number of documents, or -1 for all.");
+        .withMessage("Amount is negative {amount=-2}. Give a number of rows, or -1 for all.");
   }
 
   @Test
@@ -173,7 +175,7 @@ class DocumentDatabaseTest {
     database.put(document("a", "Rome"));
     database.put(document("b", "Oslo"));
 
-    try (RowCursor rows = database.iterator(-1)) {
+    try (RowCursor<DocumentRow> rows = database.iterator(-1)) {
       database.put(document("a", "Paris"));
       database.delete("b");
 
@@ -319,7 +321,7 @@ class DocumentDatabaseTest {
 
   /** Joins a log that something else than a documents database wrote. */
   private void joinForeign(List<CborMap> payloads) {
-    DatabaseContext context = database.context();
+    DatabaseContext context = database.engine().context();
     Storage elsewhere = new MemoryStorage();
     Oplog log =
         Oplog.open(
@@ -329,8 +331,8 @@ class DocumentDatabaseTest {
             new BlockStore(elsewhere),
             elsewhere,
             database.log().access(),
-            0);
-    Oplog.Staged staged = log.stage();
+            OplogOptions.of(0));
+    Staged staged = log.stage();
     payloads.forEach(staged::append);
     StorageBatch batch = new StorageBatch();
     staged.writeTo(batch);

@@ -158,7 +158,7 @@ class JoinTest {
     Entry good = ada.append(new CborInt(1));
     Entry foreign = TestLog.open("other", keys, "ada", TestLog.ANYONE, 0).append(new CborInt(1));
     TestLog bob = log("bob");
-    Oplog.Staged staged = bob.log().stage();
+    Staged staged = bob.log().stage();
 
     assertThatThrownBy(() -> staged.join(List.of(good, foreign), ada.blocks()::find))
         .isInstanceOf(BadEntryException.class);

@@ -52,7 +52,7 @@ class OplogTest {
   @Test
   void append_severalInOneStage_buildOnEachOther() {
     TestLog log = log("ada");
-    Oplog.Staged staged = log.log().stage();
+    Staged staged = log.log().stage();
 
     Entry first = staged.append(new CborInt(1));
     Entry second = staged.append(new CborInt(2));
@@ -66,7 +66,7 @@ class OplogTest {
   @Test
   void stage_notYetApplied_isNotVisible() {
     TestLog log = log("ada");
-    Oplog.Staged staged = log.log().stage();
+    Staged staged = log.log().stage();
 
     Entry entry = staged.append(new CborInt(1));
 
@@ -91,7 +91,7 @@ class OplogTest {
   @Test
   void stage_afterAnotherWasApplied_isRefused() {
     TestLog log = log("ada");
-    Oplog.Staged late = log.log().stage();
+    Staged late = log.log().stage();
     late.append(new CborInt(1));
     log.append(new CborInt(2));
 
@@ -163,7 +163,9 @@ class OplogTest {
 
   @Test
   void append_atTheLargestTime_isRefused() {
-    TestLog log = log("ada");
+    JoinLimits limits = JoinLimits.defaults().withMaxClockJump(Clock.MAX_TIME);
+    OplogOptions options = OplogOptions.of(REFERENCES).withLimits(limits);
+    TestLog log = TestLog.open(LOG, keys, "ada", TestLog.ANYONE, options);
     Clock last = new Clock(log.identity().publicKey(), Clock.MAX_TIME);
     log.join(List.of(entry(log, log.identity(), LOG, last, List.of())), BlockSource.NONE);
 
@@ -180,7 +182,7 @@ class OplogTest {
     TestLog other = ada.beside("other", keys, "ada");
     other.append(new CborText("stays"));
 
-    Oplog.Staged staged = ada.log().stage();
+    Staged staged = ada.log().stage();
     staged.clear();
     ada.commit(staged);
 

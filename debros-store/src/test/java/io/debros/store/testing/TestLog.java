@@ -11,11 +11,16 @@ import io.debros.store.oplog.AccessController;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.OplogOptions;
+import io.debros.store.oplog.Staged;
+import io.debros.store.oplog.Standing;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A log with a storage of its own, where every call is one batch. One thread at a time. */
 public final class TestLog {
@@ -30,7 +35,7 @@ public final class TestLog {
   private final Identities identities;
   private final Identity identity;
   private final AccessController access;
-  private final int referencesCount;
+  private final OplogOptions options;
   private final Oplog log;
 
   private TestLog(
@@ -39,14 +44,14 @@ public final class TestLog {
       KeyStore keys,
       String writer,
       AccessController access,
-      int referencesCount) {
+      OplogOptions options) {
     this.logId = logId;
     this.storage = storage;
     this.blocks = new BlockStore(storage);
     this.identities = Identities.withPublicKeys(keys, SIGNATURES, blocks);
     this.identity = identities.create(writer);
     this.access = access;
-    this.referencesCount = referencesCount;
+    this.options = options;
     this.log = reopen();
   }
 
@@ -64,19 +69,30 @@ public final class TestLog {
       String writer,
       AccessController access,
       int referencesCount) {
-    return new TestLog(logId, storage, keys, writer, access, referencesCount);
+    return new TestLog(logId, storage, keys, writer, access, OplogOptions.of(referencesCount));
+  }
+
+  /** An empty log with other options than the usual ones. */
+  public static TestLog open(
+      String logId, KeyStore keys, String writer, AccessController access, OplogOptions options) {
+    return new TestLog(logId, new MemoryStorage(), keys, writer, access, options);
   }
 
   /** The same writer's log of another id, in the same storage. */
   public TestLog beside(String otherLogId, KeyStore keys, String writer) {
-    return new TestLog(otherLogId, storage, keys, writer, access, referencesCount);
+    return new TestLog(otherLogId, storage, keys, writer, access, options);
   }
 
-  /** Rules that look at the identity only. */
-  public static AccessController access(String address, Function<Identity, Boolean> rule) {
+  /** Rules that let an identity write, or not. */
+  public static AccessController access(String address, Predicate<Identity> rule) {
+    return standing(address, who -> rule.test(who) ? Standing.MAY_WRITE : Standing.NEVER);
+  }
+
+  /** Rules that may have changed. */
+  public static AccessController standing(String address, Function<Identity, Standing> rule) {
     return new AccessController() {
       @Override
-      public boolean canAppend(Entry entry, Identity writer) {
+      public Standing standing(Identity writer) {
         return rule.apply(writer);
       }
 
@@ -89,19 +105,27 @@ public final class TestLog {
 
   /** Another instance of the log, as the storage has it. */
   public Oplog reopen() {
-    return Oplog.open(logId, identity, identities, blocks, storage, access, referencesCount);
+    return Oplog.open(logId, identity, identities, blocks, storage, access, options);
   }
 
   public Entry append(CborValue payload) {
-    Oplog.Staged staged = log.stage();
+    Staged staged = log.stage();
     Entry entry = staged.append(payload);
     commit(staged);
     return entry;
   }
 
-  public JoinOutcome join(List<Entry> entries, BlockSource missing) {
-    Oplog.Staged staged = log.stage();
+  public JoinOutcome join(Collection<Entry> entries, BlockSource missing) {
+    Staged staged = log.stage();
     JoinOutcome outcome = staged.join(entries, missing);
+    commit(staged);
+    return outcome;
+  }
+
+  /** Joins what can be joined. */
+  public JoinOutcome offer(Collection<Entry> entries, BlockSource missing) {
+    Staged staged = log.stage();
+    JoinOutcome outcome = staged.offer(entries, missing);
     commit(staged);
     return outcome;
   }
@@ -112,7 +136,7 @@ public final class TestLog {
   }
 
   /** Writes a stage and applies it. */
-  public void commit(Oplog.Staged staged) {
+  public void commit(Staged staged) {
     StorageBatch batch = new StorageBatch();
     staged.writeTo(batch);
     storage.write(batch);

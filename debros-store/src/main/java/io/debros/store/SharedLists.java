@@ -1,0 +1,96 @@
+package io.debros.store;
+
+import io.debros.store.access.AccessDatabases;
+import io.debros.store.database.Database;
+import io.debros.store.database.DatabaseListener;
+import io.debros.store.database.KeyValueDatabase;
+import io.debros.store.manifest.Address;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * A list is opened with the first database that it rules and closed with the last, unless the
+ * application has it open as well. If the application closes one that is in use, its access
+ * controller asks for it again and gets a new instance. So nobody has to know who else uses a list.
+ * The monitor guards the fields only: databases are opened, closed and retried outside of it.
+ */
+/** Databases that hold the rules of others. Thread-safe. */
+final class SharedLists implements AccessDatabases, DatabaseListener {
+  private final Function<Address, KeyValueDatabase> opener;
+  private final Function<Address, @Nullable Database> finder;
+  private final Map<Address, Set<Database>> users = new HashMap<>();
+  private final Set<Database> opened = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /**
+   * @param opener opens a list, or gives the instance that is open
+   * @param finder gives the instance of a database that is open, or null
+   */
+  SharedLists(
+      Function<Address, KeyValueDatabase> opener, Function<Address, @Nullable Database> finder) {
+    this.opener = opener;
+    this.finder = finder;
+  }
+
+  @Override
+  public KeyValueDatabase open(Address list) {
+    return opener.apply(list);
+  }
+
+  /** A database was opened; the lists that rule it stay open as long as it does. */
+  void use(Database user, List<Address> lists) {
+    if (lists.isEmpty()) {
+      return;
+    }
+    synchronized (this) {
+      lists.forEach(list -> users.computeIfAbsent(list, key -> newSet()).add(user));
+    }
+    user.addListener(this);
+    lists.forEach(this::open);
+  }
+
+  /** The application opened a database, which may be a list: it is the application's to close. */
+  synchronized void keep(Database database) {
+    if (database instanceof KeyValueDatabase) {
+      opened.removeIf(Database::isClosed);
+      opened.add(database);
+    }
+  }
+
+  /** A database that others rule was closed. */
+  @Override
+  public void closed(Database user) {
+    for (Address list : release(user)) {
+      Database unused = finder.apply(list);
+      if (unused != null && !isKept(unused)) {
+        unused.close();
+      }
+    }
+  }
+
+  private synchronized List<Address> release(Database user) {
+    List<Address> unused = new ArrayList<>();
+    users.forEach(
+        (list, those) -> {
+          if (those.remove(user) && those.isEmpty()) {
+            unused.add(list);
+          }
+        });
+    unused.forEach(users::remove);
+    return unused;
+  }
+
+  private synchronized boolean isKept(Database list) {
+    return opened.contains(list);
+  }
+
+  private static Set<Database> newSet() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
+}

@@ -1,0 +1,175 @@
+package io.debros.store.oplog;
+
+import io.debros.store.error.BadBlockException;
+import io.debros.store.identity.Identity;
+import io.debros.store.multiformats.Cid;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a join comes to. Tells only of what was given and what sound entries lead to, so that it
+ * does not depend on what happened to be fetched on trust. Writer thread only.
+ */
+final class JoinReport {
+  private final Oplog log;
+  private final Gathering gathering;
+  private final List<Pending> reached = new ArrayList<>();
+  private final Set<Cid> missing = new HashSet<>();
+  private final Set<Cid> unfollowed = new HashSet<>();
+  private final Map<Cid, Refusal> refusedBlocks = new LinkedHashMap<>();
+
+  /** Finds what there is to tell of; before the settlement. */
+  JoinReport(Oplog log, Gathering gathering) {
+    this.log = log;
+    this.gathering = gathering;
+    gathering.givenUnreadable().forEach(refusal -> refusedBlocks.put(refusal.entry(), refusal));
+    reachFromGiven();
+    reached.sort((a, b) -> EntryOrder.OLDEST_FIRST.compare(a.entry, b.entry));
+  }
+
+  /** Entries to settle and to tell of, oldest first. */
+  List<Pending> reached() {
+    return reached;
+  }
+
+  /** The entries that join, oldest first. */
+  List<Pending> joining() {
+    return reached.stream().filter(Pending::joins).toList();
+  }
+
+  /** The identities of their writers, by hash. */
+  Map<Cid, Identity> writers() {
+    Map<Cid, Identity> writers = new HashMap<>();
+    for (Pending entry : reached) {
+      Identity writer = entry.writer == null ? null : entry.writer.identity();
+      if (entry.joins() && writer != null) {
+        writers.put(writer.hash(), writer);
+      }
+    }
+    return writers;
+  }
+
+  /**
+   * The outcome; after the settlement.
+   *
+   * @param heads of the log with the new entries, newest first
+   */
+  JoinOutcome outcome(List<Entry> heads) {
+    List<Entry> entries = joining().stream().map(pending -> pending.entry).toList();
+    Set<Entry> fresh = new HashSet<>(entries);
+    List<Refusal> refused = new ArrayList<>(refusedBlocks.values());
+    List<Gap> gaps = new ArrayList<>();
+    List<Entry> aside = new ArrayList<>();
+    for (Pending entry : reached) {
+      Obstacles obstacles = entry.obstacles;
+      if (obstacles != null) {
+        tell(entry, obstacles, refused, gaps);
+        if (obstacles.mayPass()) {
+          aside.add(entry.entry);
+        }
+      }
+    }
+    return new JoinOutcome(
+        entries,
+        heads.stream().filter(fresh::contains).toList(),
+        refused,
+        gaps,
+        missing,
+        unfollowed,
+        aside);
+  }
+
+  private void tell(
+      Pending entry, Obstacles obstacles, Collection<Refusal> refused, Collection<Gap> gaps) {
+    if (entry.flaw != null) {
+      refused.add(refusal(entry, entry.flaw));
+      return;
+    }
+    gaps.add(new Gap(entry.hash(), obstacles.causes()));
+    if (entry.given && !entry.builtOn && obstacles.isOnlyAbsence()) {
+      RefusalReason reason =
+          obstacles.isLimit() ? RefusalReason.TOO_MANY_ANCESTORS : RefusalReason.INCOMPLETE;
+      refused.add(refusal(entry, Flaw.of(reason, "missing " + obstacles.causes())));
+    }
+  }
+
+  private void reachFromGiven() {
+    Deque<Pending> open = new ArrayDeque<>();
+    for (Pending entry : gathering.entries()) {
+      if (entry.given) {
+        reach(entry, open);
+      }
+    }
+    while (!open.isEmpty()) {
+      Pending entry = open.remove();
+      reached.add(entry);
+      if (entry.flaw == null) {
+        entry.links.forEach(link -> reach(entry, link, open));
+      }
+      if (entry.flaw == null && entry.missingIdentity != null) {
+        reachBlock(entry.missingIdentity);
+      }
+    }
+  }
+
+  private void reach(Pending from, Cid link, Deque<Pending> open) {
+    Pending ancestor = gathering.find(link);
+    if (ancestor == null) {
+      reachBlock(link);
+    } else {
+      ancestor.builtOn |= from.given;
+      reach(ancestor, open);
+    }
+  }
+
+  private static void reach(Pending entry, Deque<Pending> open) {
+    if (!entry.reached) {
+      entry.reached = true;
+      open.add(entry);
+    }
+  }
+
+  /** A block that is no readable entry: part of the log, bad, or not here. */
+  private void reachBlock(Cid hash) {
+    Refusal unreadable = gathering.findUnreadable(hash);
+    RefusalReason absence = gathering.absence(hash);
+    if (unreadable != null) {
+      refusedBlocks.put(hash, unreadable);
+    } else if (absence == RefusalReason.TOO_MANY_ANCESTORS) {
+      unfollowed.add(hash);
+    } else if (absence != null) {
+      missing.add(hash);
+    }
+    if (absence == RefusalReason.WRONG_BLOCK) {
+      refusedBlocks.put(hash, new Refusal(log.id(), hash, null, null, absence, ""));
+    }
+  }
+
+  private Refusal refusal(Pending entry, Flaw flaw) {
+    Cid identity = entry.entry.identity();
+    return new Refusal(
+        log.id(), entry.hash(), identity, writerId(entry, identity), flaw.reason(), flaw.detail());
+  }
+
+  private @Nullable String writerId(Pending entry, Cid hash) {
+    Identity identity = entry.writer == null ? known(hash) : entry.writer.identity();
+    return identity == null ? null : identity.id();
+  }
+
+  private @Nullable Identity known(Cid hash) {
+    try {
+      return log.identities().find(hash);
+    } catch (BadBlockException error) {
+      return null; // the refusal has another reason, and goes without the name
+    }
+  }
+}

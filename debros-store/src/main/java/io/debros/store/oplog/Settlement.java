@@ -1,0 +1,154 @@
+package io.debros.store.oplog;
+
+import io.debros.store.multiformats.Cid;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which entries of a join become part of the log: those that are sound, and build on
+ * nothing but entries of the log and entries that become part of it. A function of the entries, the
+ * rules and the log; the order in which they arrived does not show. Changes nothing but {@link
+ * Pending}s. Writer thread only.
+ */
+final class Settlement {
+  private final Staged staged;
+  private final Gathering gathering;
+  private final long maxClockJump;
+
+  /** Every settled entry behind all that it builds on. */
+  private final List<Pending> upwards = new ArrayList<>();
+
+  private boolean anyFormer;
+
+  Settlement(Staged staged, Gathering gathering, JoinLimits limits) {
+    this.staged = staged;
+    this.gathering = gathering;
+    this.maxClockJump = limits.maxClockJump();
+  }
+
+  /**
+   * Decides.
+   *
+   * @param entries all of the join; oldest first is quickest
+   */
+  void run(Collection<Pending> entries) {
+    entries.forEach(this::settleWithAncestors);
+    if (anyFormer) {
+      vouch();
+      upwards.forEach(this::refuseUnvouched);
+    }
+  }
+
+  /** Depth first, without recursion: a branch may be as long as a log. */
+  private void settleWithAncestors(Pending entry) {
+    Deque<Pending> open = new ArrayDeque<>();
+    open.push(entry);
+    while (!open.isEmpty()) {
+      int before = open.size();
+      Pending top = open.element();
+      if (!top.settled && top.flaw == null) {
+        pushUnsettled(top, open);
+      }
+      if (open.size() == before) {
+        open.pop();
+        settle(top);
+      }
+    }
+  }
+
+  private void pushUnsettled(Pending entry, Deque<Pending> open) {
+    for (Cid link : entry.links) {
+      Pending ancestor = gathering.find(link);
+      if (ancestor != null && !ancestor.settled) {
+        open.push(ancestor);
+      }
+    }
+  }
+
+  private void settle(Pending entry) {
+    if (entry.settled) {
+      return;
+    }
+    entry.settled = true;
+    upwards.add(entry);
+    if (entry.flaw != null) {
+      return;
+    }
+    anyFormer |= entry.standing == Standing.FORMERLY;
+    entry.obstacles = obstacles(entry);
+    Flaw flaw = entry.obstacles == null ? clockFlaw(entry) : null;
+    if (flaw != null) {
+      entry.refuse(flaw);
+    }
+  }
+
+  private @Nullable Obstacles obstacles(Pending entry) {
+    Obstacles all = entry.missingIdentity == null ? null : absence(entry.missingIdentity);
+    for (Cid link : entry.links) {
+      Obstacles more = obstaclesOf(link);
+      if (more != null) {
+        all = all == null ? more : all.and(more);
+      }
+    }
+    return all;
+  }
+
+  private @Nullable Obstacles obstaclesOf(Cid link) {
+    Pending ancestor = gathering.find(link);
+    if (ancestor != null) {
+      return ancestor.obstacles;
+    }
+    Refusal unreadable = gathering.findUnreadable(link);
+    return unreadable == null ? absence(link) : Obstacles.of(link, unreadable.reason());
+  }
+
+  private @Nullable Obstacles absence(Cid hash) {
+    RefusalReason reason = gathering.absence(hash);
+    return reason == null ? null : Obstacles.of(hash, reason);
+  }
+
+  private @Nullable Flaw clockFlaw(Pending entry) {
+    long latest = 0;
+    for (Cid hash : entry.entry.next()) {
+      Pending before = gathering.find(hash);
+      LogNode node = before != null ? before.entry : staged.header(hash);
+      latest = Math.max(latest, node.clock().time());
+    }
+    long time = entry.entry.clock().time();
+    if (time <= latest) {
+      return Flaw.of(RefusalReason.CLOCK_BACKWARDS, time + " after " + latest);
+    }
+    return time - latest > maxClockJump
+        ? Flaw.of(RefusalReason.CLOCK_JUMP, time + " after " + latest)
+        : null;
+  }
+
+  /** Marks what accepted entries of present writers build on. */
+  private void vouch() {
+    for (int at = upwards.size() - 1; at >= 0; at--) {
+      Pending entry = upwards.get(at);
+      if (entry.joins() && (entry.vouched || entry.standing == Standing.MAY_WRITE)) {
+        for (Cid link : entry.links) {
+          Pending ancestor = gathering.find(link);
+          if (ancestor != null) {
+            ancestor.vouched = true;
+          }
+        }
+      }
+    }
+  }
+
+  /** Ancestors come first, so what builds on a refused entry of a former writer is a gap. */
+  private void refuseUnvouched(Pending entry) {
+    if (entry.joins() && entry.standing == Standing.FORMERLY && !entry.vouched) {
+      entry.obstacles = obstacles(entry);
+      if (entry.obstacles == null) {
+        entry.refuse(Flaw.of(RefusalReason.ACCESS_REVOKED));
+      }
+    }
+  }
+}
