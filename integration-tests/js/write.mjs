@@ -1,12 +1,8 @@
 // Usage: node write.mjs DIRECTORY CAR EXPECTED
 // Writes 1,000 documents with overwrites and deletes, hands over a CAR (roots: manifest, then heads)
 // and what a reader has to show.
-import { createWriteStream, writeFileSync } from 'node:fs'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { CarWriter } from '@ipld/car'
-import { CID } from 'multiformats/cid'
-import { base58btc } from 'multiformats/bases/base58'
+import { writeFileSync } from 'node:fs'
+import { writeCar } from './car-file.mjs'
 import { openPeer } from './peer.mjs'
 
 const [directory, car, expected] = process.argv.slice(2)
@@ -19,19 +15,7 @@ for (let i = 0; i < 1000; i++) {
 for (let i = 0; i < 1000; i += 10) await db.put({ _id: `doc-${i}`, title: 'overwritten', n: -i })
 for (let i = 5; i < 1000; i += 50) await db.del(`doc-${i}`)
 
-const heads = await db.log.heads()
-const roots = [db.address.replace('/orbitdb/', ''), ...heads.map(head => head.hash)].map(hash => CID.parse(hash, base58btc))
-const { writer, out } = CarWriter.create(roots)
-const written = pipeline(Readable.from(out), createWriteStream(car))
-for await (const pair of peer.blockstore.getAll()) {
-  const chunks = []
-  for await (const chunk of pair.bytes ?? [pair.block]) chunks.push(chunk)
-  // the store forgets the codec; everything of OrbitDB is dag-cbor
-  await writer.put({ cid: CID.createV1(0x71, pair.cid.multihash), bytes: Buffer.concat(chunks) })
-}
-await writer.close()
-await written
-
+const heads = await writeCar(peer, db, car)
 const values = await db.log.values()
 writeFileSync(expected, JSON.stringify({
   address: db.address,

@@ -2,6 +2,7 @@ package io.debros.jpa;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.jpa.DebrosSettings.AccessType;
 import io.debros.jpa.DebrosSettings.NumericIds;
 import io.debros.jpa.DebrosSettings.StoreType;
 import io.debros.jpa.document.DocumentSettings;
@@ -107,23 +108,35 @@ public final class DebrosPersistenceProvider implements PersistenceProvider {
   private static EntityManagerFactory open(PersistenceUnit unit) {
     StandardProperties.check(unit.properties());
     DebrosSettings settings = DebrosSettings.of(unit.properties());
-    return DebrosEntityManagerFactory.open(unit, engineSettings(settings));
+    return DebrosEntityManagerFactory.open(hiding(unit, settings), engineSettings(settings));
+  }
+
+  /** Properties may be asked for and logged: a secret stays hidden in them. */
+  private static PersistenceUnit hiding(PersistenceUnit unit, DebrosSettings settings) {
+    DebrosSettings.Secret passphrase = settings.passphrase();
+    return passphrase == null ? unit : unit.with(DebrosSettings.PASSPHRASE, passphrase);
   }
 
   private static EngineSettings engineSettings(DebrosSettings settings) {
     Function<Class<?>, Object> beans = settings.beans();
+    DebrosSettings.Secret passphrase = settings.passphrase();
     return new EngineSettings(
         settings.appName(),
         new DocumentSettings(
             settings.storeType() == StoreType.MEMORY ? null : settings.directory(),
             DocumentSettings.Durability.valueOf(settings.durability().name()),
             null,
-            settings.writers()),
+            settings.writers(),
+            settings.accessType() == AccessType.ORBITDB
+                ? DocumentSettings.Access.GRANTED
+                : DocumentSettings.Access.FIXED,
+            passphrase == null ? null : passphrase.text()),
         settings.namespace(),
         settings.autoIndex() ? IndexCatalog.Automatic.ON : IndexCatalog.Automatic.OFF,
         settings.numericIds() == NumericIds.TIME_ORDERED
             ? EngineSettings.NumericIds.TIME_ORDERED
             : EngineSettings.NumericIds.REFUSED,
+        settings.resolvers(),
         beans == null ? null : beans::apply);
   }
 

@@ -2,9 +2,12 @@ package io.debros.jpa;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.jpa.merge.ConflictResolver;
 import io.debros.jpa.metamodel.NearestName;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,10 +35,17 @@ import org.jspecify.annotations.Nullable;
  *     {@code true} (default) or {@code false}
  * @param onInvalid {@code debros.read.on-invalid}: what a row does that its entity cannot read;
  *     {@code fail} (default, and so far the only one)
+ * @param accessType {@code debros.access.type}: whether the list of writers of databases created
+ *     from now on can change; {@code ipfs} (default) or {@code orbitdb}
  * @param writers {@code debros.access.write}: identities that may write databases created from now
- *     on, separated by commas, or {@code *} for everybody; default empty: this node's identity
+ *     on, and change who else may if the type is {@code orbitdb}; separated by commas, or {@code *}
+ *     for everybody; default empty: this node's identity
  * @param numericIds {@code debros.id.numeric}: where generated {@code Long} ids come from; {@code
  *     blocks} (default) or {@code time-ordered}
+ * @param passphrase {@code debros.identity.passphrase}: protects the private keys in the directory;
+ *     its text is never shown; default none. Not used by {@link StoreType#MEMORY}
+ * @param resolvers {@code debros.conflict-resolvers}: decide conflicts of versions; a {@link
+ *     Collection} of {@link ConflictResolver}s, not text; default: none, rows merge by attribute
  * @param beans {@code debros.beans}: makes entity listeners and attribute converters, so that a
  *     container can give out its own; a {@link Function} from class to instance, not text; default:
  *     their constructors without arguments
@@ -48,8 +58,11 @@ public record DebrosSettings(
     Durability durability,
     boolean autoIndex,
     OnInvalid onInvalid,
+    AccessType accessType,
     List<String> writers,
     NumericIds numericIds,
+    @Nullable Secret passphrase,
+    List<ConflictResolver<?>> resolvers,
     @Nullable Function<Class<?>, Object> beans) {
   private static final String PREFIX = "debros.";
   private static final String DIRECTORY = "debros.directory";
@@ -59,8 +72,11 @@ public record DebrosSettings(
   private static final String DURABILITY = "debros.store.durability";
   private static final String INDEX_AUTO = "debros.index.auto";
   private static final String ON_INVALID = "debros.read.on-invalid";
+  private static final String ACCESS_TYPE = "debros.access.type";
   private static final String WRITERS = "debros.access.write";
   private static final String NUMERIC_IDS = "debros.id.numeric";
+  static final String PASSPHRASE = "debros.identity.passphrase";
+  private static final String RESOLVERS = "debros.conflict-resolvers";
   private static final String BEANS = "debros.beans";
   private static final Set<String> KEYS =
       Set.of(
@@ -71,8 +87,11 @@ public record DebrosSettings(
           DURABILITY,
           INDEX_AUTO,
           ON_INVALID,
+          ACCESS_TYPE,
           WRITERS,
           NUMERIC_IDS,
+          PASSPHRASE,
+          RESOLVERS,
           BEANS);
 
   public DebrosSettings {
@@ -84,6 +103,7 @@ public record DebrosSettings(
       throw refused(NAMESPACE, namespace, "Use letters, digits and . _ ~ -");
     }
     writers = List.copyOf(writers);
+    resolvers = List.copyOf(resolvers);
   }
 
   /**
@@ -105,8 +125,11 @@ public record DebrosSettings(
         choice(properties, DURABILITY, Durability.INTERVAL),
         read(properties, INDEX_AUTO, Boolean.TRUE, DebrosSettings::parseBoolean),
         choice(properties, ON_INVALID, OnInvalid.FAIL),
+        choice(properties, ACCESS_TYPE, AccessType.IPFS),
         read(properties, WRITERS, List.of(), DebrosSettings::parseList),
         choice(properties, NUMERIC_IDS, NumericIds.BLOCKS),
+        secret(properties.get(PASSPHRASE)),
+        resolvers(properties.get(RESOLVERS)),
         beans(properties.get(BEANS)));
   }
 
@@ -140,6 +163,32 @@ public record DebrosSettings(
     } catch (IllegalArgumentException unfit) {
       throw refused(key, text, String.valueOf(unfit.getMessage()));
     }
+  }
+
+  /** Taken as it is: blanks at the ends may be meant. */
+  private static @Nullable Secret secret(@Nullable Object value) {
+    if (value == null) {
+      return null;
+    }
+    Secret secret = value instanceof Secret given ? given : new Secret(value.toString());
+    if (secret.text().isBlank()) {
+      throw refused(PASSPHRASE, "(blank)", "Give a passphrase, or remove the setting");
+    }
+    return secret;
+  }
+
+  private static List<ConflictResolver<?>> resolvers(@Nullable Object value) {
+    if (value == null) {
+      return List.of();
+    }
+    List<ConflictResolver<?>> resolvers = new ArrayList<>();
+    for (Object each : value instanceof Collection<?> many ? many : List.of(value)) {
+      if (!(each instanceof ConflictResolver<?> resolver)) {
+        throw refused(RESOLVERS, each.getClass().getName(), "Pass a collection of resolvers");
+      }
+      resolvers.add(resolver);
+    }
+    return resolvers;
   }
 
   @SuppressWarnings(
@@ -203,6 +252,19 @@ public record DebrosSettings(
         problem("Setting does not fit").at("key", key).at("value", value).advice(advice));
   }
 
+  /**
+   * A text that is never shown.
+   *
+   * @param text the secret
+   */
+  public record Secret(String text) {
+    /** Not the text. */
+    @Override
+    public String toString() {
+      return "(hidden)";
+    }
+  }
+
   /** What keeps the bytes. */
   public enum StoreType {
     /** RocksDB in the directory. */
@@ -223,6 +285,14 @@ public record DebrosSettings(
   public enum OnInvalid {
     /** The read fails and names entity, database, id and key. */
     FAIL
+  }
+
+  /** Whether the list of writers of a database can change. */
+  public enum AccessType {
+    /** Never. */
+    IPFS,
+    /** Those that the settings name may write, and grant and revoke the right to write. */
+    ORBITDB
   }
 
   /** Where generated integer ids come from. */

@@ -3,10 +3,13 @@ package io.debros.jpa;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.debros.jpa.DebrosSettings.AccessType;
 import io.debros.jpa.DebrosSettings.Durability;
 import io.debros.jpa.DebrosSettings.NumericIds;
 import io.debros.jpa.DebrosSettings.OnInvalid;
 import io.debros.jpa.DebrosSettings.StoreType;
+import io.debros.jpa.merge.ConflictResolver;
+import io.debros.jpa.merge.EntityConflict;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,28 +33,35 @@ class DebrosSettingsTest {
                 Durability.INTERVAL,
                 true,
                 OnInvalid.FAIL,
+                AccessType.IPFS,
                 List.of(),
                 NumericIds.BLOCKS,
+                null,
+                List.of(),
                 null));
   }
 
   @Test
   void of_everyKey_readsEachValue() {
     Function<Class<?>, Object> beans = type -> "bean";
+    ConflictResolver<String> resolver = new KeepEarlier();
 
     DebrosSettings settings =
         DebrosSettings.of(
-            Map.of(
-                "debros.directory", "/data/here",
-                "debros.app-name", "My App_1",
-                "debros.namespace", "test",
-                "debros.store.type", "memory",
-                "debros.store.durability", "COMMIT",
-                "debros.index.auto", "false",
-                "debros.read.on-invalid", "fail",
-                "debros.access.write", " b, a ,b,",
-                "debros.id.numeric", "time-ordered",
-                "debros.beans", beans));
+            Map.ofEntries(
+                Map.entry("debros.directory", "/data/here"),
+                Map.entry("debros.app-name", "My App_1"),
+                Map.entry("debros.namespace", "test"),
+                Map.entry("debros.store.type", "memory"),
+                Map.entry("debros.store.durability", "COMMIT"),
+                Map.entry("debros.index.auto", "false"),
+                Map.entry("debros.read.on-invalid", "fail"),
+                Map.entry("debros.access.type", "orbitdb"),
+                Map.entry("debros.access.write", " b, a ,b,"),
+                Map.entry("debros.id.numeric", "time-ordered"),
+                Map.entry("debros.conflict-resolvers", List.of(resolver)),
+                Map.entry("debros.identity.passphrase", " open sesame "),
+                Map.entry("debros.beans", beans)));
 
     assertThat(settings)
         .isEqualTo(
@@ -63,9 +73,13 @@ class DebrosSettingsTest {
                 Durability.COMMIT,
                 false,
                 OnInvalid.FAIL,
+                AccessType.ORBITDB,
                 List.of("b", "a"),
                 NumericIds.TIME_ORDERED,
+                new DebrosSettings.Secret(" open sesame "),
+                List.of(resolver),
                 beans));
+    assertThat(settings.toString()).doesNotContain("sesame");
   }
 
   @Test
@@ -126,9 +140,30 @@ class DebrosSettingsTest {
   }
 
   @Test
+  void passphrase_blank_isRefused() {
+    for (Object blank : List.of("", " ", new DebrosSettings.Secret(""))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> DebrosSettings.of(Map.of("debros.identity.passphrase", blank)))
+          .withMessageContaining("Give a passphrase, or remove the setting");
+    }
+  }
+
+  @Test
   void keys_listsEverySetting() {
     assertThat(DebrosSettings.keys())
         .hasSize(DebrosSettings.class.getRecordComponents().length)
         .allMatch(key -> key.startsWith("debros."));
+  }
+
+  private static final class KeepEarlier implements ConflictResolver<String> {
+    @Override
+    public Class<String> entityType() {
+      return String.class;
+    }
+
+    @Override
+    public String resolve(EntityConflict<String> conflict) {
+      return conflict.earlier();
+    }
   }
 }

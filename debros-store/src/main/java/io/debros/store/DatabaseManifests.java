@@ -4,11 +4,10 @@ import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.access.AccessControllerType;
 import io.debros.store.access.AccessControllerTypes;
-import io.debros.store.access.AccessDatabases;
 import io.debros.store.access.AccessDescription;
-import io.debros.store.block.Block;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
+import io.debros.store.care.DatabaseDescription;
 import io.debros.store.database.DatabaseOptions;
 import io.debros.store.error.MissingBlockException;
 import io.debros.store.identity.Identity;
@@ -16,10 +15,7 @@ import io.debros.store.manifest.AccessOptions;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.multiformats.Cid;
-import io.debros.store.oplog.AccessController;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Set;
 
 /** Manifests and rules of access: made of a name and options, or read by address. Thread-safe. */
@@ -35,11 +31,11 @@ final class DatabaseManifests {
   }
 
   /** The database that a name, a type and options stand for; nothing is stored. */
-  Described create(String name, String type, DatabaseOptions options) {
+  DatabaseDescription create(String name, String type, DatabaseOptions options) {
     AccessOptions access = options.access();
     AccessControllerType accessType = accessTypes.get(access.type());
     AccessDescription rules = accessType.describe(name, access.idsOr(identity.id()));
-    return new Described(
+    return new DatabaseDescription(
         new Manifest(name, type, rules.address(), options.meta()), accessType, rules);
   }
 
@@ -51,13 +47,25 @@ final class DatabaseManifests {
    * @throws MissingBlockException if they are nowhere
    * @throws IllegalArgumentException if type or access controller are not supported
    */
-  Described read(Address address, BlockSource source, Collection<String> types) {
+  DatabaseDescription read(Address address, BlockSource source, Collection<String> types) {
     Manifest manifest = Manifest.decode(fetch(address, address.manifest(), source));
     manifest.requireSupported(types, accessTypes.names());
+    return described(manifest, source);
+  }
+
+  /** The same for a database of whatever type: it can be described, if not opened. */
+  DatabaseDescription readOfAnyType(Address address, BlockSource source) {
+    Manifest manifest = Manifest.decode(fetch(address, address.manifest(), source));
+    manifest.requireSupported(Set.of(manifest.type()), accessTypes.names());
+    return described(manifest, source);
+  }
+
+  private DatabaseDescription described(Manifest manifest, BlockSource source) {
+    Address address = manifest.address();
     AccessControllerType accessType = accessTypes.get(manifest.accessControllerType());
     AccessDescription rules =
         accessType.read(manifest.accessController(), cid -> fetch(address, cid, source));
-    return new Described(manifest, accessType, rules);
+    return new DatabaseDescription(manifest, accessType, rules);
   }
 
   private byte[] fetch(Address address, Cid cid, BlockSource source) {
@@ -70,24 +78,6 @@ final class DatabaseManifests {
               .at("block", cid)
               .advice("Import a CAR file of the database, or open it by its name"),
           e);
-    }
-  }
-
-  /** A database before it is opened. */
-  record Described(Manifest manifest, AccessControllerType accessType, AccessDescription rules) {
-    Address address() {
-      return manifest.address();
-    }
-
-    AccessController accessController(AccessDatabases databases) {
-      return accessType.open(rules, databases);
-    }
-
-    /** The blocks that peers load to open it. */
-    List<Block> blocks() {
-      List<Block> all = new ArrayList<>(rules.blocks());
-      all.add(manifest.toBlock());
-      return all;
     }
   }
 }

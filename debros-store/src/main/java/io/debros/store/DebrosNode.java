@@ -1,12 +1,18 @@
 package io.debros.store;
 
 import static io.debros.store.error.Problem.problem;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.debros.store.DatabaseManifests.Described;
 import io.debros.store.access.AccessControllerTypes;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
+import io.debros.store.care.CaredNode;
+import io.debros.store.care.DataFormat;
+import io.debros.store.care.DatabaseDescription;
+import io.debros.store.care.DatabaseRecord;
+import io.debros.store.care.DirectoryIdentity;
+import io.debros.store.care.NodeCare;
+import io.debros.store.care.Notes;
+import io.debros.store.care.Progress;
 import io.debros.store.database.CounterDatabase;
 import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseContext;
@@ -20,27 +26,25 @@ import io.debros.store.database.DocumentOptions;
 import io.debros.store.database.EventDatabase;
 import io.debros.store.database.FeedDatabase;
 import io.debros.store.database.GroupRow;
+import io.debros.store.database.Indexing;
 import io.debros.store.database.KeyValueDatabase;
+import io.debros.store.database.StoredDatabase;
+import io.debros.store.encryption.EncryptionKeys;
 import io.debros.store.error.ClosedException;
-import io.debros.store.error.NotFoundException;
-import io.debros.store.identity.FileKeyStore;
 import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
 import io.debros.store.identity.IdentityProvider;
 import io.debros.store.identity.KeyStore;
-import io.debros.store.identity.MemoryKeyStore;
 import io.debros.store.identity.Signatures;
 import io.debros.store.index.FieldCursor;
 import io.debros.store.index.Indexes;
 import io.debros.store.index.ValueRange;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
-import io.debros.store.oplog.Oplog;
-import io.debros.store.oplog.OplogOptions;
+import io.debros.store.oplog.AccessController;
 import io.debros.store.oplog.VerifierPool;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.RocksStorage;
-import io.debros.store.storage.Space;
 import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
 import io.debros.store.storage.StorageReader.Direction;
@@ -62,33 +66,51 @@ import org.jspecify.annotations.Nullable;
  * throws {@link ClosedException}.
  */
 public final class DebrosNode implements AutoCloseable {
-  private static final String KEY_STORE = "keystore";
-
-  /** Text of the application's choice -> its bytes. */
-  private static final Space NOTES = new Space("notes");
 
   private final Storage storage;
+  private final EncryptionKeys encryptionKeys;
+  private final ForgottenKeys forgottenKeys;
   private final DatabaseContext context;
   private final DatabaseManifests manifests;
   private final DatabaseCatalogue catalogue;
+  private final Notes notes;
   private final TypeRegistry types;
   private final OpenDatabases open = new OpenDatabases();
   private final SharedLists lists = new SharedLists(this::openList, open::find);
+  private final NodeCare care;
 
   private DebrosNode(NodeSettings settings, Storage storage) {
+    NodeKeys keys = NodeKeys.open(settings.directory(), settings.keys());
     BlockStore blocks = new BlockStore(storage);
-    Identities identities = identities(settings, blocks);
+    Identities identities = identities(settings, keys.signing(), blocks);
     Identity identity = identities.create(settings.identityName(), settings.identityType());
+    if (keyDirectory(settings) != null) {
+      DirectoryIdentity.require(storage, settings.identityName(), identity);
+    }
     this.storage = storage;
+    this.encryptionKeys = keys.encryption();
     this.context =
         new DatabaseContext(
-            storage, blocks, Indexes.open(storage), identities, identity, VerifierPool.open());
+            storage,
+            blocks,
+            Indexes.open(storage),
+            identities,
+            identity,
+            VerifierPool.open(),
+            settings.joinLimits());
     NodeExtensions extensions = settings.extensions();
     this.types = new TypeRegistry(extensions.databaseTypes());
     this.manifests =
         new DatabaseManifests(
             identity, blocks, new AccessControllerTypes(extensions.accessControllerTypes()));
     this.catalogue = DatabaseCatalogue.read(storage);
+    this.care =
+        new NodeCare(
+            new Cared(),
+            new NodeTransfer(
+                context, manifests, types, open, lists, keyDirectory(settings), this::remember));
+    this.notes = new Notes(storage);
+    this.forgottenKeys = ForgottenKeys.follow(encryptionKeys, context, open);
   }
 
   /**
@@ -96,16 +118,19 @@ public final class DebrosNode implements AutoCloseable {
    *
    * @throws io.debros.store.error.DirectoryLockedException if its directory is in use; names the
    *     process
-   * @throws io.debros.store.error.StorageException if the directory cannot be used
+   * @throws io.debros.store.error.StorageException if the directory cannot be used, or was used by
+   *     a newer version
+   * @throws io.debros.store.error.WrongPassphraseException if another passphrase protects its keys
    * @throws IllegalArgumentException if the type of its identity has no provider
    */
   public static DebrosNode open(NodeSettings settings) {
     Path directory = settings.directory();
-    return open(
-        settings,
-        directory == null
-            ? new MemoryStorage()
-            : RocksStorage.open(directory, settings.durability()));
+    if (directory == null) {
+      return open(settings, new MemoryStorage());
+    }
+    NodeCare.requireRestored(directory);
+    DataFormat.requireReadable(directory);
+    return open(settings, RocksStorage.open(directory, settings.durability()), directory);
   }
 
   /**
@@ -114,8 +139,16 @@ public final class DebrosNode implements AutoCloseable {
    * @param settings of which the directory counts for the key store only
    */
   public static DebrosNode open(NodeSettings settings, Storage storage) {
+    return open(settings, storage, null);
+  }
+
+  /** Data of an older format is brought up to date; the directory, if any, is marked. */
+  private static DebrosNode open(NodeSettings settings, Storage storage, @Nullable Path directory) {
     try {
-      return new DebrosNode(settings, storage);
+      DataFormat.bringUpToDate(storage, directory);
+      DebrosNode node = new DebrosNode(settings, storage);
+      node.care.finishImports();
+      return node;
     } catch (RuntimeException e) {
       storage.close();
       throw e;
@@ -125,6 +158,15 @@ public final class DebrosNode implements AutoCloseable {
   /** The identity that this node writes with. */
   public Identity identity() {
     return context.identity();
+  }
+
+  /**
+   * The ring of keys for encrypted databases that this node keeps, beside its private keys unless
+   * the settings say otherwise.
+   */
+  public EncryptionKeys encryptionKeys() {
+    requireOpen();
+    return encryptionKeys;
   }
 
   /** Opens a documents database, see {@link #open(String, DatabaseType, Object)}. */
@@ -166,7 +208,7 @@ public final class DebrosNode implements AutoCloseable {
   public <D extends Database, O> D open(String nameOrAddress, DatabaseType<D, O> type, O options) {
     requireOpen();
     Address address = parseIfAddress(nameOrAddress);
-    Described described =
+    DatabaseDescription described =
         address == null
             ? manifests.create(nameOrAddress, type.name(), type.shared(options))
             : manifests.read(address, BlockSource.NONE, types.namesWith(type));
@@ -196,18 +238,29 @@ public final class DebrosNode implements AutoCloseable {
   public Database open(String nameOrAddress) {
     requireOpen();
     Address address = parseIfAddress(nameOrAddress);
-    Described described =
+    DatabaseDescription described =
         manifests.read(
-            address == null ? catalogue.get(nameOrAddress).address() : address,
+            address == null ? catalogue.get(nameOrAddress, this::listsOf).address() : address,
             BlockSource.NONE,
             types.names());
     Database present = open.find(described.address());
     Database database =
-        present == null
-            ? openAsManifestSays(described, types.get(described.manifest()))
-            : present;
+        present == null ? openAsManifestSays(described, types.get(described.manifest())) : present;
     lists.keep(database);
     return database;
+  }
+
+  /**
+   * Who may write to a database of this node, which need not be open: an {@code
+   * OrbitDbAccessController} if the list can change, an {@code IpfsAccessController} if it is
+   * fixed, or that of a registered type.
+   *
+   * @throws NotFoundException if this node does not know the database
+   */
+  public AccessController access(Address address) {
+    requireOpen();
+    Database present = open.find(address);
+    return present == null ? describe(address).accessController(lists) : present.access();
   }
 
   /** The address that a name and options stand for at this node. Creates nothing. */
@@ -234,6 +287,12 @@ public final class DebrosNode implements AutoCloseable {
   public StorageSnapshot snapshot() {
     requireOpen();
     return storage.snapshot();
+  }
+
+  /** Looks after the data of this node: checks it and repairs it. */
+  public NodeCare care() {
+    requireOpen();
+    return care;
   }
 
   /** Begins a transaction over databases of this node, see {@link DatabaseTransaction#begin}. */
@@ -267,42 +326,19 @@ public final class DebrosNode implements AutoCloseable {
   }
 
   /**
-   * Writes a database as a CAR file of version 1: access list, manifest, entries and the identities
-   * of their writers. The roots are the manifest and then the heads, newest first, so the file says
-   * by itself what it holds. The database need not be open. The stream stays the caller's to close.
+   * Writes a database as a CAR file of version 1; see {@link NodeCare#exportCar}, which also tells
+   * of its progress.
    *
    * @throws NotFoundException if this node does not know the database
    * @throws io.debros.store.error.StorageException if the stream fails
    */
   public void exportCar(Address address, OutputStream output) {
-    requireOpen();
-    DatabaseCatalogue.Known known = catalogue.find(address);
-    if (known == null) {
-      throw new NotFoundException(
-          problem("Database is not known here")
-              .at("address", address)
-              .advice("Export one of those that databases() lists"));
-    }
-    Described described = manifests.read(address, BlockSource.NONE, Set.of(known.type()));
-    Oplog log =
-        Oplog.open(
-            address.toString(),
-            context.identity(),
-            context.identities(),
-            context.blocks(),
-            storage,
-            described.accessController(lists),
-            OplogOptions.of(DatabaseOptions.DEFAULT_REFERENCES));
-    CarExport.write(described, log, context.blocks(), output);
+    care().exportCar(address, output, Progress.NONE);
   }
 
   /**
-   * Takes in a database from a CAR file: all of it, or nothing. The first root is the manifest, the
-   * others are heads to join. A file without other roots, as some tools write it, offers every
-   * entry that no other entry of it points to. Hashes, signatures, identities, access and links are
-   * all checked before anything is stored; blocks that do not belong to the database are left out.
-   * Importing twice equals importing once, and what is here already stays. Holds the file in memory
-   * meanwhile; the stream stays the caller's to close.
+   * Takes in a database from a CAR file: all of it, or nothing; see {@link NodeCare#importCar},
+   * which also tells of its progress.
    *
    * @return address to open the database by
    * @throws io.debros.store.error.BadBlockException if the file is malformed or a block was changed
@@ -311,17 +347,7 @@ public final class DebrosNode implements AutoCloseable {
    * @throws io.debros.store.error.MissingBlockException if something that an entry names is missing
    */
   public Address importCar(InputStream input) {
-    requireOpen();
-    CarImport car = CarImport.read(input);
-    Described described = manifests.read(car.address(), car, types.names());
-    Database present =
-        open.<@Nullable Database>exclusively(
-            described.address(),
-            database -> database == null ? importClosed(described, car) : database);
-    if (present != null) {
-      present.join(car.heads(), car);
-    }
-    return described.address();
+    return care().importCar(input, Progress.NONE);
   }
 
   /**
@@ -330,7 +356,7 @@ public final class DebrosNode implements AutoCloseable {
    */
   public byte @Nullable [] findNote(String key) {
     requireOpen();
-    return storage.get(NOTES, key.getBytes(UTF_8));
+    return notes.find(key);
   }
 
   /**
@@ -340,9 +366,7 @@ public final class DebrosNode implements AutoCloseable {
    */
   public void putNote(String key, byte[] value) {
     requireOpen();
-    StorageBatch batch = new StorageBatch();
-    batch.put(NOTES, key.getBytes(UTF_8), value);
-    storage.write(batch);
+    notes.put(key, value);
   }
 
   /** Whether this node was closed. */
@@ -354,18 +378,19 @@ public final class DebrosNode implements AutoCloseable {
   @Override
   public void close() {
     if (open.close()) {
+      forgottenKeys.close();
       context.verifiers().close();
       storage.close();
     }
   }
 
   private <D extends Database, O> D openAsManifestSays(
-      Described described, DatabaseType<D, O> type) {
+      DatabaseDescription described, DatabaseType<D, O> type) {
     return openOrPresent(described, type, type.defaults());
   }
 
   private <D extends Database, O> D openOrPresent(
-      Described described, DatabaseType<D, O> type, O options) {
+      DatabaseDescription described, DatabaseType<D, O> type, O options) {
     Database database =
         open.findOrOpen(
             described.address(),
@@ -385,7 +410,8 @@ public final class DebrosNode implements AutoCloseable {
     return type.databaseClass().cast(database);
   }
 
-  private <D extends Database, O> D open(Described described, DatabaseType<D, O> type, O options) {
+  private <D extends Database, O> D open(
+      DatabaseDescription described, DatabaseType<D, O> type, O options) {
     D database =
         DatabaseEngine.open(
             context, described.manifest(), described.accessController(lists), type, options);
@@ -393,13 +419,24 @@ public final class DebrosNode implements AutoCloseable {
     return database;
   }
 
-  private KeyValueDatabase openList(Address address) {
-    Described described = manifests.read(address, BlockSource.NONE, Set.of(KeyValueDatabase.TYPE));
-    return openOrPresent(described, DatabaseTypes.KEY_VALUE, DatabaseOptions.defaults());
+  private <D extends Database, O> D openWithDefaults(
+      DatabaseDescription described, DatabaseType<D, O> type) {
+    return open(described, type, type.defaults());
   }
 
-  private <D extends Database, O> D openWithDefaults(Described described, DatabaseType<D, O> type) {
-    return open(described, type, type.defaults());
+  private List<Address> listsOf(Address address) {
+    return describe(address).rules().databases();
+  }
+
+  /** A database that this node knows. */
+  private DatabaseDescription describe(Address address) {
+    return manifests.read(address, BlockSource.NONE, Set.of(catalogue.get(address).type()));
+  }
+
+  private KeyValueDatabase openList(Address address) {
+    DatabaseDescription described =
+        manifests.read(address, BlockSource.NONE, Set.of(KeyValueDatabase.TYPE));
+    return openOrPresent(described, DatabaseTypes.KEY_VALUE, DatabaseOptions.defaults());
   }
 
   private static void requireType(Manifest manifest, DatabaseType<?, ?> type) {
@@ -426,31 +463,20 @@ public final class DebrosNode implements AutoCloseable {
         : null;
   }
 
-  /** The database is remembered when its entries are here, so a bad file leaves no trace. */
-  private @Nullable DocumentDatabase importClosed(Described described, CarImport car) {
-    DatabaseType<?, ?> type = types.get(described.manifest());
-    try (Database database = openWithDefaults(described, type)) {
-      database.join(car.heads(), car);
-    }
-    remember(described);
-    return null;
-  }
-
-  private void remember(Described described) {
+  private void remember(DatabaseDescription described) {
     if (catalogue.find(described.address()) != null) {
       return;
     }
     Manifest manifest = described.manifest();
-    DatabaseCatalogue.Known created =
-        new DatabaseCatalogue.Known(described.address(), manifest.name(), manifest.type());
+    DatabaseRecord created = DatabaseRecord.of(manifest);
     StorageBatch batch = new StorageBatch();
     described.blocks().forEach(block -> context.blocks().put(batch, block));
-    catalogue.put(batch, created);
+    created.put(batch);
     storage.write(batch);
     catalogue.add(created);
   }
 
-  private DatabaseInfo info(DatabaseCatalogue.Known known) {
+  private DatabaseInfo info(DatabaseRecord known) {
     Indexes indexes = context.indexes();
     int id = indexes.databaseId(known.address().toString());
     return new DatabaseInfo(
@@ -461,8 +487,7 @@ public final class DebrosNode implements AutoCloseable {
         indexes.keys().count(storage, id));
   }
 
-  private static Identities identities(NodeSettings settings, BlockStore blocks) {
-    KeyStore keys = keyStore(settings);
+  private static Identities identities(NodeSettings settings, KeyStore keys, BlockStore blocks) {
     List<IdentityProvider> providers =
         settings.extensions().identityProviders().stream()
             .map(provider -> provider.apply(keys))
@@ -471,17 +496,65 @@ public final class DebrosNode implements AutoCloseable {
     return Identities.withPublicKeys(keys, signatures, blocks, providers);
   }
 
-  private static KeyStore keyStore(NodeSettings settings) {
-    if (settings.keyStore() != null) {
-      return settings.keyStore();
-    }
+  /** Null if keys are not in the directory of the node. */
+  private static @Nullable Path keyDirectory(NodeSettings settings) {
     Path directory = settings.directory();
-    return directory == null
-        ? new MemoryKeyStore()
-        : FileKeyStore.open(directory.resolve(KEY_STORE));
+    return directory == null || settings.keys().keyStore() != null
+        ? null
+        : directory.resolve(NodeKeys.DIRECTORY);
   }
 
   private void requireOpen() {
     open.requireOpen();
+  }
+
+  /** This node, as care sees it. */
+  private final class Cared implements CaredNode {
+    @Override
+    public DatabaseContext context() {
+      return context;
+    }
+
+    @Override
+    public List<Address> databases() {
+      requireOpen();
+      return catalogue.all().stream().map(DatabaseRecord::address).toList();
+    }
+
+    @Override
+    public EncryptionKeys encryptionKeys() {
+      return encryptionKeys;
+    }
+
+    @Override
+    public @Nullable Indexing indexing(Manifest manifest) {
+      Database present = open.find(manifest.address());
+      if (present != null) {
+        return StoredDatabase.indexing(present);
+      }
+      DatabaseType<?, ?> type = types.find(manifest.type());
+      return type == null ? null : type.indexing();
+    }
+
+    @Override
+    public void alone(Runnable action) {
+      open.alone(action);
+    }
+
+    @Override
+    public void reindex(Address address) {
+      DatabaseDescription described = manifests.read(address, BlockSource.NONE, types.names());
+      openWithDefaults(described, types.get(described.manifest())).close();
+    }
+
+    @Override
+    public void remember(DatabaseRecord known) {
+      catalogue.add(known);
+    }
+
+    @Override
+    public void forget(Address address) {
+      catalogue.remove(address);
+    }
   }
 }

@@ -4,9 +4,12 @@ import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.access.AccessControllerType;
 import io.debros.store.database.DatabaseType;
+import io.debros.store.encryption.EncryptionKeyStore;
 import io.debros.store.identity.IdentityProvider;
 import io.debros.store.identity.KeyStore;
+import io.debros.store.identity.Passphrase;
 import io.debros.store.identity.PublicKeyProvider;
+import io.debros.store.oplog.JoinLimits;
 import io.debros.store.storage.Durability;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,17 +29,19 @@ import org.jspecify.annotations.Nullable;
  *     is opened again in its directory is the same writer
  * @param identityType which provider says what the node's identity is; {@code publickey} by
  *     default, others must be among the extensions
- * @param keyStore where private keys are; null (the default) for the directory's, or for a new one
- *     in memory
+ * @param keys where private keys and encryption keys are, and what protects them
  * @param extensions what the node knows besides what is built in; nothing by default
+ * @param joinLimits what its databases take from others in one join, and of which form; {@link
+ *     JoinLimits#defaults()} by default
  */
 public record NodeSettings(
     @Nullable Path directory,
     Durability durability,
     String identityName,
     String identityType,
-    @Nullable KeyStore keyStore,
-    NodeExtensions extensions) {
+    KeySettings keys,
+    NodeExtensions extensions,
+    JoinLimits joinLimits) {
   /** Name of the key unless another is given. */
   public static final String DEFAULT_IDENTITY = "debros";
 
@@ -65,27 +70,50 @@ public record NodeSettings(
 
   /** These settings with another durability. */
   public NodeSettings withDurability(Durability value) {
-    return new NodeSettings(directory, value, identityName, identityType, keyStore, extensions);
+    return new NodeSettings(
+        directory, value, identityName, identityType, keys, extensions, joinLimits);
   }
 
   /** These settings with another identity. */
   public NodeSettings withIdentityName(String name) {
-    return new NodeSettings(directory, durability, name, identityType, keyStore, extensions);
+    return new NodeSettings(
+        directory, durability, name, identityType, keys, extensions, joinLimits);
   }
 
   /** These settings with an identity of another provider. */
   public NodeSettings withIdentityType(String type) {
-    return new NodeSettings(directory, durability, identityName, type, keyStore, extensions);
+    return new NodeSettings(
+        directory, durability, identityName, type, keys, extensions, joinLimits);
   }
 
   /** These settings with a key store of the caller's. */
-  public NodeSettings withKeyStore(KeyStore keys) {
-    return new NodeSettings(directory, durability, identityName, identityType, keys, extensions);
+  public NodeSettings withKeyStore(KeyStore store) {
+    return with(keys.with(store));
+  }
+
+  /**
+   * These settings with a passphrase that protects private keys and encryption keys in the
+   * directory.
+   */
+  public NodeSettings withPassphrase(Passphrase passphrase) {
+    return with(keys.with(passphrase));
+  }
+
+  /** These settings with a store of the caller's for encryption keys. */
+  public NodeSettings withEncryptionKeyStore(EncryptionKeyStore store) {
+    return with(keys.with(store));
   }
 
   /** These settings with other extensions. */
   public NodeSettings withExtensions(NodeExtensions others) {
-    return new NodeSettings(directory, durability, identityName, identityType, keyStore, others);
+    return new NodeSettings(
+        directory, durability, identityName, identityType, keys, others, joinLimits);
+  }
+
+  /** These settings with other limits of joins. */
+  public NodeSettings withJoinLimits(JoinLimits limits) {
+    return new NodeSettings(
+        directory, durability, identityName, identityType, keys, extensions, limits);
   }
 
   /** These settings with further types of databases. */
@@ -103,13 +131,19 @@ public record NodeSettings(
     return withExtensions(extensions.withAccessControllerType(type));
   }
 
+  private NodeSettings with(KeySettings other) {
+    return new NodeSettings(
+        directory, durability, identityName, identityType, other, extensions, joinLimits);
+  }
+
   private static NodeSettings defaults(@Nullable Path directory) {
     return new NodeSettings(
         directory,
         Durability.INTERVAL,
         DEFAULT_IDENTITY,
         PublicKeyProvider.TYPE,
-        null,
-        NodeExtensions.none());
+        KeySettings.DEFAULTS,
+        NodeExtensions.none(),
+        JoinLimits.defaults());
   }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class OpenDatabases {
+  private static final int ATTEMPTS = 100;
+
   private final Map<Address, Database> open = new ConcurrentHashMap<>();
   private final Map<Address, ReentrantLock> opening = new ConcurrentHashMap<>();
   private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
@@ -57,6 +59,49 @@ final class OpenDatabases {
     } finally {
       lock.unlock();
       lifecycle.readLock().unlock();
+    }
+  }
+
+  /** Returns when the actions that run now are over. */
+  void awaitRunning() {
+    lifecycle.writeLock().lock();
+    try {
+      requireOpen();
+    } finally {
+      lifecycle.writeLock().unlock();
+    }
+  }
+
+  /**
+   * Closes all databases and runs an action while nobody but it opens one.
+   *
+   * @throws IllegalStateException if others open databases again and again
+   */
+  void alone(Runnable action) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      open.values().forEach(Database::close); // not under the lock: a writer may wait for it
+      if (tryAlone(action)) {
+        return;
+      }
+    }
+    throw new IllegalStateException(
+        problem("Databases are opened while they should be closed")
+            .advice("Let the application rest meanwhile")
+            .toString());
+  }
+
+  private boolean tryAlone(Runnable action) {
+    lifecycle.writeLock().lock();
+    try {
+      requireOpen();
+      boolean alone = open.values().stream().allMatch(Database::isClosed);
+      if (alone) {
+        open.clear();
+        action.run();
+      }
+      return alone;
+    } finally {
+      lifecycle.writeLock().unlock();
     }
   }
 

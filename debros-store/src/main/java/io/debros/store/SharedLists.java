@@ -1,10 +1,13 @@
 package io.debros.store;
 
 import io.debros.store.access.AccessDatabases;
+import io.debros.store.block.BlockSource;
 import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseListener;
 import io.debros.store.database.KeyValueDatabase;
+import io.debros.store.error.ClosedException;
 import io.debros.store.manifest.Address;
+import io.debros.store.oplog.Entry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -21,12 +24,16 @@ import org.jspecify.annotations.Nullable;
  * controller asks for it again and gets a new instance. So nobody has to know who else uses a list.
  * The monitor guards the fields only: databases are opened, closed and retried outside of it.
  */
-/** Databases that hold the rules of others. Thread-safe. */
+/**
+ * Databases that hold the rules of others. When one changes, those that it rules try again what
+ * they had to set aside. Thread-safe.
+ */
 final class SharedLists implements AccessDatabases, DatabaseListener {
   private final Function<Address, KeyValueDatabase> opener;
   private final Function<Address, @Nullable Database> finder;
   private final Map<Address, Set<Database>> users = new HashMap<>();
-  private final Set<Database> opened = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Database> watched = newSet();
+  private final Set<Database> opened = newSet();
 
   /**
    * @param opener opens a list, or gives the instance that is open
@@ -40,7 +47,9 @@ final class SharedLists implements AccessDatabases, DatabaseListener {
 
   @Override
   public KeyValueDatabase open(Address list) {
-    return opener.apply(list);
+    KeyValueDatabase database = opener.apply(list);
+    watch(database);
+    return database;
   }
 
   /** A database was opened; the lists that rule it stay open as long as it does. */
@@ -56,11 +65,20 @@ final class SharedLists implements AccessDatabases, DatabaseListener {
   }
 
   /** The application opened a database, which may be a list: it is the application's to close. */
-  synchronized void keep(Database database) {
+  void keep(Database database) {
     if (database instanceof KeyValueDatabase) {
-      opened.removeIf(Database::isClosed);
-      opened.add(database);
+      synchronized (this) {
+        opened.removeIf(Database::isClosed);
+        opened.add(database);
+      }
+      watch(database);
     }
+  }
+
+  /** A list changed: somebody may have got the right to write. */
+  @Override
+  public void updated(Database list, Entry entry) {
+    usersOf(list).forEach(SharedLists::retry);
   }
 
   /** A database that others rule was closed. */
@@ -71,6 +89,31 @@ final class SharedLists implements AccessDatabases, DatabaseListener {
       if (unused != null && !isKept(unused)) {
         unused.close();
       }
+    }
+  }
+
+  private void watch(Database list) {
+    if (isUnwatched(list)) {
+      list.addListener(this);
+    }
+  }
+
+  private synchronized boolean isUnwatched(Database list) {
+    watched.removeIf(Database::isClosed);
+    return users.containsKey(list.address()) && watched.add(list);
+  }
+
+  private synchronized List<Database> usersOf(Database list) {
+    return List.copyOf(users.getOrDefault(list.address(), Set.of()));
+  }
+
+  private static void retry(Database user) {
+    try {
+      user.retry(BlockSource.NONE);
+    } catch (ClosedException e) {
+      if (!user.isClosed()) {
+        throw e;
+      } // closed just now: there is nothing to retry any more
     }
   }
 

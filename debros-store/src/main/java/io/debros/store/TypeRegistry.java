@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The types of databases that a node knows, by their names in manifests. Immutable. */
 final class TypeRegistry {
@@ -38,6 +39,11 @@ final class TypeRegistry {
   /** The type of a manifest that was read as one of the known names. */
   DatabaseType<?, ?> get(Manifest manifest) {
     return Objects.requireNonNull(types.get(manifest.type()));
+  }
+
+  /** The type of a name; null if there is none. */
+  @Nullable DatabaseType<?, ?> find(String name) {
+    return types.get(name);
   }
 
   private void add(DatabaseType<?, ?> type) {

@@ -1,5 +1,6 @@
 package io.debros.store;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,10 +11,7 @@ import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborText;
 import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseOptions;
-import io.debros.store.database.DatabaseEngine;
-import io.debros.store.database.DatabaseType;
-import io.debros.store.database.Indexing;
-import io.debros.store.database.RowOperation;
+import io.debros.store.database.EventDatabase;
 import io.debros.store.error.AppendDeniedException;
 import io.debros.store.identity.Identity;
 import io.debros.store.manifest.AccessOptions;
@@ -33,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -76,7 +75,7 @@ class AccessVectorTest {
     }
 
     void play() {
-      assertThat(Vectors.text(node, "type")).isEqualTo("events");
+      assertThat(Vectors.text(node, "type")).isEqualTo(EventDatabase.TYPE);
       try {
         create();
         Vectors.cases(node, "steps").forEach(this::step);
@@ -95,7 +94,7 @@ class AccessVectorTest {
       if (admins.equals(List.copyOf(new TreeSet<>(admins)))) {
         DatabaseOptions options =
             DatabaseOptions.defaults().withAccess(AccessOptions.orbitDb(admins));
-        creator.database = creator.node.open(Vectors.text(node, "dbName"), new EventsType(), options);
+        creator.database = creator.node.openEvents(Vectors.text(node, "dbName"), options);
       } else {
         creator.openByAddress(node);
       }
@@ -170,7 +169,7 @@ class AccessVectorTest {
       return peer;
     }
 
-    private Peer sync(JsonNode step, java.util.function.Function<Peer, Database> which) {
+    private Peer sync(JsonNode step, Function<Peer, Database> which) {
       Peer from = peers.get(Vectors.text(step, "from"));
       Peer to = peers.get(Vectors.text(step, "to"));
       List<Entry> heads = which.apply(from).heads();
@@ -203,13 +202,13 @@ class AccessVectorTest {
     private final Storage storage = new MemoryStorage();
     private final BlockStore blocks = new BlockStore(storage);
     private final DebrosNode node;
-    private Events database;
+    private EventDatabase database;
 
     Peer(String name) {
       this.name = name;
       this.node =
           DebrosNode.open(
-              NodeSettings.inMemory().withKeyStore(IDENTITIES.keys()).withIdentityName(name).withDatabaseTypes(List.of(new EventsType())),
+              NodeSettings.inMemory().withKeyStore(IDENTITIES.keys()).withIdentityName(name),
               storage);
     }
 
@@ -223,7 +222,7 @@ class AccessVectorTest {
           .filter(block -> !isEntry(block))
           .forEach(block -> blocks.put(batch, block));
       storage.write(batch);
-      database = node.open(address, new EventsType(), DatabaseOptions.defaults());
+      database = node.openEvents(address, DatabaseOptions.defaults());
     }
 
     OrbitDbAccessController access() {
@@ -286,20 +285,6 @@ class AccessVectorTest {
   }
 
   private static boolean isEntry(Block block) {
-    return new String(block.bytes(), java.nio.charset.StandardCharsets.ISO_8859_1)
-        .contains("payload");
-  }
-
-  static final class Events extends Database {
-    Events(DatabaseEngine e) { super(e); }
-    Cid add(CborValue v) { return append(io.debros.store.dagcbor.CborValue.CborMap.builder().put("op", "ADD").put("key", io.debros.store.dagcbor.CborValue.CborNull.NULL).put("value", v).build()); }
-  }
-  static final class EventsType implements DatabaseType<Events, DatabaseOptions> {
-    public String name() { return "events"; }
-    public Class<Events> databaseClass() { return Events.class; }
-    public DatabaseOptions defaults() { return DatabaseOptions.defaults(); }
-    public DatabaseOptions shared(DatabaseOptions o) { return o; }
-    public Events open(DatabaseEngine e, DatabaseOptions o) { return new Events(e); }
-    public Indexing indexing() { return new Indexing() { public String version() { return "t"; } public RowOperation read(Cid c, CborValue v) { return null; } }; }
+    return new String(block.bytes(), ISO_8859_1).contains("payload");
   }
 }

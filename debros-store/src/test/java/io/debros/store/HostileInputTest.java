@@ -78,7 +78,7 @@ class HostileInputTest {
 
     assertThat(error)
         .isInstanceOf(BadEntryException.class)
-        .hasMessageStartingWith("Identity of entry cannot be read")
+        .hasMessageStartingWith("Identity of entry does not verify")
         .hasMessageContaining(entry.hash().toString());
   }
 

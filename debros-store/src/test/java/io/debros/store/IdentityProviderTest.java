@@ -74,7 +74,7 @@ class IdentityProviderTest {
 
       assertThatThrownBy(() -> theirs.join(heads, blocks))
           .isInstanceOf(BadEntryException.class)
-          .hasMessageContaining("Identity of entry does not verify {type=did");
+          .hasMessageContaining("Identity of entry is of an unknown type");
       assertThat(theirs.heads()).isEmpty();
     }
   }

@@ -22,9 +22,10 @@ class LadderTest {
           Set.of("block", "libp2p.noise", "libp2p.yamux", "libp2p.multistream"),
           Set.of("identity", "manifest", "libp2p.host"),
           Set.of("oplog", "bitswap", "libp2p.gossipsub"),
-          Set.of("index", "merge", "replication"),
+          Set.of("index", "encryption", "merge", "replication"),
           Set.of("database"),
           Set.of("access", "network"),
+          Set.of("care"),
           Set.of(""));
 
   @Test

@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Where the rows of an entity live. Without it: global, a document store, unsharded. */
+/**
+ * Where the rows of an entity live, and how they merge. Without it: global, a document store,
+ * unsharded, merged by attribute.
+ */
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -19,4 +22,7 @@ public @interface Model {
 
   /** How the rows spread over databases. */
   Sharding sharding() default @Sharding;
+
+  /** What becomes of writes of one row that several nodes made apart from each other. */
+  Merge merge() default Merge.ATTRIBUTE;
 }

@@ -2,6 +2,8 @@ package io.debros.jpa.commit;
 
 import io.debros.jpa.document.Document;
 import io.debros.jpa.mapping.DocumentMapper;
+import io.debros.jpa.metamodel.AttributeKind.Basic;
+import io.debros.jpa.metamodel.AttributeModel;
 import io.debros.jpa.operation.InsertEntity;
 import io.debros.jpa.operation.Row;
 import io.debros.jpa.operation.UpdateEntity;
@@ -53,8 +55,23 @@ final class Bookkeeping {
     identify(document, update.row());
     document.put(UPDATED_AT, nowMillis);
     List<String> keys = List.copyOf(new TreeSet<>(update.changed()));
-    document.put(CHANGED, Map.of("at", clockTime, "keys", keys));
+    document.put(CHANGED, changed(update, clockTime, keys));
     return document;
+  }
+
+  /** Of a version that is a time nobody can tell which one it follows: the document says it. */
+  private static Map<String, Object> changed(
+      UpdateEntity update, long clockTime, List<String> keys) {
+    Object from = update.expectedVersion();
+    AttributeModel version = update.row().model().version();
+    boolean isTime = version != null && !isNumber(version) && update.movesVersion();
+    return isTime && from != null
+        ? Map.of("at", clockTime, "keys", keys, "from", from)
+        : Map.of("at", clockTime, "keys", keys);
+  }
+
+  private static boolean isNumber(AttributeModel version) {
+    return version.kind() instanceof Basic basic && basic.type().valueType().isInteger();
   }
 
   private static void identify(Map<String, @Nullable Object> document, Row row) {

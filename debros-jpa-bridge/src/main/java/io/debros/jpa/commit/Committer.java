@@ -57,7 +57,8 @@ public final class Committer {
   }
 
   /**
-   * Commits. Returns when all of it is stored.
+   * Commits. Returns when all of it is stored, as durably as the settings say; no lock is held
+   * while it waits for the disk, so that commits share syncs.
    *
    * @throws OptimisticLockException if a row was changed or removed since it was read
    * @throws EntityExistsException if the id of a new row or a unique value is taken
@@ -66,6 +67,11 @@ public final class Committer {
     if (writes.isEmpty()) {
       return;
     }
+    Runnable awaitDurable = written(writes);
+    awaitDurable.run();
+  }
+
+  private Runnable written(WriteSet writes) {
     List<Target> targets = targets(writes);
     List<ReentrantLock> locks = uniqueLocks(writes);
     locks.forEach(ReentrantLock::lock);
@@ -74,7 +80,7 @@ public final class Committer {
       places.forEach(RowChecks::check);
       checkUnique(places);
       places.forEach(place -> write(commit, place));
-      commit.commit();
+      return commit.submit();
     } finally {
       locks.forEach(ReentrantLock::unlock);
     }
@@ -141,7 +147,8 @@ public final class Committer {
           store,
           id,
           bookkeeping.updated(
-              update, Objects.requireNonNull(stored), clock.millis(), commit.nextTime(store)));
+              update, Objects.requireNonNull(stored), clock.millis(), commit.nextTime(store)),
+          update.read());
     } else if (operation instanceof DeleteEntity && stored != null) {
       commit.delete(store, id);
     }

@@ -23,7 +23,10 @@ final class RowChecks {
     if (place.operation() instanceof InsertEntity insert) {
       requireAbsent(insert.row(), place.stored());
     } else if (place.operation() instanceof UpdateEntity update) {
-      requireVersion(update.row(), required(update.row(), place), update.expectedVersion());
+      Document stored = required(update.row(), place);
+      if (update.movesVersion()) {
+        requireVersion(update.row(), stored, update.expectedVersion());
+      }
     } else if (place.operation() instanceof CheckEntity check) {
       requireVersion(check.row(), required(check.row(), place), check.expectedVersion());
     } else if (place.operation() instanceof DeleteEntity delete) {

@@ -11,6 +11,7 @@ import io.debros.jpa.metamodel.CallbackEvent;
 import io.debros.jpa.metamodel.EntityModel;
 import io.debros.jpa.operation.CheckEntity;
 import io.debros.jpa.operation.DeleteEntity;
+import io.debros.jpa.operation.EntityOperation;
 import io.debros.jpa.operation.InsertEntity;
 import io.debros.jpa.operation.Row;
 import io.debros.jpa.operation.UpdateEntity;
@@ -157,24 +158,40 @@ final class Flusher {
       requireTargets(managed);
     }
     Object expected = managed.storedVersion();
-    moveVersion(managed);
+    if (forced || isMoreThanCounted(managed)) {
+      moveVersion(managed);
+    }
     Map<String, @Nullable Object> values = updatable(managed, values(managed));
     changed = changed(managed, values);
     checks(managed).checkUnchanged(changed);
     checks(managed).check(values, changed);
-    operations.add(new UpdateEntity(row(managed, values), values, changed, expected));
+    operations.add(
+        new UpdateEntity(row(managed, values), values, changed, read(managed, changed), expected));
     managed.stored(values, version(managed.model(), values));
     managed.unlock();
     scope.holdTargets(managed);
     after(CallbackEvent.POST_UPDATE, managed);
   }
 
+  /** Counting and collecting add up with what others do, so they are no new version. */
+  private boolean isMoreThanCounted(ManagedEntity managed) {
+    return !managed.model().keysThatAddUp().containsAll(changed(managed, values(managed)));
+  }
+
+  /** What counters and sets had when they were read. */
+  private static Map<String, @Nullable Object> read(ManagedEntity managed, Set<String> changed) {
+    Map<String, @Nullable Object> read = managed.valuesThatAddUp();
+    read.keySet().retainAll(changed);
+    return read;
+  }
+
   /** Once a transaction, however often it flushes. */
   private void moveVersion(ManagedEntity managed) {
     AttributeModel version = managed.model().version();
+    EntityOperation before = earlier.find(managed.model(), managed.key().id());
     boolean moved =
-        earlier.find(managed.model(), managed.key().id()) instanceof UpdateEntity
-            || earlier.find(managed.model(), managed.key().id()) instanceof InsertEntity;
+        before instanceof InsertEntity
+            || (before instanceof UpdateEntity update && update.movesVersion());
     if (version != null && !moved) {
       version.set(managed.entity(), scope.versions().next(version, version.get(managed.entity())));
     }

@@ -69,6 +69,7 @@ final class Loader implements ReferenceResolver {
       version.set(managed.entity(), scope.versions().unwritten(version));
     }
     scope.snapshot(managed, version == null ? null : document.get(version.documentKey()));
+    scope.steps().inStep(managed);
     scope.holdTargets(managed);
     scope.lifecycle().fire(CallbackEvent.POST_LOAD, model, managed.entity());
   }

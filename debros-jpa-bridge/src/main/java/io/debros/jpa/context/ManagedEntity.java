@@ -55,6 +55,13 @@ final class ManagedEntity {
     return snapshot;
   }
 
+  /** Document values of counters and sets when they were last read or flushed; a fresh map. */
+  Map<String, @Nullable Object> valuesThatAddUp() {
+    Map<String, @Nullable Object> values = new HashMap<>(snapshot);
+    values.keySet().retainAll(model().keysThatAddUp());
+    return values;
+  }
+
   @Nullable Object storedVersion() {
     return storedVersion;
   }

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,9 @@ final class Merger {
 
   /** Copies everything but id and version. */
   private void copy(EntityModel model, Object source, Object target) {
+    Map<String, @Nullable Object> present = scope.steps().beforeMerge(model, target);
     scope.mapper().copy(model, source, target);
+    scope.steps().addUp(model, source, target, present);
     for (AttributeModel attribute : model.attributes()) {
       Object value = attribute.isAssociation() ? attribute.get(source) : null;
       if (attribute.kind() instanceof ToOne toOne) {

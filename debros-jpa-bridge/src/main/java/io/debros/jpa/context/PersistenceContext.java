@@ -49,7 +49,8 @@ public final class PersistenceContext {
             new IdentityMap(),
             new Lifecycle(shared.validator(), doom),
             shared.ids(),
-            new Versions(shared.clock()));
+            new Versions(shared.clock()),
+            new StepValues(shared.loadedValues(), shared.mapper()));
     this.proxies = shared.proxies();
     this.rows = rows;
     this.persister = new Persister(scope);
@@ -110,6 +111,7 @@ public final class PersistenceContext {
   public void clear() {
     loader.release();
     scope.map().clear();
+    scope.steps().clear();
     loader = new Loader(scope, proxies, rows);
   }
 
@@ -150,9 +152,11 @@ public final class PersistenceContext {
     return required(entity).lockMode();
   }
 
-  /** Locks end with their transaction. */
-  public void unlockAll() {
+  /** The transaction was committed: locks end, and what is managed is in step with the store. */
+  public void committed() {
     scope.map().all().forEach(ManagedEntity::unlock);
+    scope.map().all().forEach(scope.steps()::inStep);
+    scope.steps().committed();
   }
 
   /**

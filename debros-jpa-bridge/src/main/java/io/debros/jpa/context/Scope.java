@@ -14,7 +14,8 @@ record Scope(
     IdentityMap map,
     Lifecycle lifecycle,
     IdAssigner ids,
-    Versions versions) {
+    Versions versions,
+    StepValues steps) {
 
   /** The model of an entity or proxy; {@link IllegalArgumentException} for anything else. */
   EntityModel model(Object entity) {

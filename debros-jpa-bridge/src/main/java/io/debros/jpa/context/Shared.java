@@ -12,4 +12,5 @@ public record Shared(
     LazyProxies proxies,
     EntityValidator validator,
     IdAssigner ids,
+    LoadedValues loadedValues,
     Clock clock) {}

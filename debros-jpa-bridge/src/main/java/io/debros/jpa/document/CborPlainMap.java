@@ -2,6 +2,7 @@ package io.debros.jpa.document;
 
 import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborMap;
+import java.util.Collections;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -10,16 +11,17 @@ import org.jspecify.annotations.Nullable;
  * Values of a stored map, decoded when the first is asked for, and each converted on its own.
  *
  * @param map decodes once
+ * @param view of counters and sets
  */
-record CborPlainMap(Supplier<CborMap> map) implements PlainMap {
+record CborPlainMap(Supplier<CborMap> map, MergedView view) implements PlainMap {
   @Override
   public @Nullable Object get(String name) {
     CborValue value = map.get().find(name);
-    return value == null ? null : PlainValues.plain(value);
+    return value == null ? null : view.plain(name, value);
   }
 
   @Override
   public Map<String, @Nullable Object> values() {
-    return PlainValues.plainMap(map.get());
+    return Collections.unmodifiableMap(view.plain(map.get()));
   }
 }

@@ -11,18 +11,23 @@ import org.jspecify.annotations.Nullable;
  * its beginning to its close. One thread at a time, the one that began it.
  */
 public final class DocumentCommit implements AutoCloseable {
-  private static final String KEY = "_id";
+  static final String KEY = "_id";
 
   private final DatabaseTransaction transaction;
+  private final String identity;
 
-  DocumentCommit(DatabaseTransaction transaction) {
+  /**
+   * @param identity that counts
+   */
+  DocumentCommit(DatabaseTransaction transaction, String identity) {
     this.transaction = transaction;
+    this.identity = identity;
   }
 
   /** The document of a key as this commit leaves it; null if there is none. */
   public @Nullable Document find(DocumentStore store, String key) {
     DocumentRow row = transaction.get(store.database(), key);
-    return row == null ? null : Document.stored(key, new CborPlainMap(row::value), store.name());
+    return row == null ? null : store.document(row);
   }
 
   /** Clock time that the next write to a database will carry. */
@@ -30,15 +35,29 @@ public final class DocumentCommit implements AutoCloseable {
     return transaction.nextTime(store.database());
   }
 
+  /** Writes a document that was made from nothing; see the other method of the name. */
+  public void put(DocumentStore store, String key, Map<String, ? extends @Nullable Object> values) {
+    put(store, key, values, Map.of());
+  }
+
   /**
-   * Writes a document in place of an earlier one.
+   * Writes a document in place of an earlier one. Of counters and sets, what the writer changed is
+   * added to what is stored.
    *
    * @param values plain values; {@code _id} is set to the key
+   * @param read the values of counters and sets that the writer started from; what is not among
+   *     them is compared with what is stored
    * @throws IllegalArgumentException if a value cannot be stored
    */
-  public void put(DocumentStore store, String key, Map<String, ? extends @Nullable Object> values) {
-    CborMap document = PlainValues.map(values).toBuilder().put(KEY, key).build();
-    transaction.put(store.database(), document);
+  public void put(
+      DocumentStore store,
+      String key,
+      Map<String, ? extends @Nullable Object> values,
+      Map<String, ? extends @Nullable Object> read) {
+    CborMap written = PlainValues.map(values).toBuilder().put(KEY, key).build();
+    DocumentRow row = transaction.get(store.database(), key);
+    CborMap stored = row != null && row.rawValue() instanceof CborMap map ? map : null;
+    transaction.put(store.database(), store.view().stored(written, stored, read, identity));
   }
 
   /**
@@ -53,6 +72,16 @@ public final class DocumentCommit implements AutoCloseable {
   /** Writes everything in one batch; the last call before {@link #close}. */
   public void commit() {
     transaction.commit();
+  }
+
+  /**
+   * Writes everything in one batch and lets others write again; the last call before {@link
+   * #close}. For callers who have locks of their own to release before they wait for the disk.
+   *
+   * @return waits until the write is as durable as the settings say; only then is it acknowledged
+   */
+  public Runnable submit() {
+    return transaction.submit()::awaitDurable;
   }
 
   /** Lets others write again; forgets what was not committed. */

@@ -6,11 +6,11 @@ import io.debros.store.database.RowCursor;
 /** Documents as they are read. Stands before the first. One thread at a time; close it. */
 public final class DocumentCursor implements AutoCloseable {
   private final RowCursor<DocumentRow> rows;
-  private final String database;
+  private final DocumentStore store;
 
-  DocumentCursor(RowCursor<DocumentRow> rows, String database) {
+  DocumentCursor(RowCursor<DocumentRow> rows, DocumentStore store) {
     this.rows = rows;
-    this.database = database;
+    this.store = store;
   }
 
   /** Moves to the next document; false when there is none. */
@@ -20,8 +20,7 @@ public final class DocumentCursor implements AutoCloseable {
 
   /** The present document; stays valid. */
   public Document document() {
-    DocumentRow row = rows.row();
-    return Document.stored(row.key(), new CborPlainMap(row::value), database);
+    return store.document(rows.row());
   }
 
   @Override

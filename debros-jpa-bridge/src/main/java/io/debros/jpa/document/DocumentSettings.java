@@ -12,12 +12,24 @@ import org.jspecify.annotations.Nullable;
  * @param identityName name of the key that this node writes with; null for the default
  * @param writers identities that may write to databases, {@code *} for everybody; empty for this
  *     node's identity only. Part of every database's address
+ * @param access whether that list can change
+ * @param passphrase of the private keys in the directory; null for none. Without meaning in memory
  */
 public record DocumentSettings(
     @Nullable Path directory,
     Durability durability,
     @Nullable String identityName,
-    List<String> writers) {
+    List<String> writers,
+    Access access,
+    @Nullable String passphrase) {
+  /** Whether the list of those who may write to a database can change. */
+  public enum Access {
+    /** Never. */
+    FIXED,
+    /** Those that are listed may write, and change who else may. */
+    GRANTED
+  }
+
   /** When a commit survives a power cut. */
   public enum Durability {
     /** At most 200 ms after it returned, and at close. */
@@ -32,6 +44,22 @@ public record DocumentSettings(
 
   /** A node in memory, for tests. */
   public static DocumentSettings inMemory() {
-    return new DocumentSettings(null, Durability.INTERVAL, null, List.of());
+    return new DocumentSettings(null, Durability.INTERVAL, null, List.of(), Access.FIXED, null);
+  }
+
+  /** Without the passphrase. */
+  @Override
+  public String toString() {
+    return "DocumentSettings["
+        + directory
+        + ", "
+        + durability
+        + ", identity="
+        + identityName
+        + ", writers="
+        + writers
+        + ", access="
+        + access
+        + (passphrase == null ? "]" : ", passphrase hidden]");
   }
 }

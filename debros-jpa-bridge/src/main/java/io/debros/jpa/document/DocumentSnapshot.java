@@ -26,12 +26,12 @@ public final class DocumentSnapshot implements AutoCloseable {
   /** The document of a key; null if there is none. */
   public @Nullable Document find(DocumentStore store, String key) {
     DocumentRow row = view(store).get(key);
-    return row == null ? null : Document.stored(key, new CborPlainMap(row::value), store.name());
+    return row == null ? null : store.document(row);
   }
 
   /** All documents by key, in code point order. */
   public DocumentCursor scan(DocumentStore store, ScanOrder order) {
-    return new DocumentCursor(view(store).byKey(direction(order)), store.name());
+    return new DocumentCursor(view(store).byKey(direction(order)), store);
   }
 
   /**

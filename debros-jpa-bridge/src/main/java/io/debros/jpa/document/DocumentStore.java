@@ -1,6 +1,7 @@
 package io.debros.jpa.document;
 
 import io.debros.store.database.DocumentDatabase;
+import io.debros.store.database.DocumentRow;
 import io.debros.store.index.IndexDefinition;
 import java.util.Collection;
 import java.util.Map;
@@ -12,11 +13,17 @@ public final class DocumentStore {
   private final DocumentDatabase database;
   private final DocumentStores stores;
   private final Map<String, String> fingerprints = new ConcurrentHashMap<>();
+  private final MergedView view;
   private volatile @Nullable Collection<IndexSpec> ensured;
 
-  DocumentStore(DocumentDatabase database, DocumentStores stores, Collection<IndexSpec> indexes) {
+  DocumentStore(
+      DocumentDatabase database,
+      DocumentStores stores,
+      Collection<IndexSpec> indexes,
+      MergedView view) {
     this.database = database;
     this.stores = stores;
+    this.view = view;
     remember(indexes);
   }
 
@@ -44,13 +51,23 @@ public final class DocumentStore {
             .filter(index -> !index.fingerprint().equals(fingerprints.get(index.name())))
             .toList();
     if (!missing.isEmpty()) {
-      database.ensureIndexes(missing.stream().map(DocumentStore::definition).toList());
+      database.ensureIndexes(missing.stream().map(index -> definition(index, view)).toList());
     }
     remember(indexes);
   }
 
   DocumentDatabase database() {
     return database;
+  }
+
+  /** How documents show counters and sets. */
+  MergedView view() {
+    return view;
+  }
+
+  /** A row as it is read. */
+  Document document(DocumentRow row) {
+    return Document.stored(row.key(), new CborPlainMap(row::value, view), name());
   }
 
   private void remember(Collection<IndexSpec> indexes) {
@@ -61,12 +78,12 @@ public final class DocumentStore {
     ensured = indexes;
   }
 
-  static IndexDefinition definition(IndexSpec spec) {
+  static IndexDefinition definition(IndexSpec spec, MergedView view) {
     return new IndexDefinition(
         spec.name(),
         spec.fingerprint(),
         (key, document) ->
-            spec.keys().apply(Document.stored(key, new CborPlainMap(() -> document), null)),
+            spec.keys().apply(Document.stored(key, new CborPlainMap(() -> document, view), null)),
         spec.group());
   }
 

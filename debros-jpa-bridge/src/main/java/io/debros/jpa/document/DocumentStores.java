@@ -5,14 +5,25 @@ import static io.debros.store.error.Problem.problem;
 import io.debros.store.DatabaseInfo;
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
+import io.debros.store.access.IpfsAccessController;
+import io.debros.store.access.OrbitDbAccessController;
+import io.debros.store.care.Progress;
+import io.debros.store.care.VerifyOptions;
+import io.debros.store.care.VerifyReport;
 import io.debros.store.database.DatabaseTransaction;
+import io.debros.store.database.DatabaseTypes;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
+import io.debros.store.identity.Passphrase;
+import io.debros.store.manifest.AccessOptions;
 import io.debros.store.manifest.Address;
+import io.debros.store.merge.MergeRule;
+import io.debros.store.oplog.AccessController;
 import io.debros.store.storage.Durability;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +44,7 @@ public final class DocumentStores implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DocumentStores.class);
 
   private final DebrosNode node;
-  private final List<String> writers;
+  private final AccessOptions access;
 
   /** Databases that were here before or came in, by name; several if their writers differ. */
   private final Map<String, List<Address>> present = new ConcurrentHashMap<>();
@@ -45,9 +56,9 @@ public final class DocumentStores implements AutoCloseable {
   private final ChangeForwarder forwarder = new ChangeForwarder(listeners);
   private volatile Set<String> names;
 
-  private DocumentStores(DebrosNode node, List<String> writers) {
+  private DocumentStores(DebrosNode node, AccessOptions access) {
     this.node = node;
-    this.writers = writers;
+    this.access = access;
     node.databases().stream()
         .filter(info -> info.type().equals(DocumentDatabase.TYPE))
         .forEach(info -> addPresent(info.name(), info.address()));
@@ -60,7 +71,7 @@ public final class DocumentStores implements AutoCloseable {
    * @param writers as in {@link DocumentSettings}
    */
   public static DocumentStores of(DebrosNode node, List<String> writers) {
-    return new DocumentStores(node, writers);
+    return new DocumentStores(node, access(DocumentSettings.Access.FIXED, writers));
   }
 
   /**
@@ -71,7 +82,12 @@ public final class DocumentStores implements AutoCloseable {
    * @throws io.debros.store.error.StorageException if the directory cannot be used
    */
   public static DocumentStores open(DocumentSettings settings) {
-    NodeSettings nodeSettings =
+    return new DocumentStores(
+        DebrosNode.open(nodeSettings(settings)), access(settings.access(), settings.writers()));
+  }
+
+  private static NodeSettings nodeSettings(DocumentSettings settings) {
+    NodeSettings node =
         settings.directory() == null
             ? NodeSettings.inMemory()
             : NodeSettings.in(settings.directory())
@@ -80,9 +96,9 @@ public final class DocumentStores implements AutoCloseable {
                         ? Durability.COMMIT
                         : Durability.INTERVAL);
     String identity = settings.identityName();
-    return new DocumentStores(
-        DebrosNode.open(identity == null ? nodeSettings : nodeSettings.withIdentityName(identity)),
-        settings.writers());
+    String passphrase = settings.passphrase();
+    node = identity == null ? node : node.withIdentityName(identity);
+    return passphrase == null ? node : node.withPassphrase(Passphrase.of(passphrase));
   }
 
   /**
@@ -90,12 +106,13 @@ public final class DocumentStores implements AutoCloseable {
    * was made with. The same name gives the same store.
    *
    * @param indexes that it keeps from now on; not changed afterwards
+   * @param merge how its documents merge, if this call opens it; null if the last write counts
    * @throws IllegalArgumentException if several of the name are here, none with the writers set
    */
-  public DocumentStore open(String name, List<IndexSpec> indexes) {
+  public DocumentStore open(String name, List<IndexSpec> indexes, @Nullable MergeSpec merge) {
     DocumentStore store = open.get(name);
     if (store == null) {
-      store = open.computeIfAbsent(name, key -> opened(key, indexes));
+      store = open.computeIfAbsent(name, key -> opened(key, indexes, merge));
       addName(name);
     }
     store.ensureIndexes(indexes);
@@ -141,6 +158,17 @@ public final class DocumentStores implements AutoCloseable {
     node.putNote(key, text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** What is wrong with the data of the node, one line each. */
+  public List<String> verify() {
+    VerifyReport report = node.care().verify(VerifyOptions.defaults(), Progress.NONE);
+    List<String> lines = new ArrayList<>();
+    report.all().forEach(finding -> lines.add(finding.toString()));
+    if (report.allOmitted() > 0) {
+      lines.add("and " + report.allOmitted() + " more");
+    }
+    return lines;
+  }
+
   /**
    * Writes a database as a CAR file; it need not be open.
    *
@@ -174,6 +202,34 @@ public final class DocumentStores implements AutoCloseable {
     return address.toString();
   }
 
+  /**
+   * Lets an identity write to a database from now on.
+   *
+   * @param address one of {@link #addresses}
+   * @throws IllegalArgumentException if its writers are fixed
+   * @throws io.debros.store.error.AppendDeniedException if this node may not grant there
+   */
+  public void grant(String address, String identity) {
+    grants(address).grant(OrbitDbAccessController.WRITE, identity);
+  }
+
+  /** Takes back what {@link #grant} gave; the same conditions. */
+  public void revoke(String address, String identity) {
+    grants(address).revoke(OrbitDbAccessController.WRITE, identity);
+  }
+
+  /**
+   * Ids of those who may write to a database, or {@code *}.
+   *
+   * @param address one of {@link #addresses}
+   */
+  public Set<String> writers(String address) {
+    AccessController controller = node.access(Address.parse(address));
+    return controller instanceof IpfsAccessController fixed
+        ? fixed.write()
+        : ((OrbitDbAccessController) controller).writers();
+  }
+
   /** All databases at this moment; close it. */
   public DocumentSnapshot snapshot() {
     return new DocumentSnapshot(this, node.snapshot());
@@ -185,7 +241,7 @@ public final class DocumentStores implements AutoCloseable {
    */
   public DocumentCommit begin(Collection<DocumentStore> stores) {
     List<DocumentDatabase> databases = stores.stream().map(DocumentStore::database).toList();
-    return new DocumentCommit(DatabaseTransaction.begin(databases));
+    return new DocumentCommit(DatabaseTransaction.begin(databases), identityId());
   }
 
   /** Adds a listener for all databases; it is told what happens from now on. */
@@ -232,14 +288,34 @@ public final class DocumentStores implements AutoCloseable {
     return group != null && groups.contains(group);
   }
 
-  private DocumentStore opened(String name, List<IndexSpec> indexes) {
-    DocumentOptions defaults = DocumentOptions.defaults();
+  private DocumentStore opened(String name, List<IndexSpec> indexes, @Nullable MergeSpec merge) {
+    MergedView view = MergedView.of(merge);
     DocumentOptions options =
-        (writers.isEmpty() ? defaults : defaults.withWrite(writers))
-            .withIndexes(indexes.stream().map(DocumentStore::definition).toList());
-    DocumentDatabase database = node.openDocuments(nameOrAddress(name, options), options);
+        DocumentOptions.defaults()
+            .withAccess(access)
+            .withIndexes(
+                indexes.stream().map(index -> DocumentStore.definition(index, view)).toList());
+    DocumentDatabase database = opened(name, options, merge);
     database.addListener(forwarder);
-    return new DocumentStore(database, this, indexes);
+    return new DocumentStore(database, this, indexes, view);
+  }
+
+  private DocumentDatabase opened(String name, DocumentOptions options, @Nullable MergeSpec merge) {
+    String nameOrAddress = nameOrAddress(name, options);
+    if (merge == null) {
+      return node.openDocuments(nameOrAddress, options);
+    }
+    ConflictForwarder conflicts = new ConflictForwarder(merge, name);
+    MergeRule rule =
+        new MergeRule(
+            merge.counters(),
+            merge.sets(),
+            merge.version(),
+            merge.resolver() == null ? null : conflicts);
+    DocumentDatabase database =
+        node.open(nameOrAddress, DatabaseTypes.mergedDocuments(rule), options);
+    database.addListener(conflicts);
+    return database;
   }
 
   /** The database that is here, whatever its writers: other settings must not hide its rows. */
@@ -261,6 +337,26 @@ public final class DocumentStores implements AutoCloseable {
             + " databases",
         name);
     return here.get(0).toString();
+  }
+
+  private OrbitDbAccessController grants(String address) {
+    if (node.access(Address.parse(address)) instanceof OrbitDbAccessController grants) {
+      return grants;
+    }
+    throw new IllegalArgumentException(
+        problem("Writers of the database are fixed")
+            .at("database", nameOf(address))
+            .at("address", address)
+            .advice("Set debros.access.type=orbitdb before a database is created")
+            .toString());
+  }
+
+  private static AccessOptions access(DocumentSettings.Access access, List<String> writers) {
+    String type =
+        access == DocumentSettings.Access.GRANTED
+            ? AccessOptions.ORBITDB
+            : AccessOptions.defaults().type();
+    return new AccessOptions(type, writers.isEmpty() ? null : writers);
   }
 
   private void addPresent(String name, Address address) {

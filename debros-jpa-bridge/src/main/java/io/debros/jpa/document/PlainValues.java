@@ -66,6 +66,11 @@ final class PlainValues {
     return CborMap.of(entries);
   }
 
+  /** The list in dag-cbor, see {@link #map}. */
+  static CborList list(List<?> values) {
+    return new CborList(values.stream().map(PlainValues::cbor).toList());
+  }
+
   private static CborValue cbor(@Nullable Object plain) {
     if (plain == null) {
       return CborNull.NULL;

@@ -3,6 +3,7 @@ package io.debros.jpa.manager;
 import static io.debros.store.error.Problem.problem;
 
 import io.debros.jpa.context.PersistenceContext;
+import io.debros.jpa.merge.Counters;
 import io.debros.jpa.metamodel.EntityModel;
 import io.debros.jpa.query.model.QueryRunner;
 import jakarta.persistence.CacheRetrieveMode;
@@ -259,13 +260,16 @@ final class DebrosEntityManager extends RefusingEntityManager {
     if (type.isInstance(queries)) {
       return type.cast(queries);
     }
+    if (type == Counters.class) {
+      return type.cast(new ContextCounters(engine, work));
+    }
     if (type.isInstance(this)) {
       return type.cast(this);
     }
     throw new PersistenceException(
         problem("Entity manager is no such thing")
             .at("class", type.getName())
-            .advice("Unwrap " + QueryRunner.class.getName())
+            .advice("Unwrap " + QueryRunner.class.getName() + " or " + Counters.class.getName())
             .toString());
   }
 

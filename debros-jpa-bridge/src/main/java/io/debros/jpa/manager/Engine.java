@@ -3,6 +3,7 @@ package io.debros.jpa.manager;
 import io.debros.jpa.commit.Committer;
 import io.debros.jpa.context.EntityValidator;
 import io.debros.jpa.context.IdAssigner;
+import io.debros.jpa.context.LoadedValues;
 import io.debros.jpa.context.Shared;
 import io.debros.jpa.document.Document;
 import io.debros.jpa.document.DocumentStores;
@@ -54,6 +55,7 @@ final class Engine implements AutoCloseable {
   private final ShardRouter router;
   private final QueryExecutor executor;
   private final Committer committer;
+  private final Merging merging;
 
   private Engine(Shared shared, DocumentStores stores, EngineSettings settings) {
     this.metamodel = shared.metamodel();
@@ -63,7 +65,10 @@ final class Engine implements AutoCloseable {
     PlacementGuard placements = new PlacementGuard(stores, names);
     metamodel.entities().forEach(placements::check);
     IndexCatalog catalog = new IndexCatalog(metamodel, names, settings.automaticIndexes());
-    this.router = new ShardRouter(stores, names, catalog);
+    this.merging =
+        new Merging(
+            shared.mapper(), shared.proxies(), Resolvers.of(settings.resolvers(), metamodel));
+    this.router = new ShardRouter(stores, names, catalog, merging);
     metamodel.entities().forEach(router::openAll);
     this.pool = Executors.newFixedThreadPool(readers(), Engine::reader);
     this.planner = new Planner(metamodel, catalog, router);
@@ -124,6 +129,7 @@ final class Engine implements AutoCloseable {
         new LazyProxies(),
         Validators.of(unit, metamodel),
         ids,
+        new LoadedValues(),
         clock);
   }
 
@@ -153,6 +159,10 @@ final class Engine implements AutoCloseable {
 
   Committer committer() {
     return committer;
+  }
+
+  Merging merging() {
+    return merging;
   }
 
   /** The committed row of an id; null if there is none. */

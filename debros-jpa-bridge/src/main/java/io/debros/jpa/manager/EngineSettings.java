@@ -1,8 +1,10 @@
 package io.debros.jpa.manager;
 
 import io.debros.jpa.document.DocumentSettings;
+import io.debros.jpa.merge.ConflictResolver;
 import io.debros.jpa.metamodel.InstanceFactory;
 import io.debros.jpa.query.plan.IndexCatalog;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespace what every database name starts with; empty for none
  * @param automaticIndexes whether declared queries get the indexes they need
  * @param numericIds where generated integer ids come from
+ * @param resolvers decide conflicts, at most one for each entity
  * @param beans makes listeners and converters; null for their constructors
  */
 public record EngineSettings(
@@ -21,6 +24,7 @@ public record EngineSettings(
     String namespace,
     IndexCatalog.Automatic automaticIndexes,
     NumericIds numericIds,
+    List<ConflictResolver<?>> resolvers,
     @Nullable InstanceFactory beans) {
 
   /** Where generated integer ids come from. */

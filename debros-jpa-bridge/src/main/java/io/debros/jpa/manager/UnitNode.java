@@ -2,11 +2,14 @@ package io.debros.jpa.manager;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.jpa.merge.ConflictListener;
 import io.debros.jpa.metamodel.NearestName;
 import io.debros.jpa.node.NodeView;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +35,38 @@ record UnitNode(Engine engine, @Nullable Path given, Runnable requireOpen) imple
   }
 
   @Override
+  public Set<String> writers(String databaseName) {
+    return engine.stores().writers(address(databaseName));
+  }
+
+  @Override
+  public void grant(String databaseName, String identity) {
+    engine.stores().grant(address(databaseName), identity);
+  }
+
+  @Override
+  public void revoke(String databaseName, String identity) {
+    engine.stores().revoke(address(databaseName), identity);
+  }
+
+  @Override
   public void exportCar(String databaseName, OutputStream output) {
+    engine.stores().exportCar(address(databaseName), output);
+  }
+
+  @Override
+  public String importCar(InputStream input) {
+    requireOpen.run();
+    return engine.importCar(input);
+  }
+
+  @Override
+  public void addConflictListener(ConflictListener listener) {
+    requireOpen.run();
+    engine.merging().addListener(listener);
+  }
+
+  private String address(String databaseName) {
     SortedMap<String, String> known = databases();
     String address = known.get(databaseName);
     if (address == null) {
@@ -42,18 +76,16 @@ record UnitNode(Engine engine, @Nullable Path given, Runnable requireOpen) imple
               .at("name", databaseName)
               .advice(
                   nearest == null
-                      ? "Export one of those that databases() lists"
-                      : "Export "
-                          + nearest
-                          + ", the nearest one, or another that databases() lists")
+                      ? "Name one of those that databases() lists"
+                      : "Name " + nearest + ", the nearest one, or another that databases() lists")
               .toString());
     }
-    engine.stores().exportCar(address, output);
+    return address;
   }
 
   @Override
-  public String importCar(InputStream input) {
+  public List<String> verify() {
     requireOpen.run();
-    return engine.importCar(input);
+    return engine.stores().verify();
   }
 }

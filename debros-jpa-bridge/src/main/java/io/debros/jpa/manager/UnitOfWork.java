@@ -159,7 +159,7 @@ final class UnitOfWork implements LocalTransaction.Work {
   public void commitFlushed() {
     engine.committer().commit(flushed);
     forgetFlushed();
-    context.unlockAll();
+    context.committed();
   }
 
   @Override

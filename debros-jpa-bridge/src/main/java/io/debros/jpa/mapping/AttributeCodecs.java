@@ -118,6 +118,14 @@ final class AttributeCodecs {
     }
   }
 
+  /** Sets one attribute of a single value or a collection of such. */
+  void set(AttributeModel attribute, Object holder, @Nullable Object plain) {
+    slots.stream()
+        .filter(slot -> slot.attribute().equals(attribute))
+        .forEach(
+            slot -> attribute.set(holder, slot.codec().fromDocument(plain, NoReferences.INSTANCE)));
+  }
+
   private static @Nullable Object read(Slot slot, Map<?, ?> values, ReferenceResolver resolver) {
     AttributeModel attribute = slot.attribute();
     Object plain = values.get(attribute.documentKey());

@@ -1,6 +1,7 @@
 package io.debros.jpa.mapping;
 
 import io.debros.jpa.document.Document;
+import io.debros.jpa.metamodel.AttributeModel;
 import io.debros.jpa.metamodel.EntityModel;
 import io.debros.jpa.metamodel.Metamodel;
 import java.util.HashMap;
@@ -80,6 +81,16 @@ public final class DocumentMapper {
       Map<String, ? extends @Nullable Object> stored,
       Map<String, ? extends @Nullable Object> fresh) {
     return codec(model).merged(stored, fresh);
+  }
+
+  /**
+   * Sets one attribute that is no association to the value of its document form.
+   *
+   * @throws IllegalArgumentException if it is not the form of a value of the attribute
+   */
+  public void set(
+      EntityModel model, AttributeModel attribute, Object entity, @Nullable Object plain) {
+    codec(model).set(attribute, entity, plain);
   }
 
   /**

@@ -100,7 +100,7 @@ final class EntityCodec {
     } else if (attribute.kind() instanceof ToMany toMany) {
       LazyCollection collection = collection(entity, attribute, toMany, resolver);
       attribute.set(entity, collection);
-      if (toMany.fetch() == FetchType.EAGER) {
+      if (toMany.fetch() == FetchType.EAGER && resolver.isOpen()) {
         collection.load();
       }
     }
@@ -115,6 +115,10 @@ final class EntityCodec {
 
   Map<String, @Nullable Object> merged(Map<?, ?> stored, Map<?, ?> fresh) {
     return attributes.merged(stored, fresh);
+  }
+
+  void set(AttributeModel attribute, Object entity, @Nullable Object plain) {
+    attributes.set(attribute, entity, plain);
   }
 
   void copyState(Object source, Object target) {

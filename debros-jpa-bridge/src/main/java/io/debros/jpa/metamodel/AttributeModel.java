@@ -87,6 +87,21 @@ public final class AttributeModel {
     return role == AttributeRole.VERSION;
   }
 
+  /** Whether it is a {@code @Counter}. */
+  public boolean isCounter() {
+    return role == AttributeRole.COUNTER;
+  }
+
+  /** Whether it is a {@code @CrdtSet}. */
+  public boolean isCrdtSet() {
+    return role == AttributeRole.CRDT_SET;
+  }
+
+  /** Whether concurrent changes of it add up: counters and sets. */
+  public boolean addsUp() {
+    return isCounter() || isCrdtSet();
+  }
+
   /** Whether it refers to other entities. */
   public boolean isAssociation() {
     return kind instanceof ToOne || kind instanceof ToMany;

@@ -4,5 +4,9 @@ package io.debros.jpa.metamodel;
 public enum AttributeRole {
   ID,
   VERSION,
+  /** A {@code @Counter}. */
+  COUNTER,
+  /** A {@code @CrdtSet}. */
+  CRDT_SET,
   PLAIN
 }

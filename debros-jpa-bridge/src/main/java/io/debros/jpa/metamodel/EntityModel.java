@@ -7,6 +7,8 @@ import io.debros.jpa.metamodel.AttributeKind.ToOne;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One entity class as its annotations describe it. Immutable, thread-safe. */
@@ -22,6 +24,7 @@ public final class EntityModel {
   private final List<IndexModel> indexes;
   private final Callbacks callbacks;
   private final Instantiator instantiator;
+  private final Set<String> keysThatAddUp;
 
   public EntityModel(
       String name,
@@ -46,6 +49,11 @@ public final class EntityModel {
     this.indexes = List.copyOf(indexes);
     this.callbacks = callbacks;
     this.instantiator = instantiator;
+    this.keysThatAddUp =
+        attributes.stream()
+            .filter(AttributeModel::addsUp)
+            .map(AttributeModel::documentKey)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The entity name: of the annotation, else the simple class name. */
@@ -108,6 +116,11 @@ public final class EntityModel {
   /** Where the rows live. */
   public Placement placement() {
     return placement;
+  }
+
+  /** Keys of the attributes of which concurrent changes add up. */
+  public Set<String> keysThatAddUp() {
+    return keysThatAddUp;
   }
 
   /** Declared indexes: of the table, unique columns, join columns. */

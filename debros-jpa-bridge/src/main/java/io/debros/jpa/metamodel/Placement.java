@@ -1,12 +1,13 @@
 package io.debros.jpa.metamodel;
 
+import io.debros.jpa.annotation.Merge;
 import io.debros.jpa.annotation.Scope;
 import io.debros.jpa.annotation.StoreType;
 import io.debros.jpa.annotation.Strategy;
 import java.util.List;
 
 /**
- * Where the rows of an entity live: {@code @Model}, checked.
+ * Where the rows of an entity live and how they merge: {@code @Model}, checked.
  *
  * @param scope whose databases
  * @param storeType the database type
@@ -15,6 +16,7 @@ import java.util.List;
  * @param key the attribute whose value picks the shard; the id for {@link Strategy#USER} and {@link
  *     Strategy#NONE}
  * @param ranges ascending split points of {@link Strategy#RANGE}, else empty
+ * @param merge what becomes of concurrent writes
  */
 public record Placement(
     Scope scope,
@@ -22,7 +24,8 @@ public record Placement(
     Strategy strategy,
     int count,
     AttributeModel key,
-    List<String> ranges) {
+    List<String> ranges,
+    Merge merge) {
   public Placement {
     ranges = List.copyOf(ranges);
   }

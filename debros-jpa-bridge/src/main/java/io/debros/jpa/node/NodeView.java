@@ -1,8 +1,11 @@
 package io.debros.jpa.node;
 
+import io.debros.jpa.merge.ConflictListener;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,34 @@ public interface NodeView {
   SortedMap<String, String> databases();
 
   /**
+   * Ids of the identities that may write to a database, or {@code *} for everybody.
+   *
+   * @param databaseName one of {@link #databases}
+   * @throws IllegalArgumentException if there is no such database; names the nearest one
+   */
+  Set<String> writers(String databaseName);
+
+  /**
+   * Lets an identity write to a database from now on. What it wrote before and this node refused is
+   * tried again. Other nodes learn of it together with the entries of the database's list.
+   *
+   * @param databaseName one of {@link #databases}, created with {@code debros.access.type=orbitdb}
+   * @param identity id of the identity, or {@code *} for everybody
+   * @throws IllegalArgumentException if there is no such database, or its writers are fixed
+   * @throws io.debros.store.error.AppendDeniedException if this node is no root admin of it
+   */
+  void grant(String databaseName, String identity);
+
+  /**
+   * Takes back the right to write. What the identity wrote before stays where it is.
+   *
+   * @param databaseName as for {@link #grant}
+   * @throws IllegalArgumentException as for {@link #grant}
+   * @throws io.debros.store.error.AppendDeniedException as for {@link #grant}
+   */
+  void revoke(String databaseName, String identity);
+
+  /**
    * Writes a database, as it is now, as a CAR file of version 1, which {@code @orbitdb/core} and
    * other nodes can take in. Commits go on meanwhile. The stream stays the caller's to close.
    *
@@ -31,12 +62,16 @@ public interface NodeView {
    */
   void exportCar(String databaseName, OutputStream output);
 
+  /** Has a listener told of conflicts from now on; one that is added twice is told twice. */
+  void addConflictListener(ConflictListener listener);
+
   /**
    * Takes in a database from a CAR file: all of it, or nothing. What it adds is joined with what is
    * here; when this returns, queries find its rows if its address is that of {@link #databases}
    * under its name. Peers with the same {@code debros.access.write} agree on addresses. A database
    * of another address whose name is taken is kept, but the unit does not read it; the log says so.
-   * Holds the file in memory meanwhile; the stream stays the caller's to close.
+   * Memory does not grow with the file. What an interruption leaves is used when the same file is
+   * imported again. The stream stays the caller's to close.
    *
    * @return address of the database
    * @throws io.debros.store.error.BadBlockException if the file is malformed or a block was changed
@@ -45,4 +80,13 @@ public interface NodeView {
    * @throws io.debros.store.error.MissingBlockException if something that an entry names is missing
    */
   String importCar(InputStream input);
+
+  /**
+   * Checks everything that is stored: blocks, signatures, links, heads, indexes against logs. Reads
+   * and commits go on meanwhile. Changes nothing.
+   *
+   * @return what is wrong, one line each, with its kind in front; empty if all is well
+   * @throws io.debros.store.error.StorageException if the storage itself cannot be read
+   */
+  List<String> verify();
 }

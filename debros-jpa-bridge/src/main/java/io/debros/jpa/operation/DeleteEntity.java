@@ -2,6 +2,7 @@ package io.debros.jpa.operation;
 
 import static io.debros.store.error.Problem.problem;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ public record DeleteEntity(Row row, @Nullable Object expectedVersion) implements
   public EntityOperation then(EntityOperation next) {
     if (next instanceof InsertEntity insert && insert.row().equals(row)) {
       Set<String> all = new TreeSet<>(insert.values().keySet());
-      return new UpdateEntity(row, insert.values(), all, expectedVersion);
+      return new UpdateEntity(row, insert.values(), all, Map.of(), expectedVersion);
     }
     throw new IllegalStateException(
         problem("A removed row cannot come back elsewhere in the same transaction")

@@ -23,12 +23,14 @@ final class Directory {
   private final DocumentStores stores;
   private final DatabaseNames names;
   private final IndexSource indexes;
+  private final MergeSource merges;
   private final Map<EntityModel, Known> known = new ConcurrentHashMap<>();
 
-  Directory(DocumentStores stores, DatabaseNames names, IndexSource indexes) {
+  Directory(DocumentStores stores, DatabaseNames names, IndexSource indexes, MergeSource merges) {
     this.stores = stores;
     this.names = names;
     this.indexes = indexes;
+    this.merges = merges;
   }
 
   /** Owners with at least one database of the model, sorted. */
@@ -58,7 +60,10 @@ final class Directory {
 
   /** The database, created if it is not here. */
   DocumentStore open(EntityModel model, String name) {
-    return stores.open(name, indexes.specs(model));
+    List<IndexSpec> specs = indexes.specs(model);
+    return stores.isOpen(name)
+        ? stores.open(name, specs, null)
+        : stores.open(name, specs, merges.merge(model));
   }
 
   /** The databases of these names that are here, in the order given. */

@@ -35,10 +35,12 @@ public final class ShardRouter {
    * @param stores that hold the databases
    * @param names of the persistence unit
    * @param indexes asked whenever a database is opened
+   * @param merges asked whenever a database is opened
    */
-  public ShardRouter(DocumentStores stores, DatabaseNames names, IndexSource indexes) {
+  public ShardRouter(
+      DocumentStores stores, DatabaseNames names, IndexSource indexes, MergeSource merges) {
     this.names = names;
-    this.directory = new Directory(stores, names, indexes);
+    this.directory = new Directory(stores, names, indexes, merges);
   }
 
   /** Names of the databases. */

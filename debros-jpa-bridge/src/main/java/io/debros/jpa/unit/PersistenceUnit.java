@@ -29,6 +29,13 @@ public record PersistenceUnit(
     properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
   }
 
+  /** This unit with another value of a property. */
+  public PersistenceUnit with(String key, Object value) {
+    Map<String, Object> changed = new LinkedHashMap<>(properties);
+    changed.put(key, value);
+    return new PersistenceUnit(name, classes, classLoader, validationMode, changed);
+  }
+
   /**
    * Loads classes by name.
    *

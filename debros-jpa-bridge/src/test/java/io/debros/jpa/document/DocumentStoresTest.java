@@ -26,7 +26,7 @@ class DocumentStoresTest {
       new IndexSpec("name", "1", row -> List.of(SortKey.of(row.get("name"))), "people.name");
 
   private final DocumentStores stores = DocumentStores.open(DocumentSettings.inMemory());
-  private final DocumentStore store = stores.open("people", List.of(BY_NAME));
+  private final DocumentStore store = stores.open("people", List.of(BY_NAME), null);
 
   @AfterEach
   void close() {
@@ -81,11 +81,11 @@ class DocumentStoresTest {
     String second = node.openDocuments("people", options.withWrite(List.of("b"))).address() + "";
 
     try (DocumentStores same = DocumentStores.of(node, List.of("b"))) {
-      assertThat(same.open("people", List.of()).address()).isEqualTo(second);
+      assertThat(same.open("people", List.of(), null).address()).isEqualTo(second);
       assertThat(same.addresses()).containsExactly(Map.entry("people", second));
 
       DocumentStores other = DocumentStores.of(node, List.of("*"));
-      assertThatThrownBy(() -> other.open("people", List.of()))
+      assertThatThrownBy(() -> other.open("people", List.of(), null))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith(
               "Several databases have the name, none of them the writers that are set {name=people,")
@@ -104,7 +104,7 @@ class DocumentStoresTest {
 
   @Test
   void commit_severalDatabases_areSeenTogether() {
-    DocumentStore other = stores.open("places", List.of());
+    DocumentStore other = stores.open("places", List.of(), null);
     try (DocumentSnapshot before = stores.snapshot();
         DocumentCommit commit = stores.begin(List.of(store, other))) {
       commit.put(store, "a", Map.of("name", "Ada"));
@@ -147,7 +147,7 @@ class DocumentStoresTest {
 
   @Test
   void lookup_group_findsDatabaseAndKey() {
-    DocumentStore second = stores.open("people2", List.of(BY_NAME));
+    DocumentStore second = stores.open("people2", List.of(BY_NAME), null);
     put("a", Map.of("name", "Ada"));
     try (DocumentCommit commit = stores.begin(List.of(second))) {
       commit.put(second, "b", Map.of("name", "Ada"));
@@ -208,7 +208,7 @@ class DocumentStoresTest {
 
   @Test
   void open_sameName_isTheSameStore() {
-    assertThat(stores.open("people", List.of(BY_NAME))).isSameAs(store);
+    assertThat(stores.open("people", List.of(BY_NAME), null)).isSameAs(store);
     assertThat(stores.names()).containsExactly("people");
     assertThat(stores.isOpen("people")).isTrue();
     assertThat(stores.isOpen("nobody")).isFalse();
@@ -217,10 +217,16 @@ class DocumentStoresTest {
   @Test
   void open_directoryAgain_knowsItsDatabases(@TempDir Path directory) {
     DocumentSettings settings =
-        new DocumentSettings(directory, Durability.COMMIT, "writer", List.of("*"));
+        new DocumentSettings(
+            directory,
+            Durability.COMMIT,
+            "writer",
+            List.of("*"),
+            DocumentSettings.Access.FIXED,
+            null);
     String address;
     try (DocumentStores first = DocumentStores.open(settings)) {
-      DocumentStore people = first.open("people", List.of(BY_NAME));
+      DocumentStore people = first.open("people", List.of(BY_NAME), null);
       address = people.address();
       try (DocumentCommit commit = first.begin(List.of(people))) {
         commit.put(people, "a", Map.of("name", "Ada"));
@@ -230,7 +236,7 @@ class DocumentStoresTest {
 
     try (DocumentStores second = DocumentStores.open(settings)) {
       assertThat(second.names()).containsExactly("people");
-      DocumentStore people = second.open("people", List.of(BY_NAME));
+      DocumentStore people = second.open("people", List.of(BY_NAME), null);
       assertThat(people.address()).isEqualTo(address);
       try (DocumentSnapshot now = second.snapshot()) {
         assertThat(now.lookup("people.name", "name", SortKey.of("Ada")))

@@ -125,7 +125,7 @@ class CarTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> node(here).exportCar("global-persn-shard-0", new ByteArrayOutputStream()))
         .withMessage(
-            "Database is not known here {name=global-persn-shard-0}. Export"
+            "Database is not known here {name=global-persn-shard-0}. Name"
                 + " global-person-shard-0, the nearest one, or another that databases() lists.");
   }
 
@@ -139,6 +139,15 @@ class CarTest {
         .isThrownBy(() -> node.exportCar("global-person-shard-0", new ByteArrayOutputStream()));
     assertThatIllegalStateException()
         .isThrownBy(() -> node.importCar(new ByteArrayInputStream(new byte[0])));
+    assertThatIllegalStateException().isThrownBy(node::verify);
+  }
+
+  @Test
+  void verify_wholeData_findsNothing() {
+    send(here, there);
+
+    assertThat(node(here).verify()).isEmpty();
+    assertThat(node(there).verify()).isEmpty();
   }
 
   /** Every database of one unit goes to the other. */

@@ -101,6 +101,7 @@ class FailingStorageTest {
             "",
             IndexCatalog.Automatic.ON,
             EngineSettings.NumericIds.REFUSED,
+            List.of(),
             null);
     return DebrosEntityManagerFactory.open(
         Units.of(TestUnits.configuration(Note.class, Diary.class)),

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class StoredDocumentTest {
   private final DocumentStores stores = DocumentStores.open(DocumentSettings.inMemory());
   private final EntityManagerFactory factory = open();
-  private final DocumentStore notes = stores.open("global-note", List.of());
+  private final DocumentStore notes = stores.open("global-note", List.of(), null);
 
   @AfterEach
   void close() {
@@ -144,6 +144,7 @@ class StoredDocumentTest {
             "",
             IndexCatalog.Automatic.ON,
             EngineSettings.NumericIds.REFUSED,
+            List.of(),
             null);
     return DebrosEntityManagerFactory.open(
         Units.of(TestUnits.configuration(Note.class)), settings, () -> stores);

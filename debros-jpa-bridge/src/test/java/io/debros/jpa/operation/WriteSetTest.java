@@ -21,7 +21,7 @@ class WriteSetTest {
   @Test
   void add_insertThenUpdate_isAnInsertOfTheLastValues() {
     writes.add(new InsertEntity(ROW, Map.of("text", "a")));
-    writes.add(new UpdateEntity(ROW, Map.of("text", "b"), Set.of("text"), null));
+    writes.add(new UpdateEntity(ROW, Map.of("text", "b"), Set.of("text"), Map.of(), null));
 
     assertThat(writes.operations()).containsExactly(new InsertEntity(ROW, Map.of("text", "b")));
   }
@@ -36,16 +36,17 @@ class WriteSetTest {
 
   @Test
   void add_twoUpdates_gathersKeysAndKeepsTheFirstExpectedVersion() {
-    writes.add(new UpdateEntity(ROW, Map.of("text", "a"), Set.of("text"), 1L));
-    writes.add(new UpdateEntity(ROW, Map.of("other", "b"), Set.of("other"), 2L));
+    writes.add(new UpdateEntity(ROW, Map.of("text", "a"), Set.of("text"), Map.of(), 1L));
+    writes.add(new UpdateEntity(ROW, Map.of("other", "b"), Set.of("other"), Map.of(), 2L));
 
     assertThat(writes.find(NOTE, "1"))
-        .isEqualTo(new UpdateEntity(ROW, Map.of("other", "b"), Set.of("text", "other"), 1L));
+        .isEqualTo(
+            new UpdateEntity(ROW, Map.of("other", "b"), Set.of("text", "other"), Map.of(), 1L));
   }
 
   @Test
   void add_updateThenDelete_deletesTheExpectedVersion() {
-    writes.add(new UpdateEntity(ROW, Map.of("text", "a"), Set.of("text"), 1L));
+    writes.add(new UpdateEntity(ROW, Map.of("text", "a"), Set.of("text"), Map.of(), 1L));
     writes.add(new DeleteEntity(ROW, 2L));
 
     assertThat(writes.operations()).containsExactly(new DeleteEntity(ROW, 1L));
@@ -58,12 +59,13 @@ class WriteSetTest {
 
     assertThat(writes.operations())
         .containsExactly(
-            new UpdateEntity(ROW, Map.of("text", "a", "other", "b"), Set.of("text", "other"), 1L));
+            new UpdateEntity(
+                ROW, Map.of("text", "a", "other", "b"), Set.of("text", "other"), Map.of(), 1L));
   }
 
   @Test
   void add_checkThenUpdate_isTheUpdate() {
-    UpdateEntity update = new UpdateEntity(ROW, Map.of("text", "a"), Set.of("text"), 1L);
+    UpdateEntity update = new UpdateEntity(ROW, Map.of("text", "a"), Set.of("text"), Map.of(), 1L);
     writes.add(new CheckEntity(ROW, 1L));
     writes.add(update);
     writes.add(new CheckEntity(ROW, 2L));
@@ -94,9 +96,9 @@ class WriteSetTest {
   void operations_severalRows_areInTheOrderOfTheirFirst() {
     Row other = Row.of(NOTE, "2", Map.of("id", "2"));
     writes.add(new DeleteEntity(other, null));
-    writes.add(new UpdateEntity(ROW, Map.of(), Set.of(), null));
+    writes.add(new UpdateEntity(ROW, Map.of(), Set.of(), Map.of(), null));
     writes.clear();
-    writes.add(new UpdateEntity(ROW, Map.of(), Set.of(), null));
+    writes.add(new UpdateEntity(ROW, Map.of(), Set.of(), Map.of(), null));
     writes.add(new DeleteEntity(other, null));
     writes.add(new DeleteEntity(ROW, null));
 

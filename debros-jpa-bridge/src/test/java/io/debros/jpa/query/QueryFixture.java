@@ -45,7 +45,7 @@ public final class QueryFixture implements AutoCloseable {
     metamodel = MetamodelReader.read(Arrays.asList(entities));
     DatabaseNames names = new DatabaseNames(namespace);
     catalog = new IndexCatalog(metamodel, names, automatic);
-    router = new ShardRouter(stores, names, catalog);
+    router = new ShardRouter(stores, names, catalog, model -> null);
     planner = new Planner(metamodel, catalog, router);
     executor = new QueryExecutor(stores, router, pool);
   }

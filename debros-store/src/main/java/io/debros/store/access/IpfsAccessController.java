@@ -26,6 +26,11 @@ public final class IpfsAccessController implements AccessController {
     this.write = Set.copyOf(write);
   }
 
+  /** Ids of the writers, or {@code *}. */
+  public Set<String> write() {
+    return write;
+  }
+
   @Override
   public Standing standing(Identity writer) {
     boolean listed = write.contains(IpfsAccessList.ANYONE) || write.contains(writer.id());

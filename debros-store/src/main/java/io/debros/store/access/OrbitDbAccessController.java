@@ -6,17 +6,20 @@ import io.debros.store.database.DatabaseTransaction;
 import io.debros.store.database.KeyValueDatabase;
 import io.debros.store.database.Row;
 import io.debros.store.error.AppendDeniedException;
+import io.debros.store.error.ClosedException;
 import io.debros.store.identity.Identity;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.AccessController;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.Standing;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -80,12 +83,7 @@ public final class OrbitDbAccessController implements AccessController {
 
   @Override
   public Standing standing(Identity writer) {
-    KeyValueDatabase list = database();
-    List<Entry> heads = list.heads();
-    if (AccessLists.lists(writers(list, heads), writer.id())) {
-      return Standing.MAY_WRITE;
-    }
-    return history.has(list.log(), heads, writer.id()) ? Standing.FORMERLY : Standing.NEVER;
+    return read(list -> standing(list, writer.id()));
   }
 
   /**
@@ -95,7 +93,7 @@ public final class OrbitDbAccessController implements AccessController {
    */
   public Map<String, Set<String>> capabilities() {
     Map<String, Set<String>> capabilities = new LinkedHashMap<>();
-    for (Row row : database().all()) {
+    for (Row row : read(KeyValueDatabase::all)) {
       capabilities.put(row.key(), AccessLists.ids(row.value()));
     }
     capabilities.computeIfAbsent(ADMIN, key -> new LinkedHashSet<>()).addAll(rootAdmins);
@@ -104,11 +102,16 @@ public final class OrbitDbAccessController implements AccessController {
 
   /** Whether an id has a capability, by name or because everybody has. */
   public boolean hasCapability(String capability, String id) {
-    Set<String> ids = granted(database(), capability);
+    Set<String> ids = read(list -> granted(list, capability));
     if (capability.equals(ADMIN)) {
       ids.addAll(rootAdmins);
     }
     return AccessLists.lists(ids, id);
+  }
+
+  /** Ids of all who may write: admins, root admins, and who has {@value #WRITE}; or {@code *}. */
+  public Set<String> writers() {
+    return Collections.unmodifiableSet(read(list -> writers(list, list.heads())));
   }
 
   /**
@@ -135,6 +138,28 @@ public final class OrbitDbAccessController implements AccessController {
    */
   public Cid revoke(String capability, String id) {
     return change(capability, id, ids -> ids.remove(id));
+  }
+
+  private Standing standing(KeyValueDatabase list, String id) {
+    List<Entry> heads = list.heads();
+    if (AccessLists.lists(writers(list, heads), id)) {
+      return Standing.MAY_WRITE;
+    }
+    return history.has(list.log(), heads, id) ? Standing.FORMERLY : Standing.NEVER;
+  }
+
+  /** Somebody may close the list while it is read: then it is opened again. */
+  private <T> T read(Function<KeyValueDatabase, T> action) {
+    while (true) {
+      KeyValueDatabase list = database();
+      try {
+        return action.apply(list);
+      } catch (ClosedException e) {
+        if (!list.isClosed()) {
+          throw e;
+        }
+      }
+    }
   }
 
   private Cid change(String capability, String id, Change change) {

@@ -9,6 +9,7 @@ import io.debros.store.multiformats.Cid;
 import io.debros.store.storage.Space;
 import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class BlockStore {
   public static final Space SPACE = new Space("blocks");
 
   private final Storage storage;
+  private volatile @Nullable Consumer<Cid> watcher;
 
   public BlockStore(Storage storage) {
     this.storage = storage;
@@ -77,11 +79,13 @@ public final class BlockStore {
 
   /** Whether a block is here. */
   public boolean has(Cid cid) {
+    touch(cid);
     return storage.get(SPACE, cid.bytes()) != null;
   }
 
   /** Adds a block to a batch; storing it again changes nothing. */
   public void put(StorageBatch batch, Block block) {
+    touch(block.cid());
     batch.put(SPACE, block.cid().bytes(), block.bytes());
   }
 
@@ -93,5 +97,22 @@ public final class BlockStore {
    */
   public Block verified(Cid cid, byte[] untrusted) {
     return Block.verified(cid, untrusted);
+  }
+
+  /**
+   * Tells somebody of every block that is put or asked for with {@link #has}, before that is done,
+   * on the thread that does it: whoever removes blocks must not remove these.
+   *
+   * @param listener in place of an earlier one; null for nobody
+   */
+  public void watch(@Nullable Consumer<Cid> listener) {
+    watcher = listener;
+  }
+
+  private void touch(Cid cid) {
+    Consumer<Cid> listener = watcher;
+    if (listener != null) {
+      listener.accept(cid);
+    }
   }
 }

@@ -39,6 +39,8 @@ public final class CarReader {
   private final InputStream input;
   private final List<Cid> roots;
   private long offset;
+  private long afterLastBlock;
+  private boolean cutOff;
 
   /**
    * Reads the header.
@@ -53,6 +55,34 @@ public final class CarReader {
       throw malformed("no header", 0, null);
     }
     this.roots = roots(header);
+    this.afterLastBlock = offset;
+  }
+
+  private CarReader(InputStream rest, List<Cid> roots, long offset) {
+    this.input = new BufferedInputStream(rest);
+    this.roots = roots;
+    this.offset = offset;
+    this.afterLastBlock = offset;
+  }
+
+  /**
+   * Goes on with a file whose beginning was read earlier.
+   *
+   * @param rest of the file, from the {@link #offset} that the earlier reader had
+   * @param roots that the earlier reader found
+   */
+  public static CarReader resume(InputStream rest, List<Cid> roots, long offset) {
+    return new CarReader(rest, List.copyOf(roots), offset);
+  }
+
+  /** Bytes of the file up to the end of the last block that was read. */
+  public long offset() {
+    return afterLastBlock;
+  }
+
+  /** Whether the file ended inside its header or a block: it is not whole, but maybe not bad. */
+  public boolean isCutOff() {
+    return cutOff;
   }
 
   /** Roots as the header lists them; may be empty. Nothing says that the file holds them. */
@@ -76,7 +106,9 @@ public final class CarReader {
     if (section.length - size > MAX_BLOCK_BYTES) {
       throw malformed("block too large", start, null);
     }
-    return verified(cid, Arrays.copyOfRange(section, size, section.length), start);
+    Block block = verified(cid, Arrays.copyOfRange(section, size, section.length), start);
+    afterLastBlock = offset;
+    return block;
   }
 
   private static Cid cid(byte[] section, long start) {
@@ -139,6 +171,7 @@ public final class CarReader {
     }
     byte[] bytes = read((int) length);
     if (bytes.length < length) {
+      cutOff = true;
       throw malformed("cut off", start, null);
     }
     return bytes;
@@ -154,6 +187,7 @@ public final class CarReader {
         return -1;
       }
       if (next.length == 0 || size == bytes.length) {
+        cutOff = next.length == 0;
         throw malformed("length that does not end", start, null);
       }
       bytes[size++] = next[0];

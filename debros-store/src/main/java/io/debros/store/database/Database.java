@@ -89,27 +89,65 @@ public abstract class Database implements AutoCloseable {
 
   /**
    * Joins entries of others and what links them to this log: all of it, or nothing. Everything new
-   * is verified before anything changes. Joining twice equals joining once.
+   * is verified before anything changes. Joining twice equals joining once. Listeners are told of
+   * each refusal, also if this throws.
    *
-   * @param entries usually heads of a peer, in any order; those that others of them build on count
-   *     as ancestors
-   * @param missing asked for entries and identities that are not here
-   * @return what was new to this log
+   * @param entries usually heads of a peer, in any order and of any part of the log; what they
+   *     build on may be among them
+   * @param missing asked for entries and identities that are not here; other writers wait meanwhile
+   * @return what was new to this log, without refusals, gaps and missing blocks
    * @throws io.debros.store.error.BadEntryException if a signature, an identity or the form is
    *     wrong
    * @throws io.debros.store.error.AppendDeniedException if a writer may not write here
-   * @throws io.debros.store.error.MissingBlockException if an ancestor is nowhere
+   * @throws io.debros.store.error.BadBlockException if the source gave another block
+   * @throws io.debros.store.oplog.MissingAncestorsException if blocks are nowhere; names them
    */
   public final JoinOutcome join(Collection<Entry> entries, BlockSource missing) {
-    return engine.join(entries, missing);
+    return engine.joining(joiner -> joiner.join(entries, missing));
   }
 
   /**
-   * Empties the log and the indexes. Blocks stay, so that peers can be served; the database stays
-   * open and can be filled again. (If the storage fails between emptying and going on, the database
-   * is closed: open it again.)
+   * Joins what can be joined: the largest set of entries, among those given and what they build on,
+   * that are sound and whose ancestors all are in the set or in this log. Others that may join
+   * later are set aside in memory, up to 10,000 entries and 32 MiB, and tried again when something
+   * that they wait for has joined, or by {@link #retry}. Listeners are told of each refusal.
    *
-   * @throws io.debros.store.error.StorageException if nothing was changed
+   * @param entries in any order and of any part of the log; what they build on may be among them
+   * @param missing asked for entries and identities that are not here; other writers wait
+   *     meanwhile. What it throws is thrown, and then nothing was joined
+   * @return what was new to this log, and what stays out and why
+   */
+  public final JoinOutcome offer(Collection<Entry> entries, BlockSource missing) {
+    return engine.joining(joiner -> joiner.offer(entries, missing));
+  }
+
+  /**
+   * The same for blocks as they were received; what is not an entry at all is refused with the
+   * rest.
+   */
+  public final JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing) {
+    return engine.joining(joiner -> joiner.offerBlocks(blocks, missing));
+  }
+
+  /**
+   * Offers the entries again that were set aside: a block, a provider of identities or a grant may
+   * have arrived. What is already known to be refused for the same reason is not told again.
+   *
+   * @param missing asked for entries and identities that are not here
+   * @return what was new to this log, and what still stays out and why
+   */
+  public final JoinOutcome retry(BlockSource missing) {
+    return engine.joining(joiner -> joiner.retry(missing));
+  }
+
+  /**
+   * Empties the log and the indexes. Blocks stay, so that peers can be served, until {@code
+   * NodeCare.compact} removes those that no other database needs; the database stays open and can
+   * be filled again. (If the storage fails between emptying and going on, the database is closed:
+   * open it again.)
+   *
+   * @throws io.debros.store.error.StorageException if nothing was changed, or the change could not
+   *     be synced
    */
   public final void drop() {
     engine.drop();

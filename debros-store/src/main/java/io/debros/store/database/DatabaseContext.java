@@ -4,6 +4,7 @@ import io.debros.store.block.BlockStore;
 import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
 import io.debros.store.index.Indexes;
+import io.debros.store.oplog.JoinLimits;
 import io.debros.store.oplog.VerifierPool;
 import io.debros.store.storage.Storage;
 
@@ -16,6 +17,7 @@ import io.debros.store.storage.Storage;
  * @param identities to verify and sign with
  * @param identity that appends
  * @param verifiers threads that check the signatures of large joins
+ * @param limits of what a database takes from others in one join
  */
 public record DatabaseContext(
     Storage storage,
@@ -23,4 +25,5 @@ public record DatabaseContext(
     Indexes indexes,
     Identities identities,
     Identity identity,
-    VerifierPool verifiers) {}
+    VerifierPool verifiers,
+    JoinLimits limits) {}

@@ -2,24 +2,26 @@ package io.debros.store.database;
 
 import static io.debros.store.error.Problem.problem;
 
-import io.debros.store.block.BlockSource;
 import io.debros.store.error.ClosedException;
 import io.debros.store.index.IndexDefinition;
 import io.debros.store.index.IndexStage;
 import io.debros.store.index.KeyCursor;
 import io.debros.store.index.RowChange;
+import io.debros.store.index.RowConflict;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.oplog.AccessController;
-import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Oplog;
 import io.debros.store.oplog.OplogOptions;
 import io.debros.store.oplog.Staged;
+import io.debros.store.storage.Receipt;
 import io.debros.store.storage.StorageBatch;
 import io.debros.store.storage.StorageSnapshot;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -39,6 +41,8 @@ public final class DatabaseEngine {
   private final EntryIndexer indexer;
   private final DatabaseIndex index;
   private final WriterLock writer;
+  private final KeyWatch keyWatch;
+  private final Joiner joiner = new Joiner(this);
   private volatile @Nullable DatabaseListeners listeners;
   private volatile boolean closed;
 
@@ -60,10 +64,15 @@ public final class DatabaseEngine {
             context.blocks(),
             context.storage(),
             access,
-            OplogOptions.of(options.referencesCount()).withVerifiers(context.verifiers()));
-    this.indexer = new EntryIndexer(indexing);
+            new OplogOptions(
+                options.referencesCount(),
+                context.limits(),
+                context.verifiers(),
+                options.encryption()));
+    this.indexer = new EntryIndexer(indexing, log);
     this.writer = new WriterLock(context.indexes().writeLock(address.toString()));
     this.index = openIndex();
+    this.keyWatch = KeyWatch.of(options.encryption(), this::followKeys);
   }
 
   /**
@@ -77,10 +86,25 @@ public final class DatabaseEngine {
       DatabaseType<D, O> type,
       O options) {
     DatabaseOptions shared = type.shared(options);
+    requireNoMerge(type.indexing(), shared, manifest.address());
     DatabaseEngine engine = new DatabaseEngine(context, manifest, access, type.indexing(), shared);
+    engine.openKeys();
     D database = type.open(engine, options);
     engine.listeners = new DatabaseListeners(database);
     return database;
+  }
+
+  /** Databases, open or not, whose indexes hold what one of some encryption keys protects. */
+  public static Set<Address> usersOf(DatabaseContext context, Set<String> keyIds) {
+    return KeyUses.usersOf(context.storage(), keyIds);
+  }
+
+  /**
+   * Removes what was derived from the log of a database that is closed; it is derived again when
+   * the database is opened.
+   */
+  public static void purge(DatabaseContext context, Address address) {
+    DatabaseIndex.purge(context, address);
   }
 
   /**
@@ -90,12 +114,28 @@ public final class DatabaseEngine {
    */
   public static <D extends Database, O> void reopen(D present, DatabaseType<D, O> type, O options) {
     DatabaseOptions opened = present.engine().options;
-    if (opened.referencesCount() != type.shared(options).referencesCount()) {
+    DatabaseOptions wanted = type.shared(options);
+    if (opened.referencesCount() != wanted.referencesCount()) {
       throw new IllegalArgumentException(
           problem("Database is open with other options")
               .at("address", present.address())
               .at("referencesCount", opened.referencesCount())
               .advice("Open it with these options, or close it first")
+              .toString());
+    }
+    if (!opened.encryption().equals(wanted.encryption())) {
+      throw new IllegalArgumentException(
+          problem("Database is open with other ciphers")
+              .at("address", present.address())
+              .at("encrypted", !opened.encryption().equals(Encryption.NONE))
+              .advice("Open it with the same ciphers, or close it first")
+              .toString());
+    }
+    if (!present.engine().indexer.indexing().version().equals(type.indexing().version())) {
+      throw new IllegalArgumentException(
+          problem("Database is open with other rules for its rows")
+              .at("address", present.address())
+              .advice("Open it as the same type with the same merge rule, or close it first")
               .toString());
     }
     type.reopen(present, options);
@@ -113,6 +153,10 @@ public final class DatabaseEngine {
     return context;
   }
 
+  Indexing indexing() {
+    return indexer.indexing();
+  }
+
   WriterLock writer() {
     return writer;
   }
@@ -120,6 +164,11 @@ public final class DatabaseEngine {
   Oplog log() {
     requireOpen();
     return log;
+  }
+
+  /** What becomes of rows that cannot be read. */
+  SealedRows sealedRows() {
+    return indexer.sealed();
   }
 
   /** Number of the database in the indexes. */
@@ -130,7 +179,10 @@ public final class DatabaseEngine {
   /** The row of a key; null if there is none. */
   @Nullable Row find(String key) {
     requireOpen();
-    return Row.of(key, context.indexes().keys().find(context.storage(), index.id(), key));
+    int id = index.id();
+    return indexer
+        .sealed()
+        .find(key, name -> context.indexes().keys().find(context.storage(), id, name));
   }
 
   long count() {
@@ -178,33 +230,29 @@ public final class DatabaseEngine {
     }
   }
 
-  JoinOutcome join(Collection<Entry> entries, BlockSource missing) {
-    return exclusively(
-        () -> {
-          IndexStage stage = context.indexes().stage();
-          StagedDatabase staged = stage(stage);
-          JoinOutcome outcome = staged.join(entries, missing);
-          if (!staged.isEmpty()) {
-            commit(List.of(staged), stage);
-          }
-          return outcome;
-        });
+  JoinOutcome joining(Function<Joiner, JoinOutcome> action) {
+    Durable<JoinOutcome> joined =
+        exclusively(() -> new Durable<>(action.apply(joiner), joiner.lastCommit()));
+    return joined.await();
   }
 
   void drop() {
-    exclusively(
-        () -> {
-          Staged cleared = log.stage();
-          cleared.clear();
-          StorageBatch batch = new StorageBatch();
-          cleared.writeTo(batch);
-          int fresh = index.drop(batch);
-          context.storage().write(batch);
-          cleared.applied();
-          goOnEmpty(fresh);
-          listeners().dropped();
-          return fresh;
-        });
+    Receipt receipt =
+        exclusively(
+            () -> {
+              Staged cleared = log.stage();
+              cleared.clear();
+              StorageBatch batch = new StorageBatch();
+              cleared.writeTo(batch);
+              int fresh = index.drop(batch);
+              Receipt emptied = context.storage().submit(batch);
+              cleared.applied(); // also if the sync fails: readers see it
+              joiner.dropped();
+              goOnEmpty(fresh);
+              listeners().dropped();
+              return emptied;
+            });
+    receipt.awaitDurable();
   }
 
   DatabaseListeners listeners() {
@@ -228,6 +276,7 @@ public final class DatabaseEngine {
     try {
       if (!closed) {
         closed = true;
+        keyWatch.close();
         listeners().closed();
       }
     } finally {
@@ -240,16 +289,21 @@ public final class DatabaseEngine {
     return new StagedDatabase(this, log.stage(), index, indexer, stage);
   }
 
-  /** Writes changes of databases of one node in one batch. Writer of all of them only. */
-  static void commit(List<StagedDatabase> staged, IndexStage stage) {
+  /**
+   * Writes changes of databases of one node in one batch. Writer of all of them only; wait for the
+   * receipt as writer of none, so that others can write meanwhile and share the sync.
+   */
+  static Receipt commit(List<StagedDatabase> staged, IndexStage stage) {
     StorageBatch batch = new StorageBatch();
     staged.forEach(changes -> changes.writeTo(batch));
     stage.writeTo(batch);
-    staged.get(0).database().context.storage().write(batch);
+    Receipt receipt = staged.get(0).database().context.storage().submit(batch);
     List<RowChange> rows = stage.changes();
+    List<RowConflict> conflicts = stage.conflicts();
     staged.forEach(StagedDatabase::applied);
     stage.applied();
-    staged.forEach(changes -> changes.announce(changes.database().listeners(), rows));
+    staged.forEach(changes -> changes.announce(changes.database().listeners(), rows, conflicts));
+    return receipt;
   }
 
   void requireOpen() {
@@ -268,6 +322,37 @@ public final class DatabaseEngine {
     }
   }
 
+  /** Keys of the ring changed; nothing is left of forgotten ones when this returns. */
+  private void followKeys() {
+    if (!closed) {
+      exclusively(
+          () -> {
+            index.followKeys(log);
+            return index;
+          });
+    }
+  }
+
+  /** Follows the keys from now on, and what happened to them while nobody did. */
+  private void openKeys() {
+    try {
+      followKeys();
+    } catch (RuntimeException error) {
+      keyWatch.close();
+      throw error;
+    }
+  }
+
+  private static void requireNoMerge(Indexing indexing, DatabaseOptions options, Address address) {
+    if (indexing.merge() != null && options.encryption().data() != null) {
+      throw new IllegalArgumentException(
+          problem("Rows that merge cannot have encrypted values")
+              .at("address", address)
+              .advice("Encrypt whole entries for replication only, or let the last write win")
+              .toString());
+    }
+  }
+
   private void goOnEmpty(int fresh) {
     try {
       index.dropped(fresh);
@@ -283,6 +368,14 @@ public final class DatabaseEngine {
       return action.get();
     } finally {
       writer.unlock();
+    }
+  }
+
+  /** What came of a write, and when it is durable. */
+  private record Durable<T>(T outcome, Receipt receipt) {
+    T await() {
+      receipt.awaitDurable();
+      return outcome;
     }
   }
 }

@@ -5,17 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.debros.store.index.IndexDefinition;
 import io.debros.store.index.IndexStage;
 import io.debros.store.index.Indexes;
+import io.debros.store.index.KeyMerge;
 import io.debros.store.manifest.Address;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.Oplog;
 import io.debros.store.oplog.Traversal;
 import io.debros.store.storage.Space;
+import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
 import io.debros.store.storage.StorageSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +33,11 @@ final class DatabaseIndex {
   static final Space SPACE = new Space("indexed-heads");
 
   private static final Logger LOG = LoggerFactory.getLogger(DatabaseIndex.class);
-  private static final byte[] UNFINISHED = {0};
+  static final byte[] UNFINISHED = {0};
+
+  /** What the address of a database has behind it in the indexes for {@link SealedRows}. */
+  static final String TAGS = "#tags";
+
   private static final int BATCH_ENTRIES = 1000;
   private static final int BATCH_BYTES = 4 << 20;
 
@@ -38,15 +45,22 @@ final class DatabaseIndex {
   private final Address address;
   private final EntryIndexer indexer;
   private final byte[] key;
+  private final String tagsAddress;
+  private final KeyUses uses;
   private volatile int id;
+  private int tagsId; // writer only
+  private int freshTagsId; // writer only, between drop and dropped
   private volatile boolean renumbered;
 
-  private DatabaseIndex(DatabaseContext context, Address address, EntryIndexer indexer) {
+  private DatabaseIndex(DatabaseContext context, Address address, Oplog log, EntryIndexer indexer) {
     this.context = context;
     this.address = address;
     this.indexer = indexer;
     this.key = address.toString().getBytes(UTF_8);
+    this.tagsAddress = address + TAGS;
+    this.uses = new KeyUses(context, address, log);
     this.id = indexes().databaseId(address.toString());
+    this.tagsId = indexer.sealed().hasTags() ? indexes().databaseId(tagsAddress) : 0;
   }
 
   /**
@@ -55,14 +69,78 @@ final class DatabaseIndex {
    */
   static DatabaseIndex open(
       DatabaseContext context, Address address, Oplog log, EntryIndexer indexer) {
-    DatabaseIndex index = new DatabaseIndex(context, address, indexer);
+    DatabaseIndex index = new DatabaseIndex(context, address, log, indexer);
     byte[] stored = context.storage().get(SPACE, index.key);
     if (stored == null ? !log.heads().isEmpty() : !Arrays.equals(stored, index.mark(log.heads()))) {
-      LOG.warn(
-          "Index of a database does not agree with its log, rebuilding it {address={}}", address);
+      if (stored != null && isOfOtherRules(stored, log.heads())) {
+        LOG.info("Rows of a database follow other rules now, remaking them {address={}}", address);
+      } else {
+        LOG.warn(
+            "Index of a database does not agree with its log, rebuilding it {address={}}", address);
+      }
       index.rebuild(log);
     }
     return index;
+  }
+
+  /** Makes the index again if keys were forgotten, or arrived, that entries are encrypted with. */
+  void followKeys(Oplog log) {
+    if (!uses.ringChanged()) {
+      return;
+    }
+    KeyUses.Difference difference = uses.difference();
+    if (difference != KeyUses.Difference.NONE) {
+      LOG.info("Encryption keys changed, remaking the index of a database {address={}}", address);
+      rebuild(log);
+    } else if (indexer.sealed().hasTags()) {
+      StorageBatch batch = new StorageBatch();
+      uses.putRing(batch);
+      context.storage().write(batch);
+    }
+    if (difference == KeyUses.Difference.LOST) {
+      context.storage().compact();
+    }
+  }
+
+  /**
+   * Removes what the index of a database that is closed shows, so that nothing is left of what it
+   * was made from; it is made again when the database is opened.
+   */
+  static void purge(DatabaseContext context, Address address) {
+    ReentrantLock lock = context.indexes().writeLock(address.toString());
+    lock.lock();
+    try {
+      purge(context.indexes(), context.storage(), address);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void purge(Indexes indexes, Storage storage, Address address) {
+    StorageBatch batch = new StorageBatch();
+    int rows = indexes.databaseId(address.toString());
+    indexes.drop(batch, address.toString());
+    Integer tags = indexes.findDatabaseId(storage, address + TAGS);
+    if (tags != null) {
+      indexes.drop(batch, address + TAGS);
+    }
+    batch.put(SPACE, address.toString().getBytes(UTF_8), UNFINISHED);
+    KeyUses.clear(batch, storage, address);
+    storage.write(batch);
+    indexes.dropped(rows);
+    if (tags != null) {
+      indexes.dropped(tags);
+    }
+  }
+
+  /** Adds what an entry does to the rows. */
+  void add(Entry entry, IndexStage stage) {
+    indexer.index(entry, new SealedRows.Numbers(id, tagsId), uses, stage);
+  }
+
+  /** The batch of {@link #putHeads} was written. */
+  void written() {
+    uses.written();
   }
 
   /** Number of the database in the indexes; another one after each drop. */
@@ -87,6 +165,7 @@ final class DatabaseIndex {
   /** Records the heads whose entries are all indexed once the batch is written. */
   void putHeads(StorageBatch batch, List<Entry> heads) {
     batch.put(SPACE, key, mark(heads));
+    uses.writeTo(batch);
   }
 
   /** Keeps field indexes from now on, and builds them if need be. */
@@ -102,14 +181,21 @@ final class DatabaseIndex {
   int drop(StorageBatch batch) {
     renumbered = true;
     batch.put(SPACE, key, mark(List.of()));
+    uses.clear(batch);
+    freshTagsId = tagsId == 0 ? 0 : indexes().drop(batch, tagsAddress);
     return indexes().drop(batch, address.toString());
   }
 
   /** Goes on with the empty index. */
   void dropped(int fresh) {
     int dropped = id;
+    int droppedTags = tagsId;
     id = fresh;
+    tagsId = freshTagsId;
     indexes().dropped(dropped);
+    if (droppedTags != 0) {
+      indexes().dropped(droppedTags);
+    }
   }
 
   private void rebuild(Oplog log) {
@@ -118,7 +204,24 @@ final class DatabaseIndex {
     batch.put(SPACE, key, UNFINISHED);
     context.storage().write(batch);
     dropped(fresh);
-    replay(log.heads(), log.traverse());
+    KeyMerge merge = indexer.merge();
+    if (merge == null) {
+      replay(log.heads(), log.traverse());
+    } else {
+      record(log.traverse());
+      indexes().remake(id, merge, last -> putHeads(last, log.heads()));
+    }
+  }
+
+  /** Histories first, so that each row is made once. */
+  private void record(Traversal entries) {
+    while (entries.hasNext()) {
+      StorageBatch batch = new StorageBatch();
+      for (int i = 0; i < BATCH_ENTRIES && entries.hasNext(); i++) {
+        indexer.record(entries.next(), id, batch);
+      }
+      context.storage().write(batch);
+    }
   }
 
   private void replay(List<Entry> heads, Traversal entries) {
@@ -128,17 +231,20 @@ final class DatabaseIndex {
       int bytes = 0;
       for (int i = 0; i < BATCH_ENTRIES && bytes < BATCH_BYTES && entries.hasNext(); i++) {
         Entry entry = entries.next();
-        indexer.index(entry, id, stage);
+        add(entry, stage);
         bytes += entry.size();
       }
       more = entries.hasNext();
       StorageBatch batch = new StorageBatch();
       stage.writeTo(batch);
+      uses.writeTo(batch);
       if (!more) {
         putHeads(batch, heads);
+        uses.putRing(batch);
       }
       context.storage().write(batch);
       stage.applied();
+      uses.written();
     } while (more);
   }
 
@@ -147,8 +253,28 @@ final class DatabaseIndex {
   }
 
   private byte[] mark(List<Entry> heads) {
+    return mark(indexer.version(), heads);
+  }
+
+  /** What says that an index was made by rules of a version from heads, newest first. */
+  static byte[] mark(String version, List<Entry> heads) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(indexer.indexing().version().getBytes(UTF_8));
+    bytes.writeBytes(version.getBytes(UTF_8));
+    bytes.writeBytes(hashes(heads));
+    return bytes.toByteArray();
+  }
+
+  /** Whether only the version in front of the heads differs: it is printable, no CID is. */
+  private static boolean isOfOtherRules(byte[] stored, List<Entry> heads) {
+    byte[] now = hashes(heads);
+    int version = stored.length - now.length;
+    return version >= 0
+        && Arrays.equals(stored, version, stored.length, now, 0, now.length)
+        && (version == 0 || stored[0] >= ' ');
+  }
+
+  static byte[] hashes(List<Entry> heads) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     heads.forEach(head -> bytes.writeBytes(head.hash().bytes()));
     return bytes.toByteArray();
   }

@@ -1,6 +1,7 @@
 package io.debros.store.database;
 
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.Refusal;
 import java.util.List;
 
 /**
@@ -9,7 +10,8 @@ import java.util.List;
  * reading and writing any database from a call is allowed. (Usually the writing thread calls. If
  * several threads write, the one that is calling may do it for the others, which wait for it.) What
  * a listener writes is told after what it is being told of; if another thread is calling the
- * listeners of that database just then, the call that writes does not wait for it.
+ * listeners of that database just then, the call that writes does not wait for it. Where durability
+ * is {@code commit}, calls come when readers see the change, which may be before it is synced.
  *
  * <p>Be quick, and do not wait for another thread that writes. What a call throws never reaches the
  * writer: it goes to {@link #failed} of every listener and to the log.
@@ -32,11 +34,30 @@ public interface DatabaseListener {
   default void changed(Database database, List<Change> changes, ChangeOrigin origin) {}
 
   /**
+   * Writes of one row that were made apart from each other met in a database that merges. Each
+   * conflict is told once, at whatever node the writes meet; called once per commit, after {@link
+   * #changed}.
+   *
+   * @param conflicts at least one; those of one row in the order of the log
+   */
+  default void conflicted(Database database, List<Conflict> conflicts) {}
+
+  /**
    * Entries of others were joined.
    *
    * @param heads that were joined, newest first
    */
   default void joined(Database database, List<Entry> heads) {}
+
+  /**
+   * An entry of somebody else was not taken: forged, damaged, by a writer without access, or it
+   * builds on blocks that are nowhere. Told once for each entry and reason, as long as the database
+   * is open and remembers it, also where {@link Database#join} throws. What builds on it stays out
+   * as well and is not told of: the outcome lists it as gaps.
+   *
+   * @param refusal names the entry, its writer and the reason
+   */
+  default void rejected(Database database, Refusal refusal) {}
 
   /** Something failed that no caller could be told: a listener, a background task. */
   default void failed(Database database, Throwable cause) {}

@@ -1,6 +1,7 @@
 package io.debros.store.database;
 
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.Refusal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -52,12 +53,20 @@ final class DatabaseListeners {
     enqueue((listener, source) -> listener.changed(source, changes, origin));
   }
 
+  void conflicted(List<Conflict> conflicts) {
+    enqueue((listener, source) -> listener.conflicted(source, conflicts));
+  }
+
   void updated(Entry entry) {
     enqueue((listener, source) -> listener.updated(source, entry));
   }
 
   void joined(List<Entry> heads) {
     enqueue((listener, source) -> listener.joined(source, heads));
+  }
+
+  void rejected(Refusal refusal) {
+    enqueue((listener, source) -> listener.rejected(source, refusal));
   }
 
   void dropped() {

@@ -4,6 +4,7 @@ import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.dagcbor.CborValue;
 import io.debros.store.manifest.AccessOptions;
+import io.debros.store.oplog.Encryption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param meta anything to be stored in the manifest; null (the default) for nothing
  * @param referencesCount how many older entries each new entry names, 0 to {@value
  *     #MAX_REFERENCES}; {@value #DEFAULT_REFERENCES} by default, as in JavaScript
+ * @param encryption of values and entries; {@link Encryption#NONE} by default. Not part of the
+ *     address: everybody has to know it
  */
-public record DatabaseOptions(AccessOptions access, @Nullable CborValue meta, int referencesCount) {
+public record DatabaseOptions(
+    AccessOptions access, @Nullable CborValue meta, int referencesCount, Encryption encryption) {
   /** The number of references that JavaScript writes. */
   public static final int DEFAULT_REFERENCES = 16;
 
@@ -24,7 +28,7 @@ public record DatabaseOptions(AccessOptions access, @Nullable CborValue meta, in
   public static final int MAX_REFERENCES = 128;
 
   private static final DatabaseOptions DEFAULTS =
-      new DatabaseOptions(AccessOptions.defaults(), null, DEFAULT_REFERENCES);
+      new DatabaseOptions(AccessOptions.defaults(), null, DEFAULT_REFERENCES, Encryption.NONE);
 
   public DatabaseOptions {
     if (referencesCount < 0 || referencesCount > MAX_REFERENCES) {
@@ -48,16 +52,21 @@ public record DatabaseOptions(AccessOptions access, @Nullable CborValue meta, in
 
   /** These options with other rules of who may write. */
   public DatabaseOptions withAccess(AccessOptions rules) {
-    return new DatabaseOptions(rules, meta, referencesCount);
+    return new DatabaseOptions(rules, meta, referencesCount, encryption);
   }
 
   /** These options with something to be stored in the manifest. */
   public DatabaseOptions withMeta(CborValue value) {
-    return new DatabaseOptions(access, value, referencesCount);
+    return new DatabaseOptions(access, value, referencesCount, encryption);
   }
 
   /** These options with another number of references per entry. */
   public DatabaseOptions withReferencesCount(int count) {
-    return new DatabaseOptions(access, meta, count);
+    return new DatabaseOptions(access, meta, count, encryption);
+  }
+
+  /** These options with other ciphers. */
+  public DatabaseOptions withEncryption(Encryption ciphers) {
+    return new DatabaseOptions(access, meta, referencesCount, ciphers);
   }
 }

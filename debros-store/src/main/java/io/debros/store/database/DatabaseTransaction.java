@@ -11,6 +11,7 @@ import io.debros.store.index.Indexes;
 import io.debros.store.index.ValueRange;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.storage.Receipt;
 import io.debros.store.storage.StorageReader.Direction;
 import io.debros.store.storage.StorageSnapshot;
 import java.util.ArrayList;
@@ -219,22 +220,34 @@ public final class DatabaseTransaction implements AutoCloseable {
   }
 
   /**
-   * Writes everything in one storage batch, releases the databases and tells the listeners. Writes
-   * nothing if nothing was staged. Nothing but {@link #close} may follow, whatever the outcome.
+   * Writes everything in one storage batch, releases the databases, tells the listeners, and then
+   * waits until the write is durable as the settings of the node say. Writes nothing if nothing was
+   * staged. Nothing but {@link #close} may follow, whatever the outcome.
+   *
+   * @throws io.debros.store.error.StorageException if nothing was written, and the databases are as
+   *     they were before; or if it was written and can be read, but could not be synced: see {@link
+   *     Receipt#awaitDurable}
+   */
+  public void commit() {
+    submit().awaitDurable();
+  }
+
+  /**
+   * Does what {@link #commit} does but for the waiting: for callers who have locks of their own to
+   * release before they wait. The commit is acknowledged when the receipt says so.
    *
    * @throws io.debros.store.error.StorageException if nothing was written; the databases are as
    *     they were before
    */
-  public void commit() {
+  public Receipt submit() {
     requireOpen();
     state = State.ENDED;
     databases.keySet().forEach(DatabaseEngine::requireOpen);
     List<StagedDatabase> changed =
         databases.values().stream().filter(staged -> !staged.isEmpty()).toList();
-    if (!changed.isEmpty()) {
-      DatabaseEngine.commit(changed, index);
-    }
+    Receipt receipt = changed.isEmpty() ? Receipt.SETTLED : DatabaseEngine.commit(changed, index);
     close();
+    return receipt;
   }
 
   /** Releases the databases; what was not committed is forgotten. Nothing the second time. */

@@ -1,12 +1,13 @@
 package io.debros.store.database;
 
+import io.debros.store.merge.MergeRule;
 import java.util.List;
 
 /** The types of databases that every node knows. */
 public final class DatabaseTypes {
   /** Documents by key. */
   public static final DatabaseType<DocumentDatabase, DocumentOptions> DOCUMENTS =
-      new DocumentType();
+      new DocumentType(KeyOperations.INDEXING);
 
   /** Values by key. */
   public static final DatabaseType<KeyValueDatabase, DatabaseOptions> KEY_VALUE =
@@ -38,4 +39,12 @@ public final class DatabaseTypes {
   public static final List<DatabaseType<?, ?>> BUILT_IN = List.of(DOCUMENTS, KEY_VALUE, EVENTS);
 
   private DatabaseTypes() {}
+
+  /**
+   * Documents by key, where concurrent writes of one document merge. On the wire these are plain
+   * documents: only what this node shows is made otherwise, and made anew when the rule changes.
+   */
+  public static DatabaseType<DocumentDatabase, DocumentOptions> mergedDocuments(MergeRule rule) {
+    return new DocumentType(new MergedDocuments(rule));
+  }
 }

@@ -16,16 +16,18 @@ public final class DatabaseView {
   private final Indexes indexes;
   private final int id;
   private final StorageSnapshot snapshot;
+  private final SealedRows sealed;
 
-  DatabaseView(Indexes indexes, int id, StorageSnapshot snapshot) {
+  DatabaseView(Indexes indexes, int id, StorageSnapshot snapshot, SealedRows sealed) {
     this.indexes = indexes;
     this.id = id;
     this.snapshot = snapshot;
+    this.sealed = sealed;
   }
 
   /** The document of a key; null if there is none. */
   public @Nullable DocumentRow get(String key) {
-    return DocumentRow.of(Row.of(key, indexes.keys().find(snapshot, id, key)));
+    return DocumentRow.of(sealed.find(key, name -> indexes.keys().find(snapshot, id, name)));
   }
 
   /** How many documents there are; does not count them. */

@@ -123,13 +123,15 @@ public final class DocumentDatabase extends Database {
 
   /**
    * The documents that a predicate accepts, newest first. Reads all documents. Values of foreign
-   * writers that are not maps are never found.
+   * writers that are not maps are never found, nor are documents that cannot be decrypted.
    */
   public List<CborMap> query(Predicate<CborMap> predicate) {
     List<CborMap> found = new ArrayList<>();
     try (RowCursor<DocumentRow> rows = iterator(RowCursor.ALL)) {
       while (rows.next()) {
-        if (rows.row().rawValue() instanceof CborMap document && predicate.test(document)) {
+        if (rows.row().isReadable()
+            && rows.row().rawValue() instanceof CborMap document
+            && predicate.test(document)) {
           found.add(document);
         }
       }
@@ -139,7 +141,11 @@ public final class DocumentDatabase extends Database {
 
   /** This database at the moment of a snapshot of its node. */
   public DatabaseView view(StorageSnapshot snapshot) {
-    return new DatabaseView(engine().context().indexes(), engine().indexIdAt(snapshot), snapshot);
+    return new DatabaseView(
+        engine().context().indexes(),
+        engine().indexIdAt(snapshot),
+        snapshot,
+        engine().sealedRows());
   }
 
   /**

@@ -34,7 +34,17 @@ public final class DocumentRow {
     return row.key();
   }
 
-  /** The value as it was written; a map, unless the writer was not a documents database. */
+  /** Whether the document can be read; if not, it is encrypted and its key is not here. */
+  public boolean isReadable() {
+    return row.isReadable();
+  }
+
+  /**
+   * The value as it was written; a map, unless the writer was not a documents database.
+   *
+   * @throws io.debros.store.error.UnreadableException if it is encrypted and cannot be decrypted
+   *     here; names the key
+   */
   public CborValue rawValue() {
     return row.value();
   }
@@ -43,6 +53,7 @@ public final class DocumentRow {
    * The document.
    *
    * @throws BadEntryException if a foreign writer put something else than a map
+   * @throws io.debros.store.error.UnreadableException as {@link #rawValue}
    */
   public CborMap value() {
     if (rawValue() instanceof CborMap map) {

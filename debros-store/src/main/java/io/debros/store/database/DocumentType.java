@@ -2,8 +2,12 @@ package io.debros.store.database;
 
 import static io.debros.store.error.Problem.problem;
 
-/** The type {@code documents}. */
-record DocumentType() implements DatabaseType<DocumentDatabase, DocumentOptions> {
+/**
+ * The type {@code documents}.
+ *
+ * @param indexing of PUT and DEL by key
+ */
+record DocumentType(Indexing indexing) implements DatabaseType<DocumentDatabase, DocumentOptions> {
   @Override
   public String name() {
     return DocumentDatabase.TYPE;
@@ -22,11 +26,6 @@ record DocumentType() implements DatabaseType<DocumentDatabase, DocumentOptions>
   @Override
   public DatabaseOptions shared(DocumentOptions options) {
     return options.shared();
-  }
-
-  @Override
-  public Indexing indexing() {
-    return KeyOperations.INDEXING;
   }
 
   @Override

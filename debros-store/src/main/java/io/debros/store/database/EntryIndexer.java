@@ -3,36 +3,112 @@ package io.debros.store.database;
 import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.dagcbor.DagCbor;
+import io.debros.store.error.UnreadableException;
 import io.debros.store.index.IndexStage;
+import io.debros.store.index.Indexes;
 import io.debros.store.index.WinningEntry;
+import io.debros.store.merge.MergeRule;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.Oplog;
+import io.debros.store.storage.StorageBatch;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Takes entries into an index, by the rules of the type of their database. Immutable, thread-safe.
- */
-record EntryIndexer(Indexing indexing) {
+/** Takes entries into an index, by the rules of the type of their database. Thread-safe. */
+final class EntryIndexer {
   private static final String VALUE = "value";
+  private static final String ENCRYPTED = "!";
+
+  private final Indexing indexing;
+  private final @Nullable RowMerge merge;
+  private final SealedRows sealed;
+
+  EntryIndexer(Indexing indexing, Oplog log) {
+    this.indexing = indexing;
+    this.sealed = new SealedRows(log.options().encryption().data());
+    MergeRule rule = indexing.merge();
+    this.merge = rule == null ? null : new RowMerge(rule, hash -> winner(indexing, log.get(hash)));
+  }
+
+  Indexing indexing() {
+    return indexing;
+  }
+
+  /** Which rules made the rows; others with a cipher for values than without one. */
+  String version() {
+    return sealed.hasCipher() ? indexing.version() + ENCRYPTED : indexing.version();
+  }
+
+  SealedRows sealed() {
+    return sealed;
+  }
+
+  /** How rows are made of several operations; null if the newest is the row. */
+  @Nullable RowMerge merge() {
+    return merge;
+  }
 
   /** Adds what an entry does to the rows of its database; nothing if it is foreign. */
-  void index(Entry entry, int databaseId, IndexStage stage) {
-    CborValue payload = entry.payload();
-    RowOperation operation = indexing.read(entry.hash(), payload);
-    if (operation == null) {
+  void index(Entry entry, SealedRows.Numbers numbers, KeyUses uses, IndexStage stage) {
+    SealedRows.Opened opened = sealed.open(entry);
+    byte[] encrypted = opened.encrypted();
+    UnreadableException.Reason reason = opened.reason();
+    if (encrypted != null) {
+      uses.note(entry, encrypted, reason == null);
+    }
+    if (encrypted != null && reason != null) {
+      sealed.takeUnreadable(entry, encrypted, reason, numbers, stage);
       return;
+    }
+    IndexedEntry indexed = read(indexing, entry, opened.payload());
+    if (indexed != null && sealed.take(entry, indexed.key(), numbers, stage)) {
+      index(indexed, numbers.rows(), stage);
+    }
+  }
+
+  private void index(IndexedEntry indexed, int databaseId, IndexStage stage) {
+    if (merge != null) {
+      stage.merge(databaseId, indexed.key(), indexed.winner(), merge);
+    } else if (indexed.document() == null) {
+      stage.add(databaseId, indexed.key(), indexed.winner());
+    } else {
+      stage.add(databaseId, indexed.key(), indexed.winner(), indexed.document());
+    }
+  }
+
+  /** Adds an entry to the history of its key, whose row is made later; nothing if it is foreign. */
+  void record(Entry entry, int databaseId, StorageBatch batch) {
+    IndexedEntry indexed = read(indexing, entry);
+    if (indexed != null) {
+      Indexes.record(batch, databaseId, indexed.key(), indexed.winner());
+    }
+  }
+
+  /** What an entry does to the rows of its database, alone; null if it is foreign. */
+  static @Nullable IndexedEntry read(Indexing indexing, Entry entry) {
+    return read(indexing, entry, entry.payload());
+  }
+
+  private static @Nullable IndexedEntry read(
+      Indexing indexing, Entry entry, @Nullable CborValue payload) {
+    RowOperation operation = payload == null ? null : indexing.read(entry.hash(), payload);
+    if (operation == null || payload == null) {
+      return null;
     }
     CborValue value = operation.value();
     if (value == null) {
       WinningEntry deletion = WinningEntry.delete(entry.hash(), entry.clock());
-      stage.add(databaseId, operation.key(), deletion);
-      return;
+      return new IndexedEntry(operation.key(), deletion, null);
     }
     byte[] encoded = encoded(entry, payload, value);
     WinningEntry put = WinningEntry.put(entry.hash(), entry.clock(), encoded);
-    if (value instanceof CborMap document) {
-      stage.add(databaseId, operation.key(), put, document);
-    } else {
-      stage.add(databaseId, operation.key(), put);
-    }
+    CborMap document = value instanceof CborMap map ? map : null;
+    return new IndexedEntry(operation.key(), put, document);
+  }
+
+  /** The same as an operation of its key. */
+  static @Nullable WinningEntry winner(Indexing indexing, Entry entry) {
+    IndexedEntry indexed = read(indexing, entry);
+    return indexed == null ? null : indexed.winner();
   }
 
   /** As it stands in the block, if it is the value of the operation. */

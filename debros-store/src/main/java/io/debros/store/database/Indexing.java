@@ -1,13 +1,14 @@
 package io.debros.store.database;
 
 import io.debros.store.dagcbor.CborValue;
+import io.debros.store.merge.MergeRule;
 import io.debros.store.multiformats.Cid;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the entries of a log become the rows that a database shows. Of several operations on one key
- * the newest counts, whatever the order in which they arrive. Stateless, thread-safe; the same
- * answer every time and on every node.
+ * the newest counts, or they are merged, whatever the order in which they arrive. Stateless,
+ * thread-safe; the same answer every time and on every node.
  */
 public interface Indexing {
   /**
@@ -15,6 +16,14 @@ public interface Indexing {
    * index was made by other rules gets a new one when it is opened.
    */
   String version();
+
+  /**
+   * How several operations on one key make its row together; null (the default) if the newest one
+   * is the row.
+   */
+  default @Nullable MergeRule merge() {
+    return null;
+  }
 
   /**
    * What an entry does to the rows; null for anything that the database does not show, such as

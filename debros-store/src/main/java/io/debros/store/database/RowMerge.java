@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Merges the operations of a key by a rule. Thread-safe.
  *
- * @param log gives the operation of an entry
+ * @param log gives the operation of an entry; null if it cannot be read any more
  */
-record RowMerge(MergeRule rule, Function<Cid, WinningEntry> log) implements KeyMerge {
+record RowMerge(MergeRule rule, Function<Cid, @Nullable WinningEntry> log) implements KeyMerge {
   @Override
-  public WinningEntry load(Cid entry) {
+  public @Nullable WinningEntry load(Cid entry) {
     return log.apply(entry);
   }
 

@@ -4,6 +4,7 @@ import io.debros.store.block.BlockSource;
 import io.debros.store.dagcbor.CborValue;
 import io.debros.store.index.IndexStage;
 import io.debros.store.index.RowChange;
+import io.debros.store.index.RowConflict;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.EntryOrder;
@@ -57,7 +58,7 @@ final class StagedDatabase {
   }
 
   @Nullable Row find(String key) {
-    return Row.of(key, stage.find(id, key));
+    return indexer.sealed().find(key, name -> stage.find(id, name));
   }
 
   Set<String> lookup(String indexName, byte[] value) {
@@ -71,18 +72,20 @@ final class StagedDatabase {
 
   Cid append(CborValue payload) {
     Entry entry = log.append(payload);
-    indexer.index(entry, id, stage);
+    index.add(entry, stage);
     appended.add(entry);
     bytes += entry.size();
     return entry.hash();
   }
 
-  JoinOutcome join(Collection<Entry> heads, BlockSource missing) {
-    List<Entry> newestFirst = heads.stream().sorted(EntryOrder.NEWEST_FIRST).toList();
-    JoinOutcome outcome = log.join(newestFirst, missing);
-    outcome.entries().forEach(entry -> indexer.index(entry, id, stage));
-    joinedHeads.addAll(outcome.heads());
-    return outcome;
+  /** Newest first, as JavaScript joins the heads of a peer. */
+  JoinOutcome offer(Collection<Entry> entries, BlockSource missing) {
+    List<Entry> newestFirst = entries.stream().sorted(EntryOrder.NEWEST_FIRST).toList();
+    return joined(log.offer(newestFirst, missing));
+  }
+
+  JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing) {
+    return joined(log.offerBlocks(blocks, missing));
   }
 
   /** Bytes of the entries that were appended. */
@@ -101,19 +104,43 @@ final class StagedDatabase {
 
   void applied() {
     log.applied();
+    index.written();
   }
 
   /** Has the listeners of this database told what was committed. */
-  void announce(DatabaseListeners listeners, List<RowChange> rows) {
+  void announce(DatabaseListeners listeners, List<RowChange> rows, List<RowConflict> rowConflicts) {
     List<Change> changes = listeners.isEmpty() ? List.of() : changes(rows);
     if (!changes.isEmpty()) {
       listeners.changed(changes, joinedHeads.isEmpty() ? ChangeOrigin.LOCAL : ChangeOrigin.JOINED);
+    }
+    List<Conflict> conflicts = conflicts(rowConflicts);
+    if (!conflicts.isEmpty()) {
+      listeners.conflicted(conflicts);
     }
     appended.forEach(listeners::updated);
     joinedHeads.forEach(listeners::updated);
     if (!joinedHeads.isEmpty()) {
       listeners.joined(joinedHeads);
     }
+  }
+
+  private List<Conflict> conflicts(List<RowConflict> rows) {
+    List<Conflict> conflicts = new ArrayList<>();
+    for (RowConflict row : rows) {
+      if (row.databaseId() == id) {
+        Row made = Row.of(row.key(), row.row());
+        ((RowMerge.Fold) row.fold())
+            .remembered()
+            .forEach(conflict -> conflicts.add(new Conflict(row.key(), conflict, made)));
+      }
+    }
+    return conflicts;
+  }
+
+  private JoinOutcome joined(JoinOutcome outcome) {
+    outcome.entries().forEach(entry -> index.add(entry, stage));
+    joinedHeads.addAll(outcome.heads());
+    return outcome;
   }
 
   /** What readers see of the changes: a deletion of what was not there is none. */

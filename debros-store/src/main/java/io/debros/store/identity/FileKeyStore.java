@@ -1,185 +1,116 @@
 package io.debros.store.identity;
 
 import static io.debros.store.error.Problem.problem;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.debros.store.error.StorageException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import io.debros.store.error.WrongPassphraseException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
-import java.util.UUID;
+import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One file for each key, in a directory of its own that only its owner may enter (0700; files 0600,
- * from their first byte on). A key is written to a file beside, synced, and then given its name, so
- * a crash leaves no half of a key. A file holds the key in hex, a blank, and a checksum. Where the
- * file system knows no POSIX permissions, those of the directory decide.
+ * One file for each key, in a {@link PrivateDirectory} of its own. A passphrase may protect them;
+ * then every file is encrypted with AES-256-GCM. Thread-safe.
  */
 public final class FileKeyStore implements KeyStore {
-  private static final Logger LOG = LoggerFactory.getLogger(FileKeyStore.class);
-  private static final Set<PosixFilePermission> OWNER_FILE =
-      PosixFilePermissions.fromString("rw-------");
-  private static final Set<PosixFilePermission> OWNER_DIRECTORY =
-      PosixFilePermissions.fromString("rwx------");
+  private final SecretFiles files;
 
-  private final Path directory;
-  private final boolean posix;
-
-  private FileKeyStore(Path directory, boolean posix) {
-    this.directory = directory;
-    this.posix = posix;
+  private FileKeyStore(SecretFiles files) {
+    this.files = files;
   }
 
   /**
-   * Opens the directory and creates it if it is absent.
+   * Opens a directory whose keys are not protected, and creates it if it is absent.
    *
    * @throws StorageException if it cannot be created
+   * @throws WrongPassphraseException if a passphrase protects it
    */
-  public static FileKeyStore open(Path directory) {
-    boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
-    try {
-      Path parent = directory.toAbsolutePath().getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
-      if (!Files.isDirectory(directory)) {
-        Files.createDirectory(directory, onlyOwner(posix, OWNER_DIRECTORY));
-      }
-      FileKeyStore store = new FileKeyStore(directory, posix);
-      store.restrict(directory, OWNER_DIRECTORY);
-      return store;
-    } catch (IOException error) {
-      throw failed("Key directory cannot be created", directory, error);
-    }
+  public static FileKeyStore open(Path path) {
+    return new FileKeyStore(SecretFiles.open(path));
+  }
+
+  /**
+   * Opens a directory that the passphrase protects. Keys that are not protected yet are from now
+   * on, also if a crash interrupts the first time; a line in the log says so.
+   *
+   * @throws StorageException if the directory cannot be created or is damaged
+   * @throws WrongPassphraseException if another passphrase protects it
+   */
+  public static FileKeyStore open(Path path, Passphrase passphrase) {
+    return open(path, passphrase, Scrypt.fresh(new SecureRandom()));
+  }
+
+  /** As {@link #open(Path, Passphrase)}; the cost counts for a new protection only. */
+  static FileKeyStore open(Path path, Passphrase passphrase, Scrypt fresh) {
+    return new FileKeyStore(SecretFiles.open(path, passphrase, fresh));
   }
 
   @Override
   public byte @Nullable [] find(String id) {
-    Path file = file(id);
-    try {
-      byte[] content = Files.readAllBytes(file);
-      restrict(file, OWNER_FILE);
-      return KeyFile.decode(content, file);
-    } catch (NoSuchFileException absent) {
-      return null;
-    } catch (IOException error) {
-      throw failed("Key file cannot be read", file, error);
-    }
+    return read(file(id));
   }
 
   @Override
   public byte[] putIfAbsent(String id, byte[] privateKey) {
-    Path file = file(id);
-    Path fresh = directory.resolve("new-" + UUID.randomUUID());
-    try {
-      write(fresh, KeyFile.encode(privateKey));
-      boolean created = giveName(fresh, file);
-      syncDirectory();
-      return created ? privateKey : existing(id, file);
-    } catch (IOException error) {
-      throw failed("Key file cannot be written", file, error);
-    } finally {
-      delete(fresh);
+    if (!Signatures.isPrivateKey(privateKey)) {
+      throw new IllegalArgumentException(
+          problem("Private key is not one of secp256k1").at("bytes", privateKey.length).toString());
     }
+    String file = file(id);
+    return files.create(file, privateKey) ? privateKey : existing(file);
   }
 
-  private Path file(String id) {
-    return directory.resolve(KeyFile.name(MemoryKeyStore.requireId(id)));
+  /** The files, where other secrets of the node may lie under the same protection. */
+  public SecretFiles files() {
+    return files;
   }
 
-  private void write(Path file, String content) throws IOException {
-    Set<StandardOpenOption> options =
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (FileChannel channel = FileChannel.open(file, options, onlyOwner(posix, OWNER_FILE))) {
-      ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(US_ASCII));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
+  /** Whether a passphrase protects the keys. */
+  public boolean isProtected() {
+    return files.isProtected();
   }
 
-  /** Atomic, and never replaces: false if the name is taken. */
-  private static boolean giveName(Path fresh, Path file) throws IOException {
-    try {
-      Files.createLink(file, fresh);
-      return true;
-    } catch (FileAlreadyExistsException taken) {
-      return false;
-    } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
-      return moveTo(fresh, file);
-    }
+  /**
+   * From now on another passphrase opens the store: for all keys at once, and a crash leaves the
+   * one or the other. Whoever has copies of the files from before, and the earlier passphrase, can
+   * read all keys for good. Those who have the store open are not disturbed.
+   *
+   * @throws IllegalStateException if the store is not protected
+   */
+  public void changePassphrase(Passphrase fresh) {
+    files.changePassphrase(fresh);
   }
 
-  private static boolean moveTo(Path fresh, Path file) throws IOException {
-    try {
-      Files.move(fresh, file);
-      return true;
-    } catch (FileAlreadyExistsException taken) {
-      return false;
-    }
+  /**
+   * Writes all keys unprotected and forgets the passphrase. While it runs, and after a crash until
+   * it is repeated, the passphrase is still needed. Not while a node has the store open.
+   *
+   * @throws IllegalStateException if the store is not protected
+   */
+  public void unprotect() {
+    files.unprotect();
   }
 
-  private byte[] existing(String id, Path file) {
-    byte[] key = find(id);
-    if (key == null) {
-      throw new StorageException(
-          problem("Key file vanished while it was read")
-              .at("file", file)
-              .advice("Let no other program change the key directory"));
+  private static String file(String id) {
+    return KeyFile.name(MemoryKeyStore.requireId(id));
+  }
+
+  private byte @Nullable [] read(String file) {
+    byte[] key = files.find(file);
+    if (key != null && !Signatures.isPrivateKey(key)) {
+      throw files.damaged(file);
     }
     return key;
   }
 
-  private void syncDirectory() throws IOException {
-    if (posix) {
-      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
+  private byte[] existing(String file) {
+    byte[] key = read(file);
+    if (key == null) {
+      throw new StorageException(
+          problem("Key file vanished while it was read")
+              .at("file", files.path(file))
+              .advice("Let no other program change the key directory"));
     }
-  }
-
-  private void delete(Path fresh) {
-    try {
-      Files.deleteIfExists(fresh);
-    } catch (IOException error) {
-      LOG.warn("A copy of a private key could not be removed; remove it by hand: {}", fresh, error);
-    }
-  }
-
-  private void restrict(Path path, Set<PosixFilePermission> allowed) throws IOException {
-    if (posix && !allowed.containsAll(Files.getPosixFilePermissions(path))) {
-      LOG.warn(
-          "Others were allowed to use private keys; only their owner is from now on: {}", path);
-      Files.setPosixFilePermissions(path, allowed);
-    }
-  }
-
-  private static FileAttribute<?>[] onlyOwner(boolean posix, Set<PosixFilePermission> permissions) {
-    return posix
-        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
-        : new FileAttribute<?>[0];
-  }
-
-  private static StorageException failed(String sentence, Path path, IOException error) {
-    return new StorageException(
-        problem(sentence)
-            .at("path", path)
-            .at("error", error)
-            .advice("Check that the directory exists and that this user may write to it"),
-        error);
+    return key;
   }
 }

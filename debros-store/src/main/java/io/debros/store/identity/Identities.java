@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -85,13 +86,26 @@ public final class Identities {
     if (key == null) {
       key = keys.putIfAbsent(id, signatures.newPrivateKey(random));
     }
-    String publicKey = signatures.publicKey(key);
-    String idSignature = signatures.sign(key, Identity.utf8(id));
-    String publicKeySignature = provider.sign(name, publicKey + idSignature);
-    Identity identity = Identity.of(id, publicKey, idSignature, publicKeySignature, type);
+    Identity identity = signed(provider, signatures, name, key);
     signingKeys.put(id, key);
     verified.put(identity.hash(), identity);
     return identity;
+  }
+
+  /** The identity of a name of which both keys are there. */
+  static Identity made(KeyStore keys, Signatures signatures, String name) {
+    IdentityProvider provider = new PublicKeyProvider(keys, signatures, new SecureRandom());
+    byte[] key = Objects.requireNonNull(keys.find(provider.id(name)), "signing key");
+    return signed(provider, signatures, name, key);
+  }
+
+  private static Identity signed(
+      IdentityProvider provider, Signatures signatures, String name, byte[] key) {
+    String id = provider.id(name);
+    String publicKey = signatures.publicKey(key);
+    String idSignature = signatures.sign(key, Identity.utf8(id));
+    String publicKeySignature = provider.sign(name, publicKey + idSignature);
+    return Identity.of(id, publicKey, idSignature, publicKeySignature, provider.type());
   }
 
   /**

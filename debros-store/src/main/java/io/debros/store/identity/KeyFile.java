@@ -4,47 +4,56 @@ import static io.debros.store.error.Problem.problem;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.debros.store.error.StorageException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Name and content of the file of a key. */
+/** Names of the files of keys, and the content of files of secrets. */
 final class KeyFile {
-  private static final Pattern CONTENT = Pattern.compile("([0-9a-f]{64}) ([0-9a-f]{16})\n");
+  static final String ENDING = ".key";
+
+  private static final Pattern PLAIN = Pattern.compile("((?:[0-9a-f]{2})++) ([0-9a-f]{16})\n");
+  private static final Pattern SEALED = Pattern.compile("sealed ((?:[0-9a-f]{2})++)\n");
   private static final HexFormat HEX = HexFormat.of();
   private static final int CHECKSUM = 8;
   private static final int LONGEST_NAME = 200;
 
   private KeyFile() {}
 
-  static String encode(byte[] privateKey) {
-    if (!Signatures.isPrivateKey(privateKey)) {
-      throw new IllegalArgumentException(
-          problem("Private key is not one of secp256k1").at("bytes", privateKey.length).toString());
-    }
-    return HEX.formatHex(privateKey) + " " + checksum(privateKey) + "\n";
+  static byte[] encode(byte[] secret, String name, @Nullable KeyProtection protection) {
+    String content =
+        protection == null
+            ? HEX.formatHex(secret) + " " + checksum(secret) + "\n"
+            : "sealed " + HEX.formatHex(protection.seal(name, secret)) + "\n";
+    return content.getBytes(US_ASCII);
   }
 
-  static byte[] decode(byte[] content, Path file) {
-    Matcher matcher = CONTENT.matcher(new String(content, US_ASCII));
-    if (matcher.matches()) {
-      byte[] key = HEX.parseHex(matcher.group(1));
-      if (checksum(key).equals(matcher.group(2)) && Signatures.isPrivateKey(key)) {
-        return key;
-      }
+  static boolean isSealed(byte[] content) {
+    return SEALED.matcher(new String(content, US_ASCII)).matches();
+  }
+
+  /** The secret of a plain file, or of a sealed one if this is its protection; null if damaged. */
+  static byte @Nullable [] decode(byte[] content, String name, @Nullable KeyProtection protection) {
+    String text = new String(content, US_ASCII);
+    Matcher sealed = SEALED.matcher(text);
+    if (!sealed.matches()) {
+      return plain(text);
     }
-    throw new StorageException(
-        problem("Key file is damaged")
-            .at("file", file)
-            .at("bytes", content.length)
-            .advice(
-                "Restore it from a backup; without it this node cannot write as the same identity"));
+    return protection == null ? null : protection.open(name, HEX.parseHex(sealed.group(1)));
+  }
+
+  private static byte @Nullable [] plain(String content) {
+    Matcher plain = PLAIN.matcher(content);
+    if (!plain.matches()) {
+      return null;
+    }
+    byte[] key = HEX.parseHex(plain.group(1));
+    return checksum(key).equals(plain.group(2)) ? key : null;
   }
 
   /**
@@ -64,7 +73,7 @@ final class KeyFile {
       }
     }
     String readable = name.length() <= LONGEST_NAME ? name.toString() : "=" + hash(id);
-    return readable + ".key";
+    return readable + ENDING;
   }
 
   private static boolean isPlain(byte octet) {

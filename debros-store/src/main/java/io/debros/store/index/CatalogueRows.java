@@ -24,6 +24,8 @@ final class CatalogueRows {
   static final Space CATALOGUE = new Space("catalogue");
   static final byte[] NEXT_NUMBER = new KeyWriter(1).tag('n').toBytes();
 
+  private static final int LARGEST = Integer.MAX_VALUE / 2;
+
   private CatalogueRows() {}
 
   static byte[] numberOf(String address) {
@@ -81,6 +83,24 @@ final class CatalogueRows {
 
   static byte[] number(int number) {
     return new KeyWriter(Integer.BYTES).int32(number).toBytes();
+  }
+
+  /** The largest number that a row speaks of, be it damaged; 0 if none that makes sense. */
+  static int largestNumber(byte[] key, byte[] value) {
+    char kind = key.length == 0 ? ' ' : (char) key[0];
+    return switch (kind) {
+      case 'b', 'c', 'z' -> numberAt(key, 1);
+      case 'g', 'h', 'm', 'r' -> Math.max(numberAt(key, 1), numberAt(key, 5));
+      case 'a', 'x' -> numberAt(value, 0);
+      case 'n' -> numberAt(value, 0) - 1;
+      default -> 0;
+    };
+  }
+
+  /** A number beyond all sense was damaged: going on after it would leave none. */
+  private static int numberAt(byte[] bytes, int position) {
+    int number = bytes.length < position + 4 ? 0 : new KeyReader(bytes).skip(position).int32();
+    return number > LARGEST || number < 0 ? 0 : number;
   }
 
   private static byte[] pair(char kind, int number) {

@@ -200,6 +200,12 @@ public final class FieldIndex {
     leftBehind.remove(databaseId);
   }
 
+  /** Every index was removed. */
+  void forgetAll() {
+    maintained.clear();
+    leftBehind.clear();
+  }
+
   private List<Integer> notMaintained(int databaseId) {
     Set<Integer> kept =
         maintainedBy(databaseId).values().stream()

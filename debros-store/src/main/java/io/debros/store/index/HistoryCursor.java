@@ -32,19 +32,21 @@ final class HistoryCursor implements AutoCloseable {
     advance();
   }
 
-  /** The next operation; null at the end. */
+  /** The next operation that can be read; null at the end. */
   @Nullable HistoryRow next() {
-    Map.Entry<byte[], WinningEntry> nextAdded = added.peek();
-    if (storedKey == null && nextAdded == null) {
-      return null;
+    HistoryRow row = null;
+    while (row == null && (storedKey != null || !added.isEmpty())) {
+      Map.Entry<byte[], WinningEntry> nextAdded = added.peek();
+      int order = order(storedKey, nextAdded);
+      if (order >= 0) {
+        added.poll();
+      }
+      row =
+          order > 0 && nextAdded != null
+              ? HistoryRow.added(nextAdded.getKey(), nextAdded.getValue())
+              : nextStored();
     }
-    int order = order(storedKey, nextAdded);
-    if (order >= 0 && nextAdded != null) {
-      added.remove();
-    }
-    return order > 0 && nextAdded != null
-        ? HistoryRow.added(nextAdded.getKey(), nextAdded.getValue())
-        : nextStored();
+    return row;
   }
 
   /** Negative if the stored one is next, zero if both are the same. */
@@ -56,11 +58,12 @@ final class HistoryCursor implements AutoCloseable {
     return Arrays.compareUnsigned(storedKey, added.getKey());
   }
 
-  private HistoryRow nextStored() {
+  private @Nullable HistoryRow nextStored() {
     byte[] key = stored.key();
     int flags = HistoryRows.flags(stored.value());
     advance();
-    return new HistoryRow(key, flags, merge.load(HistoryRows.hashOf(key)));
+    WinningEntry operation = merge.load(HistoryRows.hashOf(key));
+    return operation == null ? null : new HistoryRow(key, flags, operation);
   }
 
   private void advance() {

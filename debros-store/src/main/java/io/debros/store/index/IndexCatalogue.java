@@ -174,7 +174,11 @@ final class IndexCatalogue {
 
   /** Databases that are in an index. */
   List<Integer> membersOf(int indexId) {
-    return secondNumbers(storage, CatalogueRows.all('r', indexId));
+    return membersOf(storage, indexId);
+  }
+
+  static List<Integer> membersOf(StorageReader reader, int indexId) {
+    return secondNumbers(reader, CatalogueRows.all('r', indexId));
   }
 
   /** Databases whose rows in an index must not be shown. */
@@ -209,5 +213,17 @@ final class IndexCatalogue {
         end(batch, stored(rows.value()).id);
       }
     }
+  }
+
+  /** Removes every row but the next number, which is above all that were ever given. */
+  synchronized void forgetAll(StorageBatch batch) {
+    int next = 1;
+    try (StorageCursor rows = storage.scan(CATALOGUE, KeyRange.all(), Direction.ASCENDING)) {
+      while (rows.next()) {
+        next = Math.max(next, CatalogueRows.largestNumber(rows.key(), rows.value()) + 1);
+        batch.delete(CATALOGUE, rows.key());
+      }
+    }
+    batch.put(CATALOGUE, CatalogueRows.NEXT_NUMBER, CatalogueRows.number(next));
   }
 }

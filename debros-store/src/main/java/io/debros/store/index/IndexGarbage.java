@@ -8,6 +8,7 @@ import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
 import io.debros.store.storage.StorageCursor;
 import io.debros.store.storage.StorageReader.Direction;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -28,6 +29,14 @@ final class IndexGarbage {
   synchronized void collect() {
     forEachKey(CATALOGUE, CatalogueRows.all('z'), this::removeDatabase);
     forEachKey(CATALOGUE, CatalogueRows.all('g'), this::removeIndexRows);
+  }
+
+  /** Removes the rows of all databases and indexes. */
+  synchronized void removeAll() {
+    for (Space space :
+        List.of(KeyRows.KEYS, KeyRows.ORDER, HistoryRows.HISTORY, FieldRows.FIELDS)) {
+      remove(space, KeyRange.all(), key -> true);
+    }
   }
 
   private void removeDatabase(byte[] mark) {

@@ -129,4 +129,18 @@ public final class Indexes {
     fields.dropped(databaseId);
     garbage.collect();
   }
+
+  /**
+   * Removes everything: every database gets a new number when it is opened, and makes its indexes
+   * anew. Numbers that were given are not given again. Nobody has a database open; if this ends
+   * early, rows are left that belong to nobody, and doing it again removes them.
+   *
+   * @param batch what else happens at the same moment
+   */
+  public void forgetAll(StorageBatch batch) {
+    catalogue.forgetAll(batch);
+    storage.write(batch);
+    fields.forgetAll();
+    garbage.removeAll();
+  }
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * counts. The row must depend on the set of operations alone. Thread-safe; its folds are not.
  */
 public interface KeyMerge {
-  /** The operation of an entry that is in the log. */
-  WinningEntry load(Cid entry);
+  /** The operation of an entry that is in the log; null if it cannot be read any more. */
+  @Nullable WinningEntry load(Cid entry);
 
   /** A fold before the first operation, or after a deletion. */
   Fold begin();

@@ -21,6 +21,11 @@ final class KeyReader {
     return this;
   }
 
+  int octet() {
+    need(1);
+    return bytes[position++] & 0xff;
+  }
+
   int int32() {
     need(Integer.BYTES);
     int number = 0;

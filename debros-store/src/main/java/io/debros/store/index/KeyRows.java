@@ -1,12 +1,16 @@
 package io.debros.store.index;
 
+import static io.debros.store.error.Problem.problem;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.debros.store.error.StorageException;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Clock;
 import io.debros.store.storage.KeyRange;
 import io.debros.store.storage.Space;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /*
  * keys:  database (4) ‖ key                                -> kind (1) ‖ time (8)
@@ -21,6 +25,9 @@ final class KeyRows {
 
   private static final byte PUT = 0;
   private static final byte DELETE = 1;
+
+  /** A deletion that holds something, in indexes that show nothing. */
+  private static final byte MARK = 2;
 
   private KeyRows() {}
 
@@ -39,7 +46,10 @@ final class KeyRows {
   }
 
   static byte[] key(int databaseId, String key) {
-    byte[] text = key.getBytes(UTF_8);
+    return rawKey(databaseId, key.getBytes(UTF_8));
+  }
+
+  static byte[] rawKey(int databaseId, byte[] text) {
     return new KeyWriter(4 + text.length).int32(databaseId).rest(text).toBytes();
   }
 
@@ -66,7 +76,7 @@ final class KeyRows {
     byte[] clockId = entry.clock().id().getBytes(UTF_8);
     byte[] hash = entry.hash().bytes();
     return ByteBuffer.allocate(12 + clockId.length + hash.length + entry.value().length)
-        .put(entry.deleted() ? DELETE : PUT)
+        .put(kindOf(entry))
         .putLong(entry.clock().time())
         .putShort((short) clockId.length)
         .put(clockId)
@@ -76,17 +86,48 @@ final class KeyRows {
         .array();
   }
 
+  private static byte kindOf(WinningEntry entry) {
+    if (!entry.deleted()) {
+      return PUT;
+    }
+    return entry.value().length == 0 ? DELETE : MARK;
+  }
+
+  /**
+   * Reads a row.
+   *
+   * @throws StorageException if it is no row of a key
+   */
   static WinningEntry decode(byte[] row) {
-    ByteBuffer bytes = ByteBuffer.wrap(row);
-    boolean deleted = bytes.get() == DELETE;
-    long time = bytes.getLong();
-    String clockId = new String(take(bytes, bytes.getShort() & 0xffff), UTF_8);
-    Cid hash = Cid.decode(take(bytes, bytes.get() & 0xff));
-    return new WinningEntry(
-        hash, new Clock(clockId, time), deleted, take(bytes, bytes.remaining()));
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(row);
+      byte kind = bytes.get();
+      long time = bytes.getLong();
+      String clockId = new String(take(bytes, bytes.getShort() & 0xffff), UTF_8);
+      Cid hash = Cid.decode(take(bytes, bytes.get() & 0xff));
+      byte[] value = take(bytes, bytes.remaining());
+      boolean known = kind == (value.length == 0 ? DELETE : MARK);
+      if (kind == PUT || known) {
+        return new WinningEntry(hash, new Clock(clockId, time), kind != PUT, value);
+      }
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      throw damaged(row, e);
+    }
+    throw damaged(row, null);
+  }
+
+  private static StorageException damaged(byte[] row, @Nullable Exception cause) {
+    return new StorageException(
+        problem("Row of a key is damaged")
+            .at("bytes", row.length)
+            .advice("Repair the database: its index follows from its log"),
+        cause);
   }
 
   private static byte[] take(ByteBuffer bytes, int count) {
+    if (count > bytes.remaining()) {
+      throw new BufferUnderflowException();
+    }
     byte[] taken = new byte[count];
     bytes.get(taken);
     return taken;

@@ -21,9 +21,12 @@ record MaintainedIndex(int id, IndexDefinition definition) {
     return rows;
   }
 
-  /** The document that an entry puts; null if it deletes, or puts something else than a map. */
+  /**
+   * The document that an entry puts; null if it deletes, or puts something else than a map, or
+   * something unreadable.
+   */
   static @Nullable CborMap documentOf(@Nullable WinningEntry entry) {
-    if (entry == null || entry.deleted()) {
+    if (entry == null || entry.deleted() || entry.isUnreadable()) {
       return null;
     }
     return DagCbor.decode(entry.value()) instanceof CborMap map ? map : null;

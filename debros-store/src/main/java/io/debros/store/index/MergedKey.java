@@ -100,7 +100,11 @@ final class MergedKey {
       Map.Entry<byte[], WinningEntry> last = added.lastEntry();
       return outcome(resumed, HistoryRow.added(last.getKey(), last.getValue()), Map.of());
     }
-    return refold();
+    Outcome remade = refold();
+    if (remade == null) {
+      throw new IllegalStateException("Key without operations is not part of a stage");
+    }
+    return remade;
   }
 
   /** A fold that stands where the first of the added operations belongs; null if none is there. */
@@ -132,7 +136,13 @@ final class MergedKey {
     return true;
   }
 
-  private Outcome refold() {
+  /** The row that the stored operations make; null if there are none that can be read. */
+  @Nullable WinningEntry remade() {
+    Outcome made = refold();
+    return made == null ? null : made.row();
+  }
+
+  private @Nullable Outcome refold() {
     KeyMerge.Fold fold = merge.begin();
     Map<byte[], Integer> conflicts = new TreeMap<>(Arrays::compareUnsigned);
     HistoryRow last = null;
@@ -145,10 +155,7 @@ final class MergedKey {
         }
       }
     }
-    if (last == null) {
-      throw new IllegalStateException("Key without operations is not part of a stage");
-    }
-    return outcome(fold, last, conflicts);
+    return last == null ? null : outcome(fold, last, conflicts);
   }
 
   /** All operations of the key from its last deletion on: nothing before it counts. */

@@ -60,9 +60,10 @@ final class StagedRow {
 
   /** Conflicts that were not known before. */
   Optional<RowConflict> conflict() {
-    return merged == null || !merged.outcome().conflicts()
+    MergedKey.Outcome outcome = merged == null ? null : merged.outcome();
+    return outcome == null || !outcome.conflicts()
         ? Optional.empty()
-        : Optional.of(new RowConflict(databaseId, key, merged.outcome().fold()));
+        : Optional.of(new RowConflict(databaseId, key, outcome.fold(), outcome.row()));
   }
 
   /** Takes an entry if it is newer than the winner; its document, if the caller has it. */

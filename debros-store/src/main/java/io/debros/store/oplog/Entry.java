@@ -5,16 +5,19 @@ import static io.debros.store.error.Problem.problem;
 import io.debros.store.block.Block;
 import io.debros.store.dagcbor.CborSlice;
 import io.debros.store.dagcbor.CborValue;
+import io.debros.store.dagcbor.CborValue.CborBytes;
 import io.debros.store.dagcbor.CborValue.CborNull;
 import io.debros.store.dagcbor.DagCbor;
 import io.debros.store.error.BadEntryException;
+import io.debros.store.error.UnreadableException;
 import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.JoinLimits.UnknownFields;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,18 +31,28 @@ public final class Entry implements LogNode {
   public static final int MAX_BYTES = 2 << 20;
 
   private final Cid hash;
+
+  /** As stored and sent. */
+  private final byte[] block;
+
+  /** The signed fields and those beside them: the block, unless that is encrypted as a whole. */
   private final byte[] bytes;
+
   private final Clock clock;
   private final List<Cid> next;
+  private final @Nullable EntryCipher dataCipher;
 
-  /** Decoded when first asked for; written at most a few times with equal values. */
+  /** Decoded when first asked for, unless encrypted: a key may be forgotten. */
   private @Nullable CborValue payload;
 
-  private Entry(Cid hash, byte[] bytes, Clock clock, List<Cid> next) {
+  private Entry(
+      Cid hash, byte[] block, byte[] bytes, EntryFormat.Links links, Encryption encryption) {
     this.hash = hash;
+    this.block = block;
     this.bytes = bytes;
-    this.clock = clock;
-    this.next = next;
+    this.clock = links.clock();
+    this.next = links.next();
+    this.dataCipher = encryption.data();
   }
 
   /**
@@ -58,13 +71,28 @@ public final class Entry implements LogNode {
       Clock clock,
       List<Cid> next,
       List<Cid> refs) {
+    return create(identities, identity, logId, payload, clock, next, refs, Encryption.NONE);
+  }
+
+  /** The same, encrypted. */
+  static Entry create(
+      Identities identities,
+      Identity identity,
+      String logId,
+      CborValue payload,
+      Clock clock,
+      List<Cid> next,
+      List<Cid> refs,
+      Encryption encryption) {
     require(identity != null, "identity");
     require(logId != null, "id of the log");
     require(payload != null && payload != CborNull.NULL, "payload");
     require(next != null, "next");
-    byte[] signed = EntryFormat.signed(logId, payload, clock, next, refs);
+    CborValue stored = EntryEncryption.payload(payload, encryption);
+    byte[] signed = EntryFormat.signed(logId, stored, clock, next, refs);
     String signature = identities.sign(identity, signed);
-    byte[] block = EntryFormat.block(signed, identity.publicKey(), signature, identity.hash());
+    byte[] bytes = EntryFormat.block(signed, identity.publicKey(), signature, identity.hash());
+    byte[] block = EntryEncryption.block(bytes, encryption);
     if (block.length > MAX_BYTES) {
       throw new IllegalArgumentException(
           problem("Entry is too large")
@@ -73,44 +101,63 @@ public final class Entry implements LogNode {
               .advice("Split the document, or keep large content outside of it")
               .toString());
     }
-    Entry entry = new Entry(Cid.ofDagCbor(block), block, clock, List.copyOf(next));
-    entry.payload = payload;
+    EntryFormat.Links links = new EntryFormat.Links(clock, List.copyOf(next));
+    Entry entry = new Entry(Cid.ofDagCbor(block), block, bytes, links, encryption);
+    if (stored == payload) {
+      entry.payload = payload;
+    }
     return entry;
   }
 
   /**
    * Reads a block from anywhere and checks its form, not its signature: canonical, not too large,
-   * version 2, the nine fields and no other, each of its type.
+   * version 2, the nine fields and no other, each of its type. {@link Oplog#decode(byte[])} reads
+   * blocks that are encrypted.
    *
    * @throws BadEntryException naming the hash of the bytes
+   * @throws UnreadableException if the block is encrypted as a whole
    */
   public static Entry decode(byte[] bytes) {
-    return decode(Cid.ofDagCbor(bytes), bytes, UnknownFields.REFUSE);
+    return decode(Cid.ofDagCbor(bytes), bytes, UnknownFields.REFUSE, Encryption.NONE);
+  }
+
+  /** Whether a block is encrypted as a whole, so that only its log can read it. */
+  public static boolean isEncrypted(byte[] block) {
+    return EntryEncryption.isEncrypted(block);
   }
 
   /**
-   * The same for a log with its own rule for unknown fields.
+   * The same for a log with its own rule for unknown fields, and its own ciphers.
    *
-   * @param hash of the bytes, computed before
+   * @param hash of the block, computed before
    */
-  static Entry decode(Cid hash, byte[] bytes, UnknownFields unknownFields) {
-    if (bytes.length > MAX_BYTES) {
+  static Entry decode(Cid hash, byte[] block, UnknownFields unknownFields, Encryption encryption) {
+    if (block.length > MAX_BYTES) {
       throw new BadEntryException(
           problem("Entry is too large")
               .at("entry", hash)
-              .at("bytes", bytes.length)
+              .at("bytes", block.length)
               .at("most", MAX_BYTES)
               .advice("Ask its writer for smaller entries"));
     }
+    byte[] bytes = EntryEncryption.open(hash, block, encryption);
     EntryFormat.Links links = EntryFormat.checked(bytes, hash, unknownFields);
-    return new Entry(hash, bytes, links.clock(), links.next());
+    return new Entry(hash, block, bytes, links, encryption);
   }
 
   /** Reads a block that was checked before it was stored. */
-  static Entry stored(Cid hash, byte[] bytes) {
+  static Entry stored(Cid hash, byte[] block, Encryption encryption) {
+    byte[] bytes = EntryEncryption.open(hash, block, encryption);
     Clock clock = EntryFormat.clock(EntryFormat.field(bytes, "clock"), hash);
     List<Cid> next = EntryFormat.hashes(EntryFormat.field(bytes, "next"), hash);
-    return new Entry(hash, bytes, clock, next);
+    return new Entry(hash, block, bytes, new EntryFormat.Links(clock, next), encryption);
+  }
+
+  /** This entry for a log that has these ciphers. */
+  Entry under(Encryption encryption) {
+    return encryption.data() == dataCipher
+        ? this
+        : new Entry(hash, block, bytes, new EntryFormat.Links(clock, next), encryption);
   }
 
   @Override
@@ -136,7 +183,9 @@ public final class Entry implements LogNode {
   /** What the entry builds on: {@code next}, then {@code refs}, each hash once. */
   List<Cid> links(Function<String, Cid> known) {
     List<Cid> refs = EntryFormat.hashes(EntryFormat.field(bytes, "refs"), hash, known);
-    return Stream.concat(next.stream(), refs.stream()).distinct().toList();
+    Set<Cid> links = new LinkedHashSet<>(next);
+    links.addAll(refs);
+    return List.copyOf(links);
   }
 
   /** Number of hashes in {@code next} and {@code refs}. */
@@ -164,38 +213,63 @@ public final class Entry implements LogNode {
     return text("sig");
   }
 
-  /** The operation, decoded when first asked for. */
+  /**
+   * The operation. If it is encrypted and the log has a cipher for data, it is decrypted each time;
+   * without a cipher it is the byte string that was signed.
+   *
+   * @throws UnreadableException if the cipher cannot decrypt it
+   */
   public CborValue payload() {
     CborValue decoded = payload;
     if (decoded == null) {
       decoded = EntryFormat.field(bytes, "payload");
+      if (dataCipher != null && decoded instanceof CborBytes encrypted) {
+        return EntryEncryption.decode(hash, decrypted(encrypted, dataCipher));
+      }
       payload = decoded;
     }
     return decoded;
   }
 
   /**
+   * The payload as it was encrypted and signed; null if it is no byte string, which operations of
+   * databases never are. The caller owns the array.
+   */
+  public byte @Nullable [] encryptedPayload() {
+    return EntryFormat.field(bytes, "payload") instanceof CborBytes encrypted
+        ? encrypted.value()
+        : null;
+  }
+
+  /**
    * The encoding of one field of the payload as it was received, such as the {@code value} of an
    * operation; null if the payload is not a map or has no such field. The caller owns the array.
+   *
+   * @throws UnreadableException as {@link #payload}
    */
   public byte @Nullable [] encodedPayloadField(String name) {
+    if (dataCipher != null && EntryFormat.field(bytes, "payload") instanceof CborBytes encrypted) {
+      byte[] plain = decrypted(encrypted, dataCipher);
+      CborSlice field = DagCbor.find(plain, name);
+      return field == null ? null : field.of(plain);
+    }
     CborSlice slice = DagCbor.find(bytes, "payload", name);
     return slice == null ? null : slice.of(bytes);
   }
 
   /** The block as it was received or made; the caller owns the array. */
   public byte[] bytes() {
-    return bytes.clone();
+    return block.clone();
   }
 
   /** The block, to be stored. */
   public Block block() {
-    return new Block(hash, bytes);
+    return new Block(hash, block);
   }
 
   /** Size of the block in bytes. */
   public int size() {
-    return bytes.length;
+    return block.length;
   }
 
   /** What the signature covers: the complete map of the six signed fields. */
@@ -227,6 +301,10 @@ public final class Entry implements LogNode {
   @Override
   public String toString() {
     return "Entry " + hash + " at " + clock.time();
+  }
+
+  private byte[] decrypted(CborBytes encrypted, EntryCipher cipher) {
+    return EntryEncryption.decrypt(hash, "payload", encrypted.value(), cipher);
   }
 
   private String text(String field) {

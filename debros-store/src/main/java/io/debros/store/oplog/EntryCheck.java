@@ -22,23 +22,26 @@ final class EntryCheck implements Consumer<Pending> {
     Flaw flaw = flawOf(pending.entry);
     if (flaw != null) {
       pending.refuse(flaw);
-      pending.checked = true;
     }
   }
 
-  /** Everything else: the writer, and the signature. Nothing if that was done before. */
+  /** Whether the entry is one of its writer's, and what holds for all of them. */
+  void writer(Pending pending, JoinWriter writer) {
+    Identity identity = writer.identity();
+    pending.standing = writer.standing();
+    if (identity != null && !identity.publicKey().equals(pending.entry.key())) {
+      pending.refuse(Flaw.of(RefusalReason.FOREIGN_KEY));
+    } else if (writer.flaw() != null) {
+      pending.refuse(writer.flaw());
+    }
+  }
+
+  /** The signature. */
   @Override
   public void accept(Pending pending) {
-    JoinWriter writer = pending.writer;
-    if (pending.checked || writer == null) {
-      return;
+    if (!pending.entry.verify(log.identities())) {
+      pending.refuse(Flaw.of(RefusalReason.BAD_SIGNATURE));
     }
-    Flaw flaw = flawOf(pending.entry, writer);
-    if (flaw != null) {
-      pending.refuse(flaw);
-    }
-    pending.standing = writer.verdict(log).standing();
-    pending.checked = true;
   }
 
   private @Nullable Flaw flawOf(Entry entry) {
@@ -48,7 +51,7 @@ final class EntryCheck implements Consumer<Pending> {
     if (!entry.logId().equals(log.id())) {
       return Flaw.of(RefusalReason.OTHER_LOG, "log " + entry.logId());
     }
-    int links = entry.countLinks();
+    int links = mostLinks(entry);
     if (links > limits.maxLinks()) {
       return Flaw.of(RefusalReason.TOO_MANY_LINKS, links + " links");
     }
@@ -58,15 +61,9 @@ final class EntryCheck implements Consumer<Pending> {
     return null;
   }
 
-  private @Nullable Flaw flawOf(Entry entry, JoinWriter writer) {
-    JoinWriter.Verdict verdict = writer.verdict(log);
-    Identity identity = writer.identity();
-    if (identity != null && !identity.publicKey().equals(entry.key())) {
-      return Flaw.of(RefusalReason.FOREIGN_KEY);
-    }
-    if (verdict.flaw() != null) {
-      return verdict.flaw();
-    }
-    return entry.verify(log.identities()) ? null : Flaw.of(RefusalReason.BAD_SIGNATURE);
+  /** The number of links; a higher one if it would be within the limit too. */
+  private int mostLinks(Entry entry) {
+    int most = entry.size() / EntryFormat.LINK_BYTES;
+    return most > limits.maxLinks() ? entry.countLinks() : most;
   }
 }

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 final class EntryFormat {
   static final int VERSION = 2;
 
+  /** What one hash in {@code next} or {@code refs} takes at least: head, length, any CID. */
+  static final int LINK_BYTES = 8;
+
   private static final Set<String> FIELDS =
       Set.of("v", "id", "key", "sig", "next", "refs", "clock", "payload", "identity");
   private static final Set<String> CLOCK_FIELDS = Set.of("id", "time");

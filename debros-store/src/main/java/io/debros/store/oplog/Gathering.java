@@ -2,6 +2,7 @@ package io.debros.store.oplog;
 
 import io.debros.store.block.BlockSource;
 import io.debros.store.error.BadEntryException;
+import io.debros.store.error.UnreadableException;
 import io.debros.store.multiformats.Cid;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,8 +10,10 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Links are followed from sound entries only, so that nobody can make a node fetch without end by
  * an entry that is not to be trusted. But to check one generation after the other would leave most
  * threads without work, and to fetch would wait for the checks. So the next WINDOW entries are
- * fetched on trust while those before them are being checked.
+ * fetched on trust while those before them are being checked. What was fetched for an entry that
+ * turns out not to be sound is parked, and goes on if sound ones lead to it as well.
  */
 /**
  * The entries of one join: those given and what they build on, down to what the log has, each
@@ -30,36 +34,39 @@ final class Gathering {
 
   private final Oplog log;
   private final Staged staged;
-  private final JoinLimits limits;
+  private final int maxAncestors;
   private final FetchedBlocks blocks;
   private final JoinWriters writers;
   private final EntryCheck check;
+  private final RefusedEntries refused;
   private final KnownHashes hashes = new KnownHashes();
   private final Map<Cid, Pending> pending = new LinkedHashMap<>();
-  private final Map<Cid, Refusal> unreadable = new LinkedHashMap<>();
-  private final List<Refusal> givenUnreadable = new ArrayList<>();
   private final Set<Cid> unfollowed = new HashSet<>();
   private final Set<Cid> inLog = new HashSet<>();
   private final Deque<Pending> unexpanded = new ArrayDeque<>();
+  private final Set<Pending> parked = new LinkedHashSet<>();
   private final List<Pending> unchecked = new ArrayList<>();
+  private List<Pending> checking = List.of();
   private VerifierPool.Work<Pending> checks;
   private int fetched;
 
   Gathering(Oplog log, Staged staged, BlockSource source) {
+    JoinLimits limits = log.options().limits();
     this.log = log;
     this.staged = staged;
-    this.limits = log.options().limits();
+    this.maxAncestors = limits.maxAncestors();
     this.blocks = new FetchedBlocks(log.blocks(), source, limits);
-    this.writers = new JoinWriters(log.identities(), blocks);
+    this.writers = new JoinWriters(log.identities(), log.access(), blocks);
     this.check = new EntryCheck(log);
-    this.checks = log.options().verifiers().start(List.of(), check);
+    this.refused = new RefusedEntries(log);
+    this.checks = log.options().verifiers().start(checking, check);
   }
 
   /** Adds entries that the caller has. */
   void giveEntries(Collection<Entry> entries) {
     for (Entry entry : entries) {
-      if (!pending.containsKey(entry.hash()) && !staged.has(entry.hash())) {
-        admit(new Pending(entry, true));
+      if (isNew(entry.hash())) {
+        give(Pending.given(entry.under(log.options().encryption())));
       }
     }
   }
@@ -68,24 +75,29 @@ final class Gathering {
   void giveBlocks(Collection<byte[]> received) {
     for (byte[] bytes : received) {
       Cid hash = Cid.ofDagCbor(bytes);
-      if (!pending.containsKey(hash) && !unreadable.containsKey(hash) && !staged.has(hash)) {
-        giveBlock(hash, bytes);
+      Entry entry = isNew(hash) ? decode(hash, bytes, true) : null;
+      if (entry != null) {
+        give(Pending.given(entry));
       }
     }
   }
 
   /** Fetches and checks. */
   void run() {
-    while (!unexpanded.isEmpty()) {
-      while (unchecked.size() < WINDOW && !unexpanded.isEmpty()) {
-        expand(unexpanded.remove());
+    startChecks();
+    finishChecks();
+    do {
+      while (!unexpanded.isEmpty()) {
+        while (unchecked.size() < WINDOW && !unexpanded.isEmpty()) {
+          expand(unexpanded.remove());
+        }
+        startChecks();
       }
-      startChecks();
-    }
-    checks.finish();
+      finishChecks();
+    } while (unparkReached());
   }
 
-  /** Everything that was given or fetched and can be read, in that order. */
+  /** Every sound entry, and those whose writer is missing: as given, then as fetched. */
   Collection<Pending> entries() {
     return pending.values();
   }
@@ -94,84 +106,143 @@ final class Gathering {
     return pending.get(hash);
   }
 
-  /** Why a block that is here is not an entry; null if there is nothing like that. */
-  @Nullable Refusal findUnreadable(Cid hash) {
-    return unreadable.get(hash);
-  }
-
-  /** Blocks that were given and are not entries. */
-  List<Refusal> givenUnreadable() {
-    return givenUnreadable;
+  /** What is refused whatever it builds on. */
+  RefusedEntries refused() {
+    return refused;
   }
 
   /** Why a block is not here; null if it is, or is part of the log. */
   @Nullable RefusalReason absence(Cid hash) {
-    if (blocks.isWrong(hash)) {
-      return RefusalReason.WRONG_BLOCK;
-    }
     if (blocks.isMissing(hash)) {
       return RefusalReason.INCOMPLETE;
     }
     return unfollowed.contains(hash) ? RefusalReason.TOO_MANY_ANCESTORS : null;
   }
 
-  private void giveBlock(Cid hash, byte[] bytes) {
-    Entry entry = decode(hash, bytes);
-    if (entry != null) {
-      admit(new Pending(entry, true));
-    } else {
-      givenUnreadable.add(unreadable.get(hash));
+  private boolean isNew(Cid hash) {
+    return !pending.containsKey(hash) && !refused.contains(hash) && !staged.has(hash);
+  }
+
+  private void give(Pending entry) {
+    admit(entry);
+    if (unchecked.size() == WINDOW) {
+      startChecks();
     }
   }
 
   private void admit(Pending entry) {
-    pending.put(entry.hash(), entry);
     check.alone(entry);
+    if (entry.flaw == null) {
+      findWriter(entry);
+    }
     if (entry.flaw != null) {
+      refused.add(entry, entry.flaw);
+    } else {
+      pending.put(entry.hash(), entry);
+    }
+  }
+
+  private void findWriter(Pending entry) {
+    Cid hash = entry.entry.identity();
+    JoinWriter writer = writers.find(hash);
+    if (writer == null) {
+      withoutWriter(entry, hash);
       return;
     }
-    Cid identity = entry.entry.identity();
-    entry.writer = writers.find(identity);
-    if (entry.writer == null) {
-      entry.missingIdentity = identity;
-      if (!blocks.isMissing(identity)) {
-        unfollowed.add(identity);
-      }
-    } else {
+    entry.writer = writer;
+    check.writer(entry, writer);
+    if (entry.flaw == null) {
       unchecked.add(entry);
     }
-    unexpanded.add(entry);
+  }
+
+  /** It cannot be checked, so its links are not followed. */
+  private void withoutWriter(Pending entry, Cid identity) {
+    entry.missingIdentity = identity;
+    entry.links = entry.entry.links(hashes);
+    if (blocks.isWrong(identity)) {
+      refused.addWrong(identity);
+    } else if (!blocks.isMissing(identity)) {
+      unfollowed.add(identity);
+    }
   }
 
   private void expand(Pending entry) {
-    entry.links = entry.flaw == null ? entry.entry.links(hashes) : List.of();
+    if (entry.flaw != null) {
+      return;
+    }
+    if (entry.isDistrusted()) {
+      parked.add(entry);
+      return;
+    }
+    entry.links = entry.entry.links(hashes);
     if (entry.links.size() > MANY_LINKS) {
       startChecks();
-      checks.finish();
+      finishChecks();
     }
     if (entry.flaw == null) {
-      entry.links.forEach(this::follow);
+      entry.links.forEach(link -> follow(link, entry));
     }
   }
 
-  /** Has what is unchecked checked while this thread goes on, and waits for what was before. */
+  /** Has what is unchecked checked while this thread goes on, after what was begun before. */
   private void startChecks() {
-    VerifierPool.Work<Pending> before = checks;
-    checks = log.options().verifiers().start(List.copyOf(unchecked), check);
+    List<Pending> next = List.copyOf(unchecked);
     unchecked.clear();
-    before.finish();
+    VerifierPool.Work<Pending> started = log.options().verifiers().start(next, check);
+    finishChecks();
+    checking = next;
+    checks = started;
   }
 
-  private void follow(Cid hash) {
+  private void finishChecks() {
+    checks.finish();
+    for (Pending entry : checking) {
+      Flaw flaw = entry.flaw;
+      if (flaw != null) {
+        pending.remove(entry.hash());
+        refused.add(entry, flaw);
+      } else {
+        entry.sound = true;
+        if (entry.given) {
+          unexpanded.add(entry);
+        }
+      }
+    }
+    checking = List.of();
+  }
+
+  /** Goes on with what is parked and sound entries lead to; false if there is nothing. */
+  private boolean unparkReached() {
+    if (parked.isEmpty()) {
+      return false;
+    }
+    Set<Pending> seen = new HashSet<>();
+    Deque<Pending> open = new ArrayDeque<>();
+    pending.values().stream().filter(entry -> entry.given).forEach(open::add);
+    while (!open.isEmpty()) {
+      Pending entry = open.remove();
+      if (seen.add(entry)) {
+        entry.links.stream().map(pending::get).filter(Objects::nonNull).forEach(open::add);
+      }
+    }
+    List<Pending> found = parked.stream().filter(seen::contains).toList();
+    found.forEach(parked::remove);
+    found.forEach(entry -> entry.wantedBy = null);
+    unexpanded.addAll(found);
+    return !found.isEmpty();
+  }
+
+  private void follow(Cid hash, Pending wantedBy) {
     if (isKnown(hash)) {
       return;
     }
     if (staged.has(hash)) {
       inLog.add(hash);
-    } else if (fetched == limits.maxAncestors() || blocks.isFull()) {
+    } else if (fetched == maxAncestors || blocks.isFull()) {
       unfollowed.add(hash);
     } else {
-      fetch(hash);
+      fetch(hash, wantedBy);
     }
   }
 
@@ -180,29 +251,36 @@ final class Gathering {
         || inLog.contains(hash)
         || unfollowed.contains(hash)
         || blocks.isMissing(hash)
-        || unreadable.containsKey(hash);
+        || refused.contains(hash);
   }
 
-  private void fetch(Cid hash) {
+  private void fetch(Cid hash, Pending wantedBy) {
     byte[] bytes = blocks.find(hash);
-    if (bytes != null) {
-      fetched++;
-      Entry entry = decode(hash, bytes);
-      if (entry != null) {
-        admit(new Pending(entry, false));
+    if (bytes == null) {
+      if (blocks.isWrong(hash)) {
+        refused.addWrong(hash);
+      }
+      return;
+    }
+    fetched++;
+    Entry entry = decode(hash, bytes, false);
+    if (entry != null) {
+      Pending found = Pending.fetched(entry, wantedBy);
+      admit(found);
+      if (found.writer != null && found.flaw == null) {
+        unexpanded.add(found);
       }
     }
   }
 
-  private @Nullable Entry decode(Cid hash, byte[] bytes) {
+  private @Nullable Entry decode(Cid hash, byte[] bytes, boolean given) {
     try {
       return log.decode(hash, bytes);
+    } catch (UnreadableException error) {
+      refused.addUndecryptable(hash, error, given);
+      return null;
     } catch (BadEntryException error) {
-      Cid identity = EntryFormat.findIdentity(bytes);
-      RefusalReason reason =
-          bytes.length > Entry.MAX_BYTES ? RefusalReason.TOO_LARGE : RefusalReason.MALFORMED;
-      String found = Refusal.sentence(error);
-      unreadable.put(hash, new Refusal(log.id(), hash, identity, null, reason, found));
+      refused.add(hash, bytes, error, given);
       return null;
     }
   }

@@ -10,12 +10,13 @@ import java.util.Set;
  * @param entries new to the log, oldest first; empty if all were known
  * @param heads those of the new entries that no other one builds on, newest first
  * @param refused entries with something wrong in themselves, and given entries that nothing given
- *     builds on and that stay out only because blocks are missing; oldest first as far as known
+ *     builds on and that stay out only because blocks are missing
  * @param gaps entries that stay out because of what they build on, oldest first
  * @param missing blocks that are neither here nor at the source: entries and identities
- * @param unfollowed entries that were not fetched because of {@link JoinLimits}: join them first
- * @param aside entries that stay out and may join later, oldest first: what to offer again when a
- *     missing block or a grant has arrived
+ * @param unfollowed entries and identities that were not fetched because of {@link JoinLimits}:
+ *     join them first, see {@link JoinInPieces}
+ * @param aside entries that stay out and may join later: what to offer again when a missing block
+ *     or a grant has arrived. Of refused ones at most 10,000
  */
 public record JoinOutcome(
     List<Entry> entries,

@@ -1,6 +1,5 @@
 package io.debros.store.oplog;
 
-import io.debros.store.error.BadBlockException;
 import io.debros.store.identity.Identity;
 import io.debros.store.multiformats.Cid;
 import java.util.ArrayDeque;
@@ -13,25 +12,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a join comes to. Tells only of what was given and what sound entries lead to, so that it
  * does not depend on what happened to be fetched on trust. Writer thread only.
  */
 final class JoinReport {
-  private final Oplog log;
   private final Gathering gathering;
   private final List<Pending> reached = new ArrayList<>();
   private final Set<Cid> missing = new HashSet<>();
   private final Set<Cid> unfollowed = new HashSet<>();
-  private final Map<Cid, Refusal> refusedBlocks = new LinkedHashMap<>();
+  private final Map<Cid, Refusal> refusals = new LinkedHashMap<>();
 
   /** Finds what there is to tell of; before the settlement. */
-  JoinReport(Oplog log, Gathering gathering) {
-    this.log = log;
+  JoinReport(Gathering gathering) {
     this.gathering = gathering;
-    gathering.givenUnreadable().forEach(refusal -> refusedBlocks.put(refusal.entry(), refusal));
+    gathering.refused().given().forEach(refusal -> refusals.put(refusal.entry(), refusal));
     reachFromGiven();
     reached.sort((a, b) -> EntryOrder.OLDEST_FIRST.compare(a.entry, b.entry));
   }
@@ -66,9 +62,9 @@ final class JoinReport {
   JoinOutcome outcome(List<Entry> heads) {
     List<Entry> entries = joining().stream().map(pending -> pending.entry).toList();
     Set<Entry> fresh = new HashSet<>(entries);
-    List<Refusal> refused = new ArrayList<>(refusedBlocks.values());
+    List<Refusal> refused = new ArrayList<>(refusals.values());
     List<Gap> gaps = new ArrayList<>();
-    List<Entry> aside = new ArrayList<>();
+    List<Entry> aside = new ArrayList<>(gathering.refused().aside(refusals.keySet()));
     for (Pending entry : reached) {
       Obstacles obstacles = entry.obstacles;
       if (obstacles != null) {
@@ -91,14 +87,15 @@ final class JoinReport {
   private void tell(
       Pending entry, Obstacles obstacles, Collection<Refusal> refused, Collection<Gap> gaps) {
     if (entry.flaw != null) {
-      refused.add(refusal(entry, entry.flaw));
+      refused.add(gathering.refused().refusal(entry, entry.flaw));
       return;
     }
     gaps.add(new Gap(entry.hash(), obstacles.causes()));
     if (entry.given && !entry.builtOn && obstacles.isOnlyAbsence()) {
       RefusalReason reason =
           obstacles.isLimit() ? RefusalReason.TOO_MANY_ANCESTORS : RefusalReason.INCOMPLETE;
-      refused.add(refusal(entry, Flaw.of(reason, "missing " + obstacles.causes())));
+      Flaw absence = Flaw.of(reason, "missing " + obstacles.causes());
+      refused.add(gathering.refused().refusal(entry, absence));
     }
   }
 
@@ -112,10 +109,8 @@ final class JoinReport {
     while (!open.isEmpty()) {
       Pending entry = open.remove();
       reached.add(entry);
-      if (entry.flaw == null) {
-        entry.links.forEach(link -> reach(entry, link, open));
-      }
-      if (entry.flaw == null && entry.missingIdentity != null) {
+      entry.links.forEach(link -> reach(entry, link, open));
+      if (entry.missingIdentity != null) {
         reachBlock(entry.missingIdentity);
       }
     }
@@ -138,38 +133,17 @@ final class JoinReport {
     }
   }
 
-  /** A block that is no readable entry: part of the log, bad, or not here. */
+  /** A block that is no pending entry: part of the log, refused, or not here. */
   private void reachBlock(Cid hash) {
-    Refusal unreadable = gathering.findUnreadable(hash);
+    Refusal refusal = gathering.refused().find(hash);
     RefusalReason absence = gathering.absence(hash);
-    if (unreadable != null) {
-      refusedBlocks.put(hash, unreadable);
-    } else if (absence == RefusalReason.TOO_MANY_ANCESTORS) {
+    if (refusal != null) {
+      refusals.put(hash, refusal);
+    }
+    if (absence == RefusalReason.TOO_MANY_ANCESTORS) {
       unfollowed.add(hash);
     } else if (absence != null) {
       missing.add(hash);
-    }
-    if (absence == RefusalReason.WRONG_BLOCK) {
-      refusedBlocks.put(hash, new Refusal(log.id(), hash, null, null, absence, ""));
-    }
-  }
-
-  private Refusal refusal(Pending entry, Flaw flaw) {
-    Cid identity = entry.entry.identity();
-    return new Refusal(
-        log.id(), entry.hash(), identity, writerId(entry, identity), flaw.reason(), flaw.detail());
-  }
-
-  private @Nullable String writerId(Pending entry, Cid hash) {
-    Identity identity = entry.writer == null ? known(hash) : entry.writer.identity();
-    return identity == null ? null : identity.id();
-  }
-
-  private @Nullable Identity known(Cid hash) {
-    try {
-      return log.identities().find(hash);
-    } catch (BadBlockException error) {
-      return null; // the refusal has another reason, and goes without the name
     }
   }
 }

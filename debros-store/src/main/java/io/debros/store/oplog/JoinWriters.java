@@ -8,17 +8,22 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The identities that entries of one join name, each read once. One thread at a time. */
+/**
+ * The identities that entries of one join name, each read and judged once: on the thread of the
+ * join, because an access controller may have to open a database of its own. One thread at a time.
+ */
 final class JoinWriters {
   /** Room for any signature scheme; an identity with secp256k1 keys takes 600 bytes. */
   static final int MAX_IDENTITY_BYTES = 64 << 10;
 
   private final Identities identities;
+  private final AccessController access;
   private final FetchedBlocks blocks;
   private final Map<Cid, JoinWriter> writers = new HashMap<>();
 
-  JoinWriters(Identities identities, FetchedBlocks blocks) {
+  JoinWriters(Identities identities, AccessController access, FetchedBlocks blocks) {
     this.identities = identities;
+    this.access = access;
     this.blocks = blocks;
   }
 
@@ -37,7 +42,7 @@ final class JoinWriters {
   private @Nullable JoinWriter load(Cid hash) {
     Identity known = known(hash);
     if (known != null) {
-      return JoinWriter.of(known);
+      return judged(known);
     }
     byte[] bytes = blocks.find(hash);
     if (bytes == null) {
@@ -47,10 +52,14 @@ final class JoinWriters {
       return JoinWriter.unreadable("block of " + bytes.length + " bytes");
     }
     try {
-      return JoinWriter.of(Identity.decode(bytes));
+      return judged(Identity.decode(bytes));
     } catch (BadBlockException error) {
       return JoinWriter.unreadable(Refusal.sentence(error));
     }
+  }
+
+  private JoinWriter judged(Identity identity) {
+    return JoinWriter.of(identity, identities, access);
   }
 
   private @Nullable Identity known(Cid hash) {

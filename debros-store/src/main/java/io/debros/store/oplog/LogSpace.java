@@ -8,8 +8,6 @@ import io.debros.store.storage.KeyRange;
 import io.debros.store.storage.Space;
 import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
-import io.debros.store.storage.StorageCursor;
-import io.debros.store.storage.StorageReader.Direction;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +21,7 @@ final class LogSpace {
   static final Space HEADS = new Space("heads");
   static final Space LOG = new Space("log");
 
-  private static final int PREFIX = 16;
+  static final int PREFIX = 16;
   private static final int HASH_HEAD = 2;
   private static final byte[] PRESENT = new byte[0];
 
@@ -32,8 +30,12 @@ final class LogSpace {
 
   LogSpace(Storage storage, String logId) {
     this.storage = storage;
+    this.prefix = prefixOf(logId);
+  }
+
+  static byte[] prefixOf(String logId) {
     byte[] multihash = Multihash.sha256(logId.getBytes(UTF_8)).bytes();
-    this.prefix = Arrays.copyOfRange(multihash, HASH_HEAD, HASH_HEAD + PREFIX);
+    return Arrays.copyOfRange(multihash, HASH_HEAD, HASH_HEAD + PREFIX);
   }
 
   @Nullable String heads() {
@@ -55,15 +57,14 @@ final class LogSpace {
 
   /** Removes heads and index; blocks stay. */
   void delete(StorageBatch batch) {
-    batch.delete(HEADS, prefix);
-    try (StorageCursor cursor = storage.scan(LOG, KeyRange.prefix(prefix), Direction.ASCENDING)) {
-      while (cursor.next()) {
-        batch.delete(LOG, cursor.key());
-      }
-    }
+    batch.delete(HEADS, prefix).deleteRange(LOG, KeyRange.prefix(prefix));
   }
 
   private byte[] key(Cid hash) {
+    return key(prefix, hash);
+  }
+
+  static byte[] key(byte[] prefix, Cid hash) {
     byte[] cid = hash.bytes();
     byte[] key = Arrays.copyOf(prefix, prefix.length + cid.length);
     System.arraycopy(cid, 0, key, prefix.length, cid.length);

@@ -154,13 +154,19 @@ public final class Oplog {
   }
 
   /**
-   * The entry that received bytes are, by the rules of this log.
+   * The entry that received bytes are, by the rules of this log and with its ciphers; it need not
+   * be part of the log.
    *
-   * @param hash of the bytes, computed before
    * @throws io.debros.store.error.BadEntryException if they are not an entry
+   * @throws io.debros.store.error.UnreadableException if they are encrypted with another key
    */
+  public Entry decode(byte[] block) {
+    return decode(Cid.ofDagCbor(block), block);
+  }
+
+  /** The same for bytes whose hash was computed before. */
   Entry decode(Cid hash, byte[] bytes) {
-    return Entry.decode(hash, bytes, options.limits().unknownFields());
+    return Entry.decode(hash, bytes, options.limits().unknownFields(), options.encryption());
   }
 
   RecentHeaders recent() {
@@ -199,7 +205,7 @@ public final class Oplog {
 
   /** An entry of this log: checked before it was stored. */
   private Entry load(Cid hash) {
-    return Entry.stored(hash, blocks.get(hash));
+    return Entry.stored(hash, blocks.get(hash), options.encryption());
   }
 
   private void requireKnown(String bound, @Nullable Cid hash) {
@@ -223,7 +229,7 @@ public final class Oplog {
     if (bytes == null) {
       throw new StorageException(damagedHead(hash).at("found", false));
     }
-    return Entry.stored(hash, bytes);
+    return Entry.stored(hash, bytes, options.encryption());
   }
 
   private byte @Nullable [] storedBytes(Cid hash) {

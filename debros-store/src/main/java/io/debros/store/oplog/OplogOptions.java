@@ -8,8 +8,10 @@ import static io.debros.store.error.Problem.problem;
  * @param referencesCount how many older entries an appended one names; 16 for databases
  * @param limits of what is taken from others in one join
  * @param verifiers threads that check signatures; the caller's alone with {@link VerifierPool#NONE}
+ * @param encryption of payloads and entries; {@link Encryption#NONE} by default
  */
-public record OplogOptions(int referencesCount, JoinLimits limits, VerifierPool verifiers) {
+public record OplogOptions(
+    int referencesCount, JoinLimits limits, VerifierPool verifiers, Encryption encryption) {
   public OplogOptions {
     if (referencesCount < 0) {
       throw new IllegalArgumentException(
@@ -22,16 +24,22 @@ public record OplogOptions(int referencesCount, JoinLimits limits, VerifierPool 
 
   /** Default limits, and checks on the caller's thread. */
   public static OplogOptions of(int referencesCount) {
-    return new OplogOptions(referencesCount, JoinLimits.defaults(), VerifierPool.NONE);
+    return new OplogOptions(
+        referencesCount, JoinLimits.defaults(), VerifierPool.NONE, Encryption.NONE);
   }
 
   /** These options with other limits. */
   public OplogOptions withLimits(JoinLimits others) {
-    return new OplogOptions(referencesCount, others, verifiers);
+    return new OplogOptions(referencesCount, others, verifiers, encryption);
   }
 
   /** These options with other threads for signatures. */
   public OplogOptions withVerifiers(VerifierPool pool) {
-    return new OplogOptions(referencesCount, limits, pool);
+    return new OplogOptions(referencesCount, limits, pool, encryption);
+  }
+
+  /** These options with other ciphers. */
+  public OplogOptions withEncryption(Encryption ciphers) {
+    return new OplogOptions(referencesCount, limits, verifiers, ciphers);
   }
 }

@@ -11,8 +11,14 @@ final class Pending {
   /** Whether the caller gave it; otherwise it was fetched. */
   final boolean given;
 
-  /** What it builds on; empty until the join looks. */
+  /** What it was fetched for, unless that does not matter any more. */
+  @Nullable Pending wantedBy;
+
+  /** What it builds on; empty until the join follows the links. */
   List<Cid> links = List.of();
+
+  /** Whether it was checked, and nothing is wrong with the entry itself. */
+  boolean sound;
 
   /** Null if the entry has a flaw that makes its writer unimportant, or the block is missing. */
   @Nullable JoinWriter writer;
@@ -24,9 +30,6 @@ final class Pending {
   volatile @Nullable Flaw flaw;
 
   Standing standing = Standing.NEVER;
-
-  /** Whether {@link #flaw} is all that can be found by looking at the entry alone. */
-  boolean checked;
 
   /** Whether sound entries lead from a given one to this one, or it is given. */
   boolean reached;
@@ -42,13 +45,32 @@ final class Pending {
   /** Why it stays out; null for what joins. */
   @Nullable Obstacles obstacles;
 
-  Pending(Entry entry, boolean given) {
+  private Pending(Entry entry, @Nullable Pending wantedBy) {
     this.entry = entry;
-    this.given = given;
+    this.given = wantedBy == null;
+    this.wantedBy = wantedBy;
+  }
+
+  static Pending given(Entry entry) {
+    return new Pending(entry, null);
+  }
+
+  static Pending fetched(Entry entry, Pending wantedBy) {
+    return new Pending(entry, wantedBy);
   }
 
   Cid hash() {
     return entry.hash();
+  }
+
+  /** Whether something that led here, after the last sound entry on the way, is not sound. */
+  boolean isDistrusted() {
+    for (Pending on = wantedBy; on != null && !on.sound; on = on.wantedBy) {
+      if (on.flaw != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean joins() {

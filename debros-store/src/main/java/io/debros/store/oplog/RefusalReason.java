@@ -8,6 +8,12 @@ public enum RefusalReason {
       "Block is not an entry",
       "Keep it out: no honest writer of OrbitDB 4 makes such an entry"),
 
+  /** The block is encrypted as a whole, and this log lacks the key. */
+  UNDECRYPTABLE(
+      Kind.MAY_CHANGE,
+      "Entry is encrypted and cannot be decrypted here",
+      "Open the log with the cipher for replication that its writers use"),
+
   /** The block is larger than {@link JoinLimits#maxEntryBytes()}. */
   TOO_LARGE(
       Kind.FINAL, "Entry is too large", "Ask its writer for smaller entries, or raise the limit"),

@@ -102,12 +102,13 @@ final class Settlement {
     if (ancestor != null) {
       return ancestor.obstacles;
     }
-    Refusal unreadable = gathering.findUnreadable(link);
-    return unreadable == null ? absence(link) : Obstacles.of(link, unreadable.reason());
+    return absence(link);
   }
 
+  /** A block that is refused, or not here; null if it is part of the log. */
   private @Nullable Obstacles absence(Cid hash) {
-    RefusalReason reason = gathering.absence(hash);
+    Refusal refusal = gathering.refused().find(hash);
+    RefusalReason reason = refusal == null ? gathering.absence(hash) : refusal.reason();
     return reason == null ? null : Obstacles.of(hash, reason);
   }
 

@@ -59,7 +59,15 @@ public final class Staged {
     Identity writer = log.identity();
     List<Cid> next = heads.newestFirst().stream().limit(MAX_NEXT).map(Entry::hash).toList();
     Entry entry =
-        Entry.create(log.identities(), writer, log.id(), payload, tick(), next, references());
+        Entry.create(
+            log.identities(),
+            writer,
+            log.id(),
+            payload,
+            tick(),
+            next,
+            references(),
+            log.options().encryption());
     Standing standing = log.access().standing(writer);
     if (standing != Standing.MAY_WRITE) {
       throw denied(entry, standing).error();
@@ -150,7 +158,7 @@ public final class Staged {
 
   private JoinOutcome take(Gathering gathering, boolean allOrNothing) {
     gathering.run();
-    JoinReport report = new JoinReport(log, gathering);
+    JoinReport report = new JoinReport(gathering);
     new Settlement(this, gathering, log.options().limits()).run(report.reached());
     Heads joined = heads.joined(inOrderOfArrival(gathering, report.joining()));
     JoinOutcome outcome = report.outcome(joined.newestFirst());

@@ -105,7 +105,7 @@ public final class VerifierPool implements AutoCloseable {
 
     /**
      * Does what no thread has begun, and returns when all is done. So a busy pool only makes it
-     * slower.
+     * slower. Nothing happens the second time.
      *
      * @throws RuntimeException or an error, one that an action threw; other items may be left out
      */
@@ -158,6 +158,7 @@ public final class VerifierPool implements AutoCloseable {
     /** Waits for the thread if it has begun, and keeps it from beginning if not. */
     void await() {
       if (begun.compareAndSet(false, true)) {
+        done.countDown();
         return;
       }
       boolean interrupted = false;

@@ -39,6 +39,15 @@ final class ByteTree {
     return find(key) == null ? this : new ByteTree(remove(root, key));
   }
 
+  ByteTree without(KeyRange range) {
+    ByteTree left = this;
+    Walk walk = walk(range, Direction.ASCENDING);
+    while (walk.next()) {
+      left = new ByteTree(remove(left.root, Rows.present(walk.key())));
+    }
+    return left;
+  }
+
   Walk walk(KeyRange range, Direction direction) {
     return new Walk(range, direction == Direction.ASCENDING);
   }

@@ -1,33 +1,28 @@
 package io.debros.store.storage;
 
-import static io.debros.store.error.Problem.problem;
-
-import io.debros.store.error.Problem;
-import io.debros.store.error.StorageException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Syncs in the background, some time after the first write that is not synced. A failure is logged
- * once and from then on refuses every write: the operating system may have dropped what it could
- * not store, and a later sync would hide that. Thread-safe.
+ * once, shuts the gate for writes and ends the thread. Thread-safe.
  */
 final class IntervalSync implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IntervalSync.class);
 
   private final Path path;
+  private final WriteGate gate;
   private final Duration delay;
   private final Runnable sync;
   private final Thread thread;
   private volatile boolean dirty; // written under the monitor, but for the quick look
-  private volatile @Nullable Throwable failure;
   private boolean closed;
 
-  private IntervalSync(Path path, Duration delay, Runnable sync) {
+  private IntervalSync(Path path, WriteGate gate, Duration delay, Runnable sync) {
     this.path = path;
+    this.gate = gate;
     this.delay = delay;
     this.sync = sync;
     this.thread = new Thread(this::run, "debros-sync");
@@ -35,8 +30,8 @@ final class IntervalSync implements AutoCloseable {
   }
 
   /** Starts the thread. */
-  static IntervalSync start(Path path, Duration delay, Runnable sync) {
-    IntervalSync started = new IntervalSync(path, delay, sync);
+  static IntervalSync start(Path path, WriteGate gate, Duration delay, Runnable sync) {
+    IntervalSync started = new IntervalSync(path, gate, delay, sync);
     started.thread.start();
     return started;
   }
@@ -48,16 +43,6 @@ final class IntervalSync implements AutoCloseable {
         dirty = true;
         notifyAll();
       }
-    }
-  }
-
-  /**
-   * @throws StorageException if a background sync has failed
-   */
-  void check() {
-    Throwable cause = failure;
-    if (cause != null) {
-      throw new StorageException(problemOf(cause), cause);
     }
   }
 
@@ -87,8 +72,13 @@ final class IntervalSync implements AutoCloseable {
         sync.run();
       }
     } catch (Throwable e) {
-      failure = e;
-      LOG.error("{}", problemOf(e), e);
+      gate.shut(e);
+      LOG.error(
+          "Writes could not be synced to the disk, recent ones may be lost with the power "
+              + "{path={}, reason={}}. Check the disk, then open the node again",
+          path,
+          e.getMessage(),
+          e);
     }
   }
 
@@ -103,12 +93,5 @@ final class IntervalSync implements AutoCloseable {
     }
     dirty = false;
     return !closed;
-  }
-
-  private Problem problemOf(Throwable cause) {
-    return problem("Writes could not be synced to the disk")
-        .at("path", path)
-        .at("reason", cause.getMessage())
-        .advice("Check the disk, then open the node again; recent writes may be lost");
   }
 }

@@ -5,6 +5,7 @@ import static io.debros.store.error.Problem.problem;
 import io.debros.store.error.ClosedException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,17 +30,26 @@ public final class MemoryStorage implements Storage {
   public synchronized void write(StorageBatch batch) {
     Map<Space, ByteTree> next = new HashMap<>(present());
     for (StorageBatch.Operation operation : batch.operations()) {
-      ByteTree tree = tree(next, operation.space());
-      byte[] value = operation.value();
-      next.put(
-          operation.space(),
-          value == null ? tree.without(operation.key()) : tree.with(operation.key(), value));
+      next.put(operation.space(), applied(operation, tree(next, operation.space())));
     }
     present = next;
   }
 
+  private static ByteTree applied(StorageBatch.Operation operation, ByteTree tree) {
+    if (operation.range() != null) {
+      return tree.without(operation.range());
+    }
+    byte[] value = operation.value();
+    return value == null ? tree.without(operation.key()) : tree.with(operation.key(), value);
+  }
+
   @Override
   public void sync() {
+    present();
+  }
+
+  @Override
+  public void compact() {
     present();
   }
 
@@ -90,6 +100,11 @@ public final class MemoryStorage implements Storage {
     public StorageCursor scan(Space space, KeyRange range, Direction direction) {
       return new Cursor(
           tree(version(), space).walk(range, direction), () -> version != null && present != null);
+    }
+
+    @Override
+    public Set<Space> spaces() {
+      return Set.copyOf(version().keySet());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
@@ -56,6 +57,11 @@ final class RocksFamilies implements AutoCloseable {
       }
     }
     return Objects.requireNonNull(handles.get(space), "family of a written space");
+  }
+
+  /** Spaces that were ever written to. */
+  Set<Space> spaces() {
+    return Set.copyOf(handles.keySet());
   }
 
   List<ColumnFamilyHandle> all() {

@@ -4,23 +4,33 @@ import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.error.StorageException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
+import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a {@link RocksStorage} has open in its directory: the lock, the database in {@value #FOLDER}
  * and the mark of what was synced. Does not guard against use after close.
  */
 final class RocksFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(RocksFiles.class);
   private static final String FOLDER = "store";
+  private static final String CURRENT = "CURRENT";
 
   private final Path path;
   private final DirectoryLock lock;
@@ -39,23 +49,24 @@ final class RocksFiles {
     this.families = opened.families;
   }
 
-  static RocksFiles open(Path directory, Durability durability) {
+  static RocksFiles open(Path directory) {
     Path path = directory.toAbsolutePath().normalize();
     DirectoryLock lock = DirectoryLock.acquire(path);
     try {
       loadLibrary();
-      return openLocked(path, lock, durability);
+      return openLocked(path, lock);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private static RocksFiles openLocked(Path path, DirectoryLock lock, Durability durability) {
+  private static RocksFiles openLocked(Path path, DirectoryLock lock) {
     SyncedMark mark = SyncedMark.open(path);
-    RocksTuning tuning = new RocksTuning(durability);
+    RocksTuning tuning = new RocksTuning();
     try {
       Opened opened = openDatabase(path, tuning, mark);
+      mark.advance(opened.database.getLatestSequenceNumber()); // recovery has flushed all of it
       return new RocksFiles(path, lock, mark, tuning, opened);
     } catch (RocksDBException | IOException e) {
       throw closing(mark, tuning, openFailed(path, e));
@@ -72,10 +83,58 @@ final class RocksFiles {
 
   private static Opened openDatabase(Path path, RocksTuning tuning, SyncedMark mark)
       throws RocksDBException, IOException {
-    String folder = Files.createDirectories(path.resolve(FOLDER)).toString();
+    Path folder = Files.createDirectories(path.resolve(FOLDER));
+    requireCurrent(folder);
+    try {
+      return open(folder, tuning, mark, RocksDB::open);
+    } catch (RocksDBException e) {
+      if (e.getStatus() == null || e.getStatus().getCode() != Status.Code.Corruption) {
+        throw e;
+      }
+    }
+    return openTorn(folder, tuning, mark);
+  }
+
+  /** RocksDB takes a folder without this file for a new one, and removes the data in it. */
+  private static void requireCurrent(Path folder) throws IOException {
+    if (Files.exists(folder.resolve(CURRENT))) {
+      return;
+    }
+    try (DirectoryStream<Path> data = Files.newDirectoryStream(folder, "*.{sst,log}")) {
+      for (Path file : data) {
+        throw new StorageException(
+            problem("Storage has data, but lost the file that says which")
+                .at("path", folder.getParent())
+                .at("missing", CURRENT)
+                .at("found", file.getFileName())
+                .advice("Restore the directory from a backup; nothing was changed"));
+      }
+    }
+  }
+
+  /**
+   * Opens without the end of a write-ahead log that cannot be read. That of a process which was
+   * killed is whole; after a power cut the writes since the last sync may have left holes, and all
+   * from the first hole on has to go. Anything else that is wrong is refused, and nothing changed.
+   */
+  private static Opened openTorn(Path folder, RocksTuning tuning, SyncedMark mark)
+      throws RocksDBException {
+    tuning.forgiveTornEnd();
+    try (Opened trial = open(folder, tuning, mark, RocksDB::openReadOnly)) {
+      LOG.warn(
+          "Storage was cut off while it wrote, as by a power cut: writes that were not synced are "
+              + "dropped {path={}, kept={}}",
+          folder.getParent(),
+          trial.database.getLatestSequenceNumber());
+    }
+    return open(folder, tuning, mark, RocksDB::open);
+  }
+
+  private static Opened open(Path folder, RocksTuning tuning, SyncedMark mark, Opening opening)
+      throws RocksDBException {
+    String name = folder.toString();
     List<ColumnFamilyHandle> handles = new ArrayList<>();
-    RocksDB database =
-        RocksDB.open(tuning.database(), folder, descriptors(folder, tuning), handles);
+    RocksDB database = opening.open(tuning.database(), name, descriptors(name, tuning), handles);
     try {
       mark.check(database.getLatestSequenceNumber());
       return new Opened(database, new RocksFamilies(database, tuning, handles));
@@ -126,9 +185,18 @@ final class RocksFiles {
     return families;
   }
 
-  /** Syncs the write-ahead log, and remembers how far. */
-  synchronized void sync() {
-    long written = database.getLatestSequenceNumber();
+  /** Number of the last write that readers see. */
+  long position() {
+    return database.getLatestSequenceNumber();
+  }
+
+  /**
+   * Syncs the write-ahead log, and remembers how far. One thread at a time.
+   *
+   * @return position up to which everything is on the disk
+   */
+  long sync() {
+    long written = position();
     try {
       database.syncWal();
     } catch (RocksDBException e) {
@@ -140,12 +208,53 @@ final class RocksFiles {
           e);
     }
     mark.advance(written);
+    return written;
   }
 
-  /** Syncs, and empties the write buffers so that the next open has nothing to replay. */
-  void finish() {
-    sync();
+  /** Empties the write buffers, and rewrites every table without what is gone. */
+  void compact() {
     flush();
+    try (CompactRangeOptions options =
+        new CompactRangeOptions()
+            .setBottommostLevelCompaction(BottommostLevelCompaction.kForceOptimized)) {
+      for (ColumnFamilyHandle family : families.all()) {
+        database.compactRange(family, null, null, options);
+      }
+      rewriteManifest();
+    } catch (RocksDBException | IOException e) {
+      throw new StorageException(
+          problem("Storage could not be compacted")
+              .at("path", path)
+              .at("reason", e.getMessage())
+              .advice("Make room on the disk: compaction needs space for a second copy meanwhile"),
+          e);
+    }
+  }
+
+  /**
+   * The manifest names the first and the last key of every table, also of those that are gone,
+   * until RocksDB begins another one: when it is large, at the next change. Families with long
+   * names are made and dropped to that end.
+   */
+  private void rewriteManifest() throws RocksDBException, IOException {
+    Path current = path.resolve(FOLDER).resolve("CURRENT");
+    String before = Files.readString(current);
+    String filler = "x".repeat(RocksTuning.MANIFEST_BYTES / 4);
+    while (Files.readString(current).equals(before)) {
+      Space made = new Space("compaction-" + lettersOf(UUID.randomUUID()) + filler);
+      try (ColumnFamilyHandle family = database.createColumnFamily(tuning.family(made))) {
+        database.dropColumnFamily(family);
+      }
+    }
+  }
+
+  private static String lettersOf(UUID id) {
+    StringBuilder letters = new StringBuilder();
+    id.toString()
+        .chars()
+        .map(letter -> Character.isDigit(letter) ? letter - '0' + 'g' : letter)
+        .forEach(letters::appendCodePoint);
+    return letters.toString();
   }
 
   /** Releases everything. */
@@ -157,7 +266,8 @@ final class RocksFiles {
     lock.close();
   }
 
-  private void flush() {
+  /** Empties the write buffers so that the next open has nothing to replay. */
+  void flush() {
     try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
       database.flush(options, families.all());
     } catch (RocksDBException e) {
@@ -198,5 +308,22 @@ final class RocksFiles {
         cause);
   }
 
-  private record Opened(RocksDB database, RocksFamilies families) {}
+  /** A way to open RocksDB. */
+  @FunctionalInterface
+  private interface Opening {
+    RocksDB open(
+        DBOptions options,
+        String folder,
+        List<ColumnFamilyDescriptor> descriptors,
+        List<ColumnFamilyHandle> handles)
+        throws RocksDBException;
+  }
+
+  private record Opened(RocksDB database, RocksFamilies families) implements AutoCloseable {
+    @Override
+    public void close() {
+      families.close();
+      database.close();
+    }
+  }
 }

@@ -1,8 +1,11 @@
 package io.debros.store.storage;
 
+import io.debros.store.error.ClosedException;
 import io.debros.store.error.StorageException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
@@ -15,24 +18,27 @@ import org.rocksdb.WriteOptions;
  * A storage on disk, in RocksDB. A killed process loses nothing: every write is handed to the
  * operating system before it returns. One process, and in it one storage, has the directory.
  *
- * <p>After a write failed because of the disk, RocksDB refuses further writes until the storage is
- * opened again; reads go on.
+ * <p>After a write or a sync failed, further writes are refused until the storage is opened again;
+ * reads go on.
  */
 public final class RocksStorage implements Storage {
   private static final Duration SYNC_DELAY = Duration.ofMillis(100); // leaves as much for the sync
 
   private final RocksFiles files;
-  private final WriteOptions writeOptions;
+  private final WriteOptions writeOptions = new WriteOptions(); // synced in groups, not by itself
   private final ReadOptions readOptions = new ReadOptions();
+  private final WriteGate gate;
+  private final GroupSync groupSync;
   private final @Nullable IntervalSync intervalSync;
   private final Scope scope;
 
   private RocksStorage(RocksFiles files, Durability durability) {
     this.files = files;
-    this.writeOptions = new WriteOptions().setSync(durability == Durability.COMMIT);
+    this.gate = new WriteGate(files.path());
+    this.groupSync = new GroupSync(files.path(), gate, files::sync);
     this.intervalSync =
         durability == Durability.INTERVAL
-            ? IntervalSync.start(files.path(), SYNC_DELAY, files::sync)
+            ? IntervalSync.start(files.path(), gate, SYNC_DELAY, this::syncAll)
             : null;
     this.scope = Scope.outermost(files.path(), this::release);
   }
@@ -44,7 +50,7 @@ public final class RocksStorage implements Storage {
    * @throws StorageException if it cannot be used, or has lost writes that were synced
    */
   public static RocksStorage open(Path directory, Durability durability) {
-    return new RocksStorage(RocksFiles.open(directory, durability), durability);
+    return new RocksStorage(RocksFiles.open(directory), durability);
   }
 
   @Override
@@ -59,12 +65,19 @@ public final class RocksStorage implements Storage {
 
   @Override
   public void write(StorageBatch batch) {
+    submit(batch).awaitDurable();
+  }
+
+  @Override
+  public Receipt submit(StorageBatch batch) {
     scope.enter();
     try {
-      checkSynced();
-      if (!batch.isEmpty()) {
-        writeNative(batch);
+      gate.check();
+      if (batch.isEmpty()) {
+        return Receipt.SETTLED;
       }
+      writeNative(batch);
+      return receipt();
     } finally {
       scope.leave();
     }
@@ -74,8 +87,26 @@ public final class RocksStorage implements Storage {
   public void sync() {
     scope.enter();
     try {
-      checkSynced();
-      files.sync();
+      syncAll();
+    } finally {
+      scope.leave();
+    }
+  }
+
+  /**
+   * How often the write-ahead log was synced since this storage was opened; fewer times than there
+   * were writes if writers shared syncs.
+   */
+  public long syncCount() {
+    return groupSync.count();
+  }
+
+  @Override
+  public void compact() {
+    scope.enter();
+    try {
+      gate.check();
+      files.compact();
     } finally {
       scope.leave();
     }
@@ -124,27 +155,59 @@ public final class RocksStorage implements Storage {
   private void writeNative(StorageBatch batch) {
     try (WriteBatch rows = new WriteBatch()) {
       for (StorageBatch.Operation operation : batch.operations()) {
-        ColumnFamilyHandle family = files.families().forWrite(operation.space(), batch);
-        byte[] value = operation.value();
-        if (value == null) {
-          rows.delete(family, operation.key());
-        } else {
-          rows.put(family, operation.key(), value);
-        }
+        add(rows, files.families().forWrite(operation.space(), batch), operation);
       }
       files.database().write(writeOptions, rows);
     } catch (RocksDBException e) {
+      gate.shut(e);
       throw RocksFiles.writeFailed(files.path(), e);
-    }
-    if (intervalSync != null) {
-      intervalSync.written();
     }
   }
 
-  private void checkSynced() {
-    if (intervalSync != null) {
-      intervalSync.check();
+  private static void add(
+      WriteBatch rows, ColumnFamilyHandle family, StorageBatch.Operation operation)
+      throws RocksDBException {
+    byte[] value = operation.value();
+    KeyRange range = operation.range();
+    if (range != null) {
+      rows.deleteRange(family, range.from(), Objects.requireNonNull(range.to(), "end of range"));
+    } else if (value == null) {
+      rows.delete(family, operation.key());
+    } else {
+      rows.put(family, operation.key(), value);
     }
+  }
+
+  private Receipt receipt() {
+    if (intervalSync != null) {
+      intervalSync.written();
+      return Receipt.SETTLED;
+    }
+    long position = files.position();
+    return () -> awaitDurable(position);
+  }
+
+  private void awaitDurable(long position) {
+    if (groupSync.isDurable(position)) {
+      return;
+    }
+    try {
+      scope.enter();
+    } catch (ClosedException closed) {
+      if (groupSync.isDurable(position)) { // closing syncs
+        return;
+      }
+      throw closed;
+    }
+    try {
+      groupSync.await(position);
+    } finally {
+      scope.leave();
+    }
+  }
+
+  private void syncAll() {
+    groupSync.await(files.position());
   }
 
   private void release() {
@@ -152,8 +215,10 @@ public final class RocksStorage implements Storage {
       intervalSync.close();
     }
     try {
-      checkSynced();
-      files.finish();
+      syncAll();
+      if (!gate.isShut()) {
+        files.flush();
+      }
     } finally {
       files.close();
       writeOptions.close();
@@ -174,6 +239,16 @@ public final class RocksStorage implements Storage {
     @Override
     public StorageCursor scan(Space space, KeyRange range, Direction direction) {
       return RocksStorage.this.scan(snapshotScope, moment, space, range, direction);
+    }
+
+    @Override
+    public Set<Space> spaces() {
+      snapshotScope.enter();
+      try {
+        return files.families().spaces();
+      } finally {
+        snapshotScope.leave();
+      }
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.debros.store.storage;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -9,16 +11,20 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.DataBlockIndexType;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.WALRecoveryMode;
 
 /*
  * Most reads are look-ups of a CID or of a document key, many of them for something that is not
- * there: whole-key bloom filters in tables and write buffers, a hash index inside data blocks, and
- * filters and indexes kept out of the cache, where they would compete with the data. Scans only
- * ever cover a short prefix and need nothing special. Replaying the write-ahead log dominates an
- * open after a crash, so its size is bounded.
+ * there: whole-key bloom filters in tables and write buffers, and a hash index inside data blocks.
+ * Scans only ever cover a short prefix and need nothing special. Replaying the write-ahead log
+ * dominates an open after a crash, so its size is bounded.
+ *
+ * Memory must not grow with the data. Filters and indexes of tables take some 12 bytes a row, so
+ * they are cut into pieces that live in the cache, before data; only what points to the pieces
+ * stays outside. So there is the cache, the write buffers, and little else.
  */
 /** How RocksDB is set up, and the native objects which that takes. */
 final class RocksTuning implements AutoCloseable {
@@ -27,9 +33,13 @@ final class RocksTuning implements AutoCloseable {
   private static final long WRITE_BUFFER_BYTES = 16 * MIB;
   private static final long ALL_WRITE_BUFFERS_BYTES = 64 * MIB;
   private static final long WAL_BYTES = 64 * MIB;
+  private static final long PIECE_BYTES = 4096;
   private static final int BACKGROUND_JOBS = 2;
   private static final double FILTER_BITS_PER_KEY = 10;
   private static final int MAX_LOG_FILES = 2;
+
+  /** Size at which RocksDB begins another manifest. */
+  static final int MANIFEST_BYTES = 16 * 1024;
 
   private final Cache cache = new LRUCache(CACHE_BYTES);
   private final BloomFilter filter = new BloomFilter(FILTER_BITS_PER_KEY);
@@ -42,36 +52,44 @@ final class RocksTuning implements AutoCloseable {
           .setTableFormatConfig(
               new BlockBasedTableConfig()
                   .setBlockCache(cache)
+                  .setIndexType(IndexType.kTwoLevelIndexSearch)
+                  .setPartitionFilters(true)
+                  .setMetadataBlockSize(PIECE_BYTES)
+                  .setCacheIndexAndFilterBlocks(true)
+                  .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                  .setPinTopLevelIndexAndFilter(true)
                   .setFilterPolicy(filter)
                   .setWholeKeyFiltering(true)
                   .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash));
   private final DBOptions database;
 
-  RocksTuning(Durability durability) {
+  RocksTuning() {
     database =
-        new DBOptions()
+        manifest()
             .setCreateIfMissing(true)
             .setCreateMissingColumnFamilies(true)
             .setParanoidChecks(true)
             .setMaxBackgroundJobs(BACKGROUND_JOBS)
             .setDbWriteBufferSize(ALL_WRITE_BUFFERS_BYTES)
             .setMaxTotalWalSize(WAL_BYTES)
-            .setWalRecoveryMode(recoveryMode(durability))
+            .setWalRecoveryMode(WALRecoveryMode.AbsoluteConsistency)
             .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
             .setKeepLogFileNum(MAX_LOG_FILES)
             .setStatsDumpPeriodSec(0);
   }
 
-  /**
-   * If every write was synced, damage anywhere but in the last record is refused. Otherwise a power
-   * cut may leave a hole among the writes since the last sync: all after it has to go; {@link
-   * SyncedMark} tells that from damage.
-   */
-  private static WALRecoveryMode recoveryMode(Durability durability) {
-    return switch (durability) {
-      case COMMIT -> WALRecoveryMode.TolerateCorruptedTailRecords;
-      case INTERVAL -> WALRecoveryMode.PointInTimeRecovery;
-    };
+  /** A manifest that is begun anew as soon as it is large, which {@link RocksFiles} relies on. */
+  private static DBOptions manifest() {
+    Properties properties = new Properties();
+    properties.setProperty("max_manifest_file_size", String.valueOf(MANIFEST_BYTES));
+    properties.setProperty("max_manifest_space_amp_pct", "0");
+    return Objects.requireNonNull(
+        DBOptions.getDBOptionsFromProps(properties), "options of this version of RocksDB");
+  }
+
+  /** From now on a write-ahead log may end in what a power cut leaves. */
+  void forgiveTornEnd() {
+    database.setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery);
   }
 
   DBOptions database() {

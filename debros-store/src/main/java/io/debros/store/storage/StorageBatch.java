@@ -1,5 +1,7 @@
 package io.debros.store.storage;
 
+import static io.debros.store.error.Problem.problem;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,15 +18,37 @@ public final class StorageBatch {
 
   /** Sets the value of a key; both may be empty. */
   public StorageBatch put(Space space, byte[] key, byte[] value) {
-    operations.add(new Operation(space, key, value));
+    operations.add(new Operation(space, key, value, null));
     byteCount += key.length + (long) value.length;
     return this;
   }
 
   /** Removes a key; nothing happens if it is not there. */
   public StorageBatch delete(Space space, byte[] key) {
-    operations.add(new Operation(space, key, null));
+    operations.add(new Operation(space, key, null, null));
     byteCount += key.length;
+    return this;
+  }
+
+  /**
+   * Removes every key of a range that is there when the batch is written, at the same cost however
+   * many there are.
+   *
+   * @throws IllegalArgumentException if the range has no end
+   */
+  public StorageBatch deleteRange(Space space, KeyRange range) {
+    byte[] to = range.to();
+    if (to == null) {
+      throw new IllegalArgumentException(
+          problem("Range to be deleted has no end")
+              .at("space", space.name())
+              .advice("Delete the range of a prefix, or name the first key to be kept")
+              .toString());
+    }
+    if (!range.isEmpty()) {
+      operations.add(new Operation(space, range.from(), null, range));
+      byteCount += range.from().length + (long) to.length;
+    }
     return this;
   }
 
@@ -48,6 +72,6 @@ public final class StorageBatch {
     return Collections.unmodifiableList(operations);
   }
 
-  /** A write: null removes the key. */
-  record Operation(Space space, byte[] key, byte @Nullable [] value) {}
+  /** A write: without a value it removes the key, with a range all keys of it. */
+  record Operation(Space space, byte[] key, byte @Nullable [] value, @Nullable KeyRange range) {}
 }

@@ -5,7 +5,10 @@ import static io.debros.store.error.Problem.problem;
 import io.debros.store.error.StorageException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
 
 /**
  * How far the storage was synced, kept beside it. Recovery drops the end of a write-ahead log that
@@ -14,6 +17,9 @@ import java.nio.file.Path;
  */
 final class SyncedMark implements AutoCloseable {
   static final String FILE = "debros.synced";
+
+  /** Sequence number and its CRC-32C; the first format had only the number. */
+  private static final int BYTES = Long.BYTES + Integer.BYTES;
 
   private final Path path;
   private final RandomAccessFile file; // not a channel, which an interrupted caller would close
@@ -35,31 +41,28 @@ final class SyncedMark implements AutoCloseable {
   /**
    * Compares with what recovery found.
    *
-   * @throws StorageException if synced writes are missing
+   * @throws StorageException if synced writes are missing, or the mark itself is damaged
    */
   void check(long recovered) {
-    try {
-      long synced = file.length() < Long.BYTES ? 0 : read();
-      if (recovered < synced) {
-        throw new StorageException(
-            problem("Storage has lost writes that were synced")
-                .at("path", path.getParent())
-                .at("synced", synced)
-                .at("recovered", recovered)
-                .advice(
-                    "Restore the directory from a backup; to go on with what is left, delete "
-                        + FILE));
-      }
-    } catch (IOException e) {
-      throw failed(path, e);
+    long synced = read();
+    if (recovered < synced) {
+      throw new StorageException(
+          problem("Storage has lost writes that were synced")
+              .at("path", path.getParent())
+              .at("synced", synced)
+              .at("recovered", recovered)
+              .advice(
+                  "Restore the directory from a backup; to go on with what is left, delete "
+                      + FILE));
     }
   }
 
   /** Remembers that everything up to this sequence number is on the disk. */
   void advance(long synced) {
+    byte[] mark = encode(synced);
     try {
       file.seek(0);
-      file.writeLong(synced);
+      file.write(mark); // one write, so that a killed process leaves the old mark or the new one
     } catch (IOException e) {
       throw failed(path, e);
     }
@@ -74,9 +77,40 @@ final class SyncedMark implements AutoCloseable {
     }
   }
 
-  private long read() throws IOException {
-    file.seek(0);
-    return file.readLong();
+  /** Of a mark that was never written, 0. */
+  private long read() {
+    byte[] mark = bytes();
+    if (mark.length == 0) {
+      return 0;
+    }
+    long synced = mark.length < Long.BYTES ? 0 : ByteBuffer.wrap(mark).getLong();
+    if (mark.length != Long.BYTES && !Arrays.equals(mark, encode(synced))) {
+      throw new StorageException(
+          problem("Sync mark is damaged")
+              .at("path", path)
+              .advice(
+                  "Look for more damage on this disk; to open the directory as far as it can be "
+                      + "read, delete the file"));
+    }
+    return synced;
+  }
+
+  private byte[] bytes() {
+    try {
+      byte[] bytes = new byte[(int) Math.min(file.length(), BYTES + 1)];
+      file.seek(0);
+      file.readFully(bytes);
+      return bytes;
+    } catch (IOException e) {
+      throw failed(path, e);
+    }
+  }
+
+  private static byte[] encode(long synced) {
+    ByteBuffer mark = ByteBuffer.allocate(BYTES).putLong(synced);
+    CRC32C checksum = new CRC32C();
+    checksum.update(mark.array(), 0, Long.BYTES);
+    return mark.putInt((int) checksum.getValue()).array();
   }
 
   private static StorageException failed(Path path, IOException cause) {

@@ -3,146 +3,139 @@ package io.debros.store.oplog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.debros.store.block.BlockSource;
-import io.debros.store.dagcbor.CborValue.CborInt;
 import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.MemoryKeyStore;
+import io.debros.store.testing.Deliveries;
+import io.debros.store.testing.Forgeries;
+import io.debros.store.testing.History;
 import io.debros.store.testing.Property;
 import io.debros.store.testing.TestLog;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Order, batching and repetition of joins do not matter. */
+/** Order, batching and repetition of joins do not matter, nor what is forged in between. */
 class JoinPropertyTest {
   private static final KeyStore KEYS = new MemoryKeyStore();
   private static final int ENTRIES = 24;
 
   @Test
   void join_anyOrderAndBatching_sameHeadsAndValues() {
-    Property.check(150, JoinPropertyTest::sameHeadsAndValues);
+    Property.check(
+        120,
+        random -> {
+          History history = history(random);
+
+          TestLog log = deliver(history, random);
+
+          assertThat(log.log().heads()).isEqualTo(history.heads());
+          assertThat(log.log().values()).isEqualTo(history.values());
+          assertThat(log.reopen().values()).isEqualTo(history.values());
+        });
+  }
+
+  @Test
+  void join_headsOnly_sameAsJoinOfAllEntries() {
+    Property.check(
+        40,
+        random -> {
+          History history = history(random);
+          TestLog log = history.open("reader");
+
+          log.join(history.heads(), history.source());
+
+          assertThat(log.log().heads()).isEqualTo(history.heads());
+          assertThat(log.log().values()).isEqualTo(history.values());
+        });
   }
 
   @Test
   void join_twice_changesNothing() {
     Property.check(
-        40,
+        30,
         random -> {
-          History history = History.random(random);
-          TestLog log = history.replay(random);
-          List<String> heads = log.heads();
+          History history = history(random);
+          TestLog log = deliver(history, random);
           String stored = log.log().headsJson();
 
-          JoinOutcome outcome = log.join(history.entries, history.source());
+          JoinOutcome joined = log.join(history.entries(), history.source());
+          JoinOutcome offered = log.offer(history.entries(), BlockSource.NONE);
 
-          assertThat(outcome.entries()).isEmpty();
-          assertThat(outcome.heads()).isEmpty();
-          assertThat(log.heads()).isEqualTo(heads);
+          assertThat(joined.isEmpty() && joined.isComplete()).isTrue();
+          assertThat(offered.isEmpty() && offered.isComplete()).isTrue();
           assertThat(log.log().headsJson()).isEqualTo(stored);
         });
   }
 
   @Test
-  void values_ofAnyHistory_areAllEntriesInOrder() {
+  void offer_outcomesOfAllBatches_tellOfEachEntryOnce() {
     Property.check(
-        60,
+        40,
         random -> {
-          History history = History.random(random);
+          History history = history(random);
+          TestLog log = history.open("reader");
+          List<Entry> told = new ArrayList<>();
 
-          List<Entry> values = history.replay(random).log().values();
+          Deliveries.tolerant(random)
+              .deliver(history.entries(), history.source(), new Telling(log, told));
 
-          assertThat(values)
-              .isEqualTo(history.entries.stream().sorted(EntryOrder.OLDEST_FIRST).toList());
+          assertThat(told).containsExactlyInAnyOrderElementsOf(history.values());
         });
   }
 
-  private static void sameHeadsAndValues(RandomGenerator random) {
-    History history = History.random(random);
+  @Test
+  void offer_withForgedEntriesInBetween_takesAllHonestOnesWhateverTheOrder() {
+    Property.check(
+        100,
+        random -> {
+          History history = history(random);
+          Forgeries forgeries = Forgeries.random(random, history);
+          List<Entry> all = new ArrayList<>(history.entries());
+          all.addAll(forgeries.entries());
+          TestLog log = history.open("reader");
 
-    TestLog first = history.replay(random);
-    TestLog second = history.replay(random);
+          Deliveries.tolerant(random).deliver(all, forgeries.source(), log);
+          JoinOutcome last = log.offer(all, forgeries.source());
 
-    assertThat(first.heads()).isEqualTo(second.heads()).isEqualTo(history.heads());
-    assertThat(first.values()).isEqualTo(second.values());
-    assertThat(first.reopen().values()).isEqualTo(first.log().values());
+          assertThat(log.log().heads()).isEqualTo(history.heads());
+          assertThat(log.log().values()).isEqualTo(history.values());
+          assertThat(last.isEmpty()).isTrue();
+          assertThat(last.refused())
+              .extracting(Refusal::entry)
+              .containsExactlyInAnyOrderElementsOf(forgeries.forged());
+          assertThat(last.gaps())
+              .extracting(Gap::entry)
+              .containsExactlyInAnyOrderElementsOf(forgeries.gaps());
+          assertThat(last.gaps())
+              .allMatch(gap -> new HashSet<>(forgeries.forged()).containsAll(gap.because()));
+        });
   }
 
-  /** What one to three writers appended while they joined each other now and then. */
-  private static final class History {
-    private final List<TestLog> replicas = new ArrayList<>();
-    private final List<Entry> entries = new ArrayList<>();
-    private final int referencesCount;
+  private static History history(RandomGenerator random) {
+    return History.random(random, KEYS, "history", ENTRIES);
+  }
 
-    private History(int writers, int referencesCount) {
-      this.referencesCount = referencesCount;
-      for (int replica = 0; replica < writers; replica++) {
-        replicas.add(open("writer" + replica % 2)); // two devices of one writer, if there are three
-      }
+  private static TestLog deliver(History history, RandomGenerator random) {
+    TestLog log = history.open("reader");
+    Deliveries.random(random).deliver(history.entries(), history.source(), log);
+    return log;
+  }
+
+  /** Keeps what every batch brought. */
+  private record Telling(TestLog log, List<Entry> told) implements Deliveries.Replica {
+    @Override
+    public JoinOutcome join(Collection<Entry> entries, BlockSource missing) {
+      throw new AssertionError("Only offers were asked for");
     }
 
-    static History random(RandomGenerator random) {
-      History history = new History(1 + random.nextInt(3), random.nextInt(6));
-      while (history.entries.size() < ENTRIES) {
-        history.step(random);
-      }
-      return history;
-    }
-
-    private void step(RandomGenerator random) {
-      TestLog replica = replicas.get(random.nextInt(replicas.size()));
-      if (random.nextInt(4) == 0) {
-        replica.join(replicas.get(random.nextInt(replicas.size())));
-      } else {
-        Entry entry = replica.append(new CborInt(random.nextInt(3)));
-        if (!entries.contains(entry)) {
-          entries.add(entry);
-        }
-      }
-    }
-
-    /** A new replica that joins all entries in random order, in random batches, some twice. */
-    TestLog replay(RandomGenerator random) {
-      List<Entry> order = new ArrayList<>(entries);
-      order.addAll(entries.subList(0, random.nextInt(entries.size())));
-      Collections.shuffle(order, new Random(random.nextLong()));
-      TestLog log = open("reader");
-      for (int from = 0; from < order.size(); ) {
-        int to = Math.min(order.size(), from + 1 + random.nextInt(4));
-        log.join(order.subList(from, to), source());
-        from = to;
-      }
-      return log;
-    }
-
-    /** Hashes of the entries that no other one builds on, newest first. */
-    List<String> heads() {
-      Set<Object> builtOn =
-          entries.stream()
-              .flatMap(entry -> entry.next().stream())
-              .collect(Collectors.toCollection(LinkedHashSet::new));
-      return entries.stream()
-          .filter(entry -> !builtOn.contains(entry.hash()))
-          .sorted(EntryOrder.NEWEST_FIRST)
-          .map(entry -> entry.hash().toString())
-          .toList();
-    }
-
-    BlockSource source() {
-      return cid ->
-          replicas.stream()
-              .map(replica -> replica.blocks().find(cid))
-              .filter(bytes -> bytes != null)
-              .findFirst()
-              .orElse(null);
-    }
-
-    private TestLog open(String writer) {
-      return TestLog.open("history", KEYS, writer, TestLog.ANYONE, referencesCount);
+    @Override
+    public JoinOutcome offer(Collection<Entry> entries, BlockSource missing) {
+      JoinOutcome outcome = log.offer(entries, missing);
+      told.addAll(outcome.entries());
+      return outcome;
     }
   }
 }

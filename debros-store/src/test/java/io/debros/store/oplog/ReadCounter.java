@@ -43,6 +43,11 @@ final class ReadCounter implements Storage {
   }
 
   @Override
+  public void compact() {
+    storage.compact();
+  }
+
+  @Override
   public StorageSnapshot snapshot() {
     reads++;
     return storage.snapshot();

@@ -22,6 +22,7 @@ final class DiskFiller {
       System.out.println(write(storage, "k" + i, 5_000));
     }
     System.out.println(write(storage, "k" + ACKNOWLEDGED, MORE_THAN_FITS));
+    System.out.println(write(storage, "small", 1));
     System.out.println(storage.get(SPACE, key("k0")) == null ? "lost" : "read");
     System.out.println(storage.get(SPACE, key("k" + ACKNOWLEDGED)) == null ? "not there" : "there");
     Runtime.getRuntime().halt(0); // as if killed

@@ -32,11 +32,16 @@ class DiskFullTest {
         .isEqualTo(Collections.nCopies(acknowledged, "written"));
     assertThat(output.get(acknowledged))
         .startsWith("Write failed, nothing of it was written {path=" + directory);
-    assertThat(output.subList(acknowledged + 1, output.size()))
+    assertThat(output.get(acknowledged + 1))
+        .startsWith("Storage takes no more writes, since one could not be stored")
+        .contains(directory.toString());
+    assertThat(output.subList(acknowledged + 2, output.size()))
         .containsExactly("read", "not there");
     try (Storage storage = RocksStorage.open(directory, Durability.INTERVAL)) {
       assertThat(StorageContract.rows(storage, KeyRange.all(), ASCENDING)).hasSize(acknowledged);
       assertThat(storage.get(OTHER, key("k" + acknowledged))).isNull();
+      storage.write(new StorageBatch().put(OTHER, key("small"), key("1")));
+      assertThat(storage.get(OTHER, key("small"))).as("after opening again").isNotNull();
     }
   }
 

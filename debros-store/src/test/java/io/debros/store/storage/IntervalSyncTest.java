@@ -15,17 +15,19 @@ import org.junit.jupiter.api.Test;
 class IntervalSyncTest {
   private static final Path PATH = Path.of("node");
 
+  private final WriteGate gate = new WriteGate(PATH);
+
   @Test
   void written_eachTime_isSyncedLater() throws InterruptedException {
     Semaphore syncs = new Semaphore(0);
-    try (IntervalSync sync = IntervalSync.start(PATH, Duration.ofMillis(1), syncs::release)) {
+    try (IntervalSync sync = IntervalSync.start(PATH, gate, Duration.ofMillis(1), syncs::release)) {
       for (int i = 0; i < 5; i++) {
         sync.written();
         sync.written();
 
         assertThat(syncs.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
       }
-      sync.check();
+      gate.check();
     }
   }
 
@@ -38,7 +40,7 @@ class IntervalSyncTest {
           started.release();
           await(go);
         };
-    try (IntervalSync sync = IntervalSync.start(PATH, Duration.ofMillis(1), slow)) {
+    try (IntervalSync sync = IntervalSync.start(PATH, gate, Duration.ofMillis(1), slow)) {
       sync.written();
       assertThat(started.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
 
@@ -50,23 +52,23 @@ class IntervalSyncTest {
   }
 
   @Test
-  void check_afterAFailedSync_throwsEveryTime() throws InterruptedException {
+  void written_syncFails_gateIsShutForGood() throws InterruptedException {
     CountDownLatch failed = new CountDownLatch(1);
     Runnable broken =
         () -> {
           failed.countDown();
           throw new IllegalStateException("disk is gone");
         };
-    IntervalSync sync = IntervalSync.start(PATH, Duration.ofMillis(1), broken);
+    IntervalSync sync = IntervalSync.start(PATH, gate, Duration.ofMillis(1), broken);
 
     sync.written();
     assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
     sync.close(); // waits for the thread, which has kept the failure by then
 
     for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(sync::check)
+      assertThatThrownBy(gate::check)
           .isInstanceOf(StorageException.class)
-          .hasMessageContaining("could not be synced")
+          .hasMessageContaining("takes no more writes")
           .hasMessageContaining("disk is gone")
           .hasRootCauseInstanceOf(IllegalStateException.class);
     }
@@ -74,7 +76,7 @@ class IntervalSyncTest {
 
   @Test
   void close_twiceAndWithoutWrites_returns() {
-    IntervalSync sync = IntervalSync.start(PATH, Duration.ofDays(1), () -> {});
+    IntervalSync sync = IntervalSync.start(PATH, gate, Duration.ofDays(1), () -> {});
     sync.written();
 
     sync.close();

@@ -1,7 +1,10 @@
 package io.debros.store.storage;
 
 import static io.debros.store.storage.StorageReader.Direction.ASCENDING;
+import static io.debros.store.testing.Directories.copy;
+import static io.debros.store.testing.Directories.writeAheadLog;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.debros.store.error.DirectoryLockedException;
@@ -10,8 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,7 +77,7 @@ class RocksStorageTest extends StorageContract {
   }
 
   @Test
-  void open_tornLastWrite_earlierWritesThere() throws IOException {
+  void open_acknowledgedWriteCutOff_refused() throws IOException {
     Path torn = directory.resolve("torn");
     Path place = directory.resolve("whole");
     try (Storage first = RocksStorage.open(place, Durability.COMMIT)) {
@@ -85,12 +86,64 @@ class RocksStorageTest extends StorageContract {
       }
       copy(place, torn);
     }
-    Path log = log(torn);
+    Path log = writeAheadLog(torn);
     byte[] bytes = Files.readAllBytes(log);
     Files.write(log, Arrays.copyOf(bytes, bytes.length - 3));
 
-    try (Storage second = RocksStorage.open(torn, Durability.COMMIT)) {
-      assertThat(rows(second, KeyRange.all(), ASCENDING)).hasSize(9);
+    assertThatThrownBy(() -> RocksStorage.open(torn, Durability.COMMIT))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("lost writes that were synced")
+        .hasMessageContaining("synced=10");
+  }
+
+  @Test
+  void submit_severalBeforeTheFirstWait_oneSync() {
+    try (RocksStorage commits = RocksStorage.open(directory.resolve("c"), Durability.COMMIT)) {
+      Receipt first = commits.submit(new StorageBatch().put(SPACE, key("a"), key("1")));
+      Receipt second = commits.submit(new StorageBatch().put(SPACE, key("b"), key("2")));
+      assertThat(rows(commits, KeyRange.all(), ASCENDING)).containsExactly("a=1", "b=2");
+      assertThat(commits.syncCount()).isZero();
+
+      second.awaitDurable();
+      first.awaitDurable();
+
+      assertThat(commits.syncCount()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void submit_storageClosedBeforeTheWait_isDurable() {
+    Path place = directory.resolve("c");
+    RocksStorage commits = RocksStorage.open(place, Durability.COMMIT);
+    Receipt receipt = commits.submit(new StorageBatch().put(SPACE, key("a"), key("1")));
+
+    commits.close();
+
+    assertThatCode(receipt::awaitDurable).doesNotThrowAnyException();
+    try (Storage second = RocksStorage.open(place, Durability.COMMIT)) {
+      assertThat(rows(second, KeyRange.all(), ASCENDING)).containsExactly("a=1");
+    }
+  }
+
+  @Test
+  void write_durabilityCommit_returnsSynced() {
+    try (RocksStorage commits = RocksStorage.open(directory.resolve("c"), Durability.COMMIT)) {
+      for (int i = 1; i <= 5; i++) {
+        commits.write(new StorageBatch().put(SPACE, key("a"), key("" + i)));
+
+        assertThat(commits.syncCount()).isEqualTo(i);
+      }
+      commits.write(new StorageBatch());
+      assertThat(commits.syncCount()).as("after an empty batch").isEqualTo(5);
+    }
+  }
+
+  @Test
+  void write_threadsAtOnce_shareSyncs() throws Exception {
+    try (RocksStorage commits = RocksStorage.open(directory.resolve("c"), Durability.COMMIT)) {
+      StorageRaces.writersLoseNothing(commits);
+
+      assertThat(commits.syncCount()).isPositive().isLessThan(2_000);
     }
   }
 
@@ -131,25 +184,9 @@ class RocksStorageTest extends StorageContract {
   }
 
   private static void damageLog(Path place) throws IOException {
-    Path log = log(place);
+    Path log = writeAheadLog(place);
     byte[] bytes = Files.readAllBytes(log);
     bytes[bytes.length / 2] ^= 1;
     Files.write(log, bytes);
-  }
-
-  private static Path log(Path place) throws IOException {
-    try (Stream<Path> files = Files.list(place.resolve("store"))) {
-      List<Path> logs = files.filter(file -> file.toString().endsWith(".log")).toList();
-      assertThat(logs).hasSize(1);
-      return logs.get(0);
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
-      }
-    }
   }
 }

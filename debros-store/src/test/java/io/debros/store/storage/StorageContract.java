@@ -97,6 +97,64 @@ abstract class StorageContract {
   }
 
   @Test
+  void deleteRange_amongOtherWrites_removesWhatIsThereThen() {
+    put("a", "0");
+    put("b", "0");
+    put("c", "0");
+
+    storage.write(
+        new StorageBatch()
+            .put(SPACE, key("ab"), key("1"))
+            .deleteRange(SPACE, new KeyRange(key("a"), key("c")))
+            .deleteRange(SPACE, new KeyRange(key("c"), key("a")))
+            .put(SPACE, key("aa"), key("1")));
+
+    assertThat(rows(storage, KeyRange.all(), ASCENDING)).containsExactly("aa=1", "c=0");
+  }
+
+  @Test
+  void deleteRange_openSnapshot_stillSeesTheRows() {
+    put("a", "0");
+    try (StorageSnapshot before = storage.snapshot()) {
+      storage.write(new StorageBatch().deleteRange(SPACE, KeyRange.prefix(key("a"))));
+      storage.compact();
+
+      assertThat(rows(before, KeyRange.all(), ASCENDING)).containsExactly("a=0");
+      assertThat(rows(storage, KeyRange.all(), ASCENDING)).isEmpty();
+    }
+  }
+
+  @Test
+  void deleteRange_withoutEnd_isRefused() {
+    StorageBatch batch = new StorageBatch();
+
+    assertThatThrownBy(() -> batch.deleteRange(SPACE, KeyRange.all()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Range to be deleted has no end");
+    assertThat(batch.isEmpty()).isTrue();
+  }
+
+  @Test
+  void spaces_ofSnapshot_holdEveryoneWithRows() {
+    storage.write(new StorageBatch().put(SPACE, key("a"), key("1")).put(OTHER, key("a"), key("1")));
+
+    try (StorageSnapshot moment = storage.snapshot()) {
+      assertThat(moment.spaces()).contains(SPACE, OTHER);
+    }
+  }
+
+  @Test
+  void compact_afterWrites_changesNothing() {
+    put("a", "1");
+    put("b", "1");
+    storage.write(new StorageBatch().delete(SPACE, key("a")));
+
+    storage.compact();
+
+    assertThat(rows(storage, KeyRange.all(), ASCENDING)).containsExactly("b=1");
+  }
+
+  @Test
   void write_sameBatchTwice_sameResult() {
     StorageBatch batch = new StorageBatch().put(SPACE, key("a"), key("1")).delete(SPACE, key("b"));
 
@@ -279,6 +337,7 @@ abstract class StorageContract {
         () -> put("b", "1"),
         () -> storage.write(new StorageBatch()),
         storage::sync,
+        storage::compact,
         storage::snapshot,
         () -> snapshot.get(SPACE, key("a")),
         () -> snapshot.scan(SPACE, KeyRange.all(), ASCENDING),

@@ -24,7 +24,11 @@ final class StorageLaw {
       StorageBatch batch = new StorageBatch();
       for (int writes = random.nextInt(10); writes > 0; writes--) {
         byte[] key = randomKey(random);
-        if (random.nextInt(4) == 0) {
+        if (random.nextInt(8) == 0) {
+          KeyRange range = new KeyRange(key, randomKey(random));
+          batch.deleteRange(space, range);
+          model.keySet().removeIf(range::contains);
+        } else if (random.nextInt(4) == 0) {
           batch.delete(space, key);
           model.remove(key);
         } else {

@@ -47,6 +47,11 @@ public final class FaultyStorage implements Storage {
   }
 
   @Override
+  public void compact() {
+    storage.compact();
+  }
+
+  @Override
   public byte[] get(Space space, byte[] key) {
     return storage.get(space, key);
   }

@@ -5,7 +5,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Checks a law on many random inputs. Each try has a seed of its own; a failure names it, and
- * {@code -Ddebros.seed=} runs that single try again.
+ * {@code -Ddebros.seed=} runs that single try again. {@code -Ddebros.tries.factor=} multiplies the
+ * tries.
  */
 public final class Property {
   /** System property that replays one try. */
@@ -27,7 +28,8 @@ public final class Property {
       return;
     }
     SplittableRandom seeds = new SplittableRandom();
-    for (int done = 0; done < tries; done++) {
+    int all = tries * Scale.of("debros.tries.factor", 1);
+    for (int done = 0; done < all; done++) {
       attempt(seeds.nextLong(), law);
     }
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,17 +35,24 @@ final class JavaScriptPeer {
 
   /** Runs a script to its end and returns the JSON that it wrote into its last argument. */
   static JsonNode run(String script, Path... arguments) throws IOException, InterruptedException {
+    return run(script, Map.of(), arguments);
+  }
+
+  /** The same with variables in its environment. */
+  static JsonNode run(String script, Map<String, String> environment, Path... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(node().toString(), script));
     for (Path argument : arguments) {
       command.add(argument.toAbsolutePath().toString());
     }
     Path log = Files.createTempFile("debros-js", ".log");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(SCRIPTS.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+            .redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     try {
       boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
       assertThat(ended).as("%s ended within %s s", script, LIMIT_SECONDS).isTrue();

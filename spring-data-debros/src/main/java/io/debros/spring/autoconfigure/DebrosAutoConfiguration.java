@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -15,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.persistence.autoconfigure.EntityScanPackages;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizers;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
@@ -95,6 +97,13 @@ public final class DebrosAutoConfiguration {
   @Bean
   static UnitBeans debrosUnitBeans(BeanFactory beans) {
     return new UnitBeans(beans);
+  }
+
+  @Bean
+  static ConflictPublisher debrosConflictPublisher(
+      @Qualifier("entityManagerFactory") EntityManagerFactory factory,
+      ApplicationEventPublisher events) {
+    return new ConflictPublisher(factory, events);
   }
 
   private static List<String> packages(BeanFactory beans) {

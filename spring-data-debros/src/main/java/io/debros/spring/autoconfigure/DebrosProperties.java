@@ -1,8 +1,10 @@
 package io.debros.spring.autoconfigure;
 
+import io.debros.jpa.DebrosSettings.AccessType;
 import io.debros.jpa.DebrosSettings.Durability;
 import io.debros.jpa.DebrosSettings.NumericIds;
 import io.debros.jpa.DebrosSettings.OnInvalid;
+import io.debros.jpa.DebrosSettings.Secret;
 import io.debros.jpa.DebrosSettings.StoreType;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -25,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param read How rows are read.
  * @param access Who may write.
  * @param id How ids are made.
+ * @param identity Who this node writes as.
  * @param openInView Whether a web request keeps one persistence context open until its response is
  *     written, so that lazy associations load in views and JSON.
  */
@@ -38,6 +41,7 @@ public record DebrosProperties(
     @DefaultValue Read read,
     @DefaultValue Access access,
     @DefaultValue Id id,
+    @DefaultValue Identity identity,
     @DefaultValue("true") boolean openInView) {
 
   /**
@@ -67,10 +71,12 @@ public record DebrosProperties(
   /**
    * Who may write.
    *
-   * @param write Identities that may write databases created from now on, or * for everybody. Empty
-   *     for this node's identity only.
+   * @param type Whether the list of writers of databases created from now on is fixed (ipfs), or
+   *     can change by grant and revoke (orbitdb).
+   * @param write Identities that may write databases created from now on, and change who else may
+   *     if the type is orbitdb, or * for everybody. Empty for this node's identity only.
    */
-  public record Access(@DefaultValue List<String> write) {
+  public record Access(@DefaultValue("ipfs") AccessType type, @DefaultValue List<String> write) {
     public Access {
       write = List.copyOf(write);
     }
@@ -82,6 +88,14 @@ public record DebrosProperties(
    * @param numeric Where generated Long ids come from.
    */
   public record Id(@DefaultValue("blocks") NumericIds numeric) {}
+
+  /**
+   * Who this node writes as.
+   *
+   * @param passphrase What protects the private keys in the directory. Never shown. Keys that are
+   *     not protected yet are from then on. Not used by the memory store.
+   */
+  public record Identity(@Nullable Secret passphrase) {}
 
   /**
    * The properties of the persistence unit.
@@ -100,8 +114,12 @@ public record DebrosProperties(
     unit.put("debros.store.durability", store.durability());
     unit.put("debros.index.auto", index.auto());
     unit.put("debros.read.on-invalid", read.onInvalid());
+    unit.put("debros.access.type", access.type());
     unit.put("debros.access.write", access.write());
     unit.put("debros.id.numeric", id.numeric());
+    if (identity.passphrase() != null) {
+      unit.put("debros.identity.passphrase", identity.passphrase());
+    }
     return unit;
   }
 }

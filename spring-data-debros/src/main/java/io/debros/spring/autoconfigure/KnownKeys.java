@@ -33,7 +33,7 @@ final class KnownKeys {
 
   KnownKeys() {
     names = new TreeSet<>(DebrosSettings.keys());
-    names.remove("debros.beans"); // an object, which no text can name
+    names.removeAll(Set.of("debros.beans", "debros.conflict-resolvers")); // no text can name them
     names.add("debros.open-in-view");
   }
 

@@ -1,5 +1,6 @@
 package io.debros.spring.autoconfigure;
 
+import io.debros.jpa.merge.ConflictResolver;
 import jakarta.validation.ValidatorFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,9 +10,9 @@ import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * Lets the persistence unit use beans: the validator, and entity listeners and attribute
- * converters, which are taken from the context if they are beans, and otherwise made and injected
- * by it.
+ * Lets the persistence unit use beans: the validator, conflict resolvers, and entity listeners and
+ * attribute converters, which are taken from the context if they are beans, and otherwise made and
+ * injected by it.
  */
 final class UnitBeans {
   private static final boolean VALIDATION =
@@ -28,6 +29,9 @@ final class UnitBeans {
     Map<String, Object> unit = new LinkedHashMap<>();
     Function<Class<?>, Object> source = this::bean;
     unit.put("debros.beans", source);
+    unit.put(
+        "debros.conflict-resolvers",
+        beans.getBeanProvider(ConflictResolver.class).orderedStream().toList());
     if (VALIDATION) {
       Validation.addTo(unit, beans);
     }

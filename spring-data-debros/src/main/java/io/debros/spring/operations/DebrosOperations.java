@@ -1,12 +1,51 @@
 package io.debros.spring.operations;
 
 import io.debros.jpa.query.model.QueryRunner;
+import java.util.Set;
 
 /**
- * Runs queries of the one query model and explains them; inject it where a repository method is not
- * enough. Takes part in the current transaction; without one, each call has a persistence context
- * of its own, and what it returns is detached. Thread-safe.
+ * Runs queries of the one query model and explains them, counts, and says who may write; inject it
+ * where a repository method is not enough. Takes part in the current transaction; without one, each
+ * call has a persistence context of its own, and what it returns is detached. Thread-safe.
  *
  * <p>A stream must be closed. {@link #delete} needs a transaction.
  */
-public interface DebrosOperations extends QueryRunner {}
+public interface DebrosOperations extends QueryRunner {
+  /**
+   * Ids of the identities that may write to a database, or {@code *} for everybody.
+   *
+   * @param databaseName for example {@code global-article}
+   * @throws IllegalArgumentException if there is no such database; names the nearest one
+   */
+  Set<String> writers(String databaseName);
+
+  /**
+   * Lets an identity write to a database from now on; not part of the current transaction.
+   *
+   * @param databaseName of a database created with {@code debros.access.type=orbitdb}
+   * @param identity id of the identity, or {@code *} for everybody
+   * @throws IllegalArgumentException if there is no such database, or its writers are fixed
+   * @throws io.debros.store.error.AppendDeniedException if this node is no root admin of it
+   */
+  void grant(String databaseName, String identity);
+
+  /**
+   * Takes back the right to write; not part of the current transaction. What the identity wrote
+   * before stays where it is.
+   *
+   * @param databaseName as for {@link #grant}
+   * @throws IllegalArgumentException as for {@link #grant}
+   * @throws io.debros.store.error.AppendDeniedException as for {@link #grant}
+   */
+  void revoke(String databaseName, String identity);
+
+  /**
+   * Counts a {@code @Counter} up, or down by a negative amount: in the current transaction, or in
+   * one of its own if there is none. What other nodes count meanwhile adds up with it.
+   *
+   * @param attribute name of the counter
+   * @throws jakarta.persistence.EntityNotFoundException if there is no such row
+   * @throws IllegalArgumentException if the class is no entity, or the attribute no counter of it
+   */
+  void increment(Class<?> entity, Object id, String attribute, long amount);
+}

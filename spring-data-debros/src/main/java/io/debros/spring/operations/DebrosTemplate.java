@@ -2,12 +2,15 @@ package io.debros.spring.operations;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.jpa.merge.Counters;
+import io.debros.jpa.node.NodeView;
 import io.debros.jpa.query.model.Query;
 import io.debros.jpa.query.model.QueryRunner;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.TransactionRequiredException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +87,36 @@ public class DebrosTemplate implements DebrosOperations {
           runner.declare(query);
           return query;
         });
+  }
+
+  @Override
+  public Set<String> writers(String databaseName) {
+    return node().writers(databaseName);
+  }
+
+  @Override
+  public void grant(String databaseName, String identity) {
+    node().grant(databaseName, identity);
+  }
+
+  @Override
+  public void revoke(String databaseName, String identity) {
+    node().revoke(databaseName, identity);
+  }
+
+  private NodeView node() {
+    return factory().unwrap(NodeView.class);
+  }
+
+  @Override
+  public void increment(Class<?> entity, Object id, String attribute, long amount) {
+    EntityManager current = current();
+    if (current != null && inTransaction()) {
+      current.unwrap(Counters.class).add(entity, id, attribute, amount);
+    } else {
+      factory()
+          .runInTransaction(own -> own.unwrap(Counters.class).add(entity, id, attribute, amount));
+    }
   }
 
   private <R> R run(Function<QueryRunner, R> call) {

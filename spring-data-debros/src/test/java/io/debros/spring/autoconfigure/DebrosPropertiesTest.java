@@ -1,5 +1,6 @@
 package io.debros.spring.autoconfigure;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.debros.jpa.DebrosSettings;
@@ -30,16 +31,18 @@ class DebrosPropertiesTest {
   void properties_each_reachTheBridge() {
     DebrosProperties properties =
         bind(
-            Map.of(
-                "debros.directory", "elsewhere",
-                "debros.app-name", "shop",
-                "debros.namespace", "test",
-                "debros.store.type", "memory",
-                "debros.store.durability", "commit",
-                "debros.index.auto", "false",
-                "debros.read.on-invalid", "fail",
-                "debros.access.write", "a,b",
-                "debros.id.numeric", "time-ordered"));
+            Map.ofEntries(
+                entry("debros.directory", "elsewhere"),
+                entry("debros.app-name", "shop"),
+                entry("debros.namespace", "test"),
+                entry("debros.store.type", "memory"),
+                entry("debros.store.durability", "commit"),
+                entry("debros.index.auto", "false"),
+                entry("debros.read.on-invalid", "fail"),
+                entry("debros.access.type", "orbitdb"),
+                entry("debros.access.write", "a,b"),
+                entry("debros.id.numeric", "time-ordered"),
+                entry("debros.identity.passphrase", "open sesame")));
 
     DebrosSettings settings = DebrosSettings.of(properties.toUnitProperties("ignored"));
 
@@ -50,8 +53,12 @@ class DebrosPropertiesTest {
     assertThat(settings.durability()).isEqualTo(DebrosSettings.Durability.COMMIT);
     assertThat(settings.autoIndex()).isFalse();
     assertThat(settings.onInvalid()).isEqualTo(DebrosSettings.OnInvalid.FAIL);
+    assertThat(settings.accessType()).isEqualTo(DebrosSettings.AccessType.ORBITDB);
     assertThat(settings.writers()).isEqualTo(List.of("a", "b"));
     assertThat(settings.numericIds()).isEqualTo(DebrosSettings.NumericIds.TIME_ORDERED);
+    assertThat(settings.passphrase()).isEqualTo(new DebrosSettings.Secret("open sesame"));
+    assertThat(properties.toString()).doesNotContain("sesame");
+    assertThat(properties.toUnitProperties(null).toString()).doesNotContain("sesame");
   }
 
   @Test
@@ -63,7 +70,8 @@ class DebrosPropertiesTest {
 
   @Test
   void keys_all_areSetAndDescribed() throws IOException {
-    Set<String> unit = new TreeSet<>(bind(Map.of()).toUnitProperties("x").keySet());
+    Map<String, String> optional = Map.of("debros.identity.passphrase", "open sesame");
+    Set<String> unit = new TreeSet<>(bind(optional).toUnitProperties("x").keySet());
     unit.add("debros.open-in-view");
     String metadata;
     try (InputStream in =

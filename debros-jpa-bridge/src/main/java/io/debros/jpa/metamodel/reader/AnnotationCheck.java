@@ -1,5 +1,7 @@
 package io.debros.jpa.metamodel.reader;
 
+import io.debros.jpa.annotation.Counter;
+import io.debros.jpa.annotation.CrdtSet;
 import io.debros.jpa.annotation.Model;
 import io.debros.jpa.annotation.Owner;
 import jakarta.persistence.Access;
@@ -59,6 +61,7 @@ final class AnnotationCheck {
           Convert.class,
           Lob.class,
           Owner.class,
+          Counter.class,
           Access.class);
   static final Set<String> EMBEDDED =
       names(Embedded.class, AttributeOverride.class, AttributeOverrides.class, Access.class);
@@ -73,6 +76,7 @@ final class AnnotationCheck {
           AttributeOverrides.class,
           MapKeyColumn.class,
           MapKeyEnumerated.class,
+          CrdtSet.class,
           Access.class);
   static final Set<String> TO_ONE =
       names(ManyToOne.class, OneToOne.class, JoinColumn.class, Owner.class, Access.class);

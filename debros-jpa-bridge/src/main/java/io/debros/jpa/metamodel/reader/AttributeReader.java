@@ -1,5 +1,7 @@
 package io.debros.jpa.metamodel.reader;
 
+import io.debros.jpa.annotation.Counter;
+import io.debros.jpa.annotation.CrdtSet;
 import io.debros.jpa.metamodel.AttributeKind;
 import io.debros.jpa.metamodel.AttributeKind.Basic;
 import io.debros.jpa.metamodel.AttributeKind.ElementCollection;
@@ -108,10 +110,14 @@ final class AttributeReader {
     if (member.has(GeneratedValue.class) && !member.has(Id.class)) {
       place.refuse(GeneratedValue.class, "Use it on the @Id only");
     }
-    if (member.has(Id.class)) {
-      return AttributeRole.ID;
+    boolean special = member.has(Id.class) || member.has(Version.class);
+    if (special && member.has(Counter.class)) {
+      place.refuse("Id or version is a counter", "Remove @Counter");
     }
-    return member.has(Version.class) ? AttributeRole.VERSION : AttributeRole.PLAIN;
+    if (special) {
+      return member.has(Id.class) ? AttributeRole.ID : AttributeRole.VERSION;
+    }
+    return member.has(Counter.class) ? AttributeRole.COUNTER : AttributeRole.PLAIN;
   }
 
   private @Nullable AttributeModel embedded(
@@ -153,7 +159,7 @@ final class AttributeReader {
         key(column, member.name()),
         new ElementCollection(collection, element, key),
         elementRules(place, column, element),
-        AttributeRole.PLAIN);
+        member.has(CrdtSet.class) ? AttributeRole.CRDT_SET : AttributeRole.PLAIN);
   }
 
   private static Class<?> elementType(PersistentMember member, Type argument) {

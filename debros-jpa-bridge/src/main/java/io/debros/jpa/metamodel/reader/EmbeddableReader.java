@@ -75,6 +75,9 @@ final class EmbeddableReader {
     if (attribute.isId() || attribute.isVersion()) {
       place.refuse("Id or version lies in an embeddable", "Move it to the entity");
     }
+    if (attribute.addsUp()) {
+      place.refuse("Counter or merged set lies in an embeddable", "Move it to the entity");
+    }
     if (attribute.kind() instanceof ToMany || !attribute.isStored()) {
       place.refuse("Inverse association lies in an embeddable", "Move it to the entity");
     }

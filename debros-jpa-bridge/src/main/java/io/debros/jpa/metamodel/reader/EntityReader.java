@@ -75,6 +75,7 @@ final class EntityReader {
     PlacementReader placements = new PlacementReader(place, type, attributes);
     AttributeModel owner = placements.owner();
     Placement placement = placements.placement(id);
+    MergeCheck.check(place, list, owner, placement);
     return new EntityModel(
         name,
         type,

@@ -109,7 +109,8 @@ final class PlacementReader {
         sharding.strategy(),
         count,
         sharding.strategy() == Strategy.USER ? id : key,
-        Arrays.asList(sharding.ranges()));
+        Arrays.asList(sharding.ranges()),
+        model.merge());
   }
 
   private AttributeModel key(Sharding sharding, AttributeModel id) {

@@ -1,0 +1,12 @@
+package io.debros.jpa.merge;
+
+/**
+ * Told of conflicts: each once at every node, when the two commits meet there. Called by the thread
+ * that commits or takes the other commit in, after the row is stored; be quick. What a call throws
+ * goes to the log.
+ */
+@FunctionalInterface
+public interface ConflictListener {
+  /** Two commits of one row met. */
+  void conflicted(EntityConflict<?> conflict);
+}

@@ -1,0 +1,40 @@
+package io.debros.store.care;
+
+import io.debros.store.database.DatabaseContext;
+import io.debros.store.database.Indexing;
+import io.debros.store.encryption.EncryptionKeys;
+import io.debros.store.manifest.Address;
+import io.debros.store.manifest.Manifest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What care needs of the node that it looks after. Thread-safe. */
+public interface CaredNode {
+  /** What the databases of the node share. */
+  DatabaseContext context();
+
+  /** Every database that the node knows, open or not, in a fixed order. */
+  List<Address> databases();
+
+  /** The ring of keys that the node keeps. */
+  EncryptionKeys encryptionKeys();
+
+  /** By which rules a database is indexed; null if its type is not known here. */
+  @Nullable Indexing indexing(Manifest manifest);
+
+  /**
+   * Closes all databases and runs an action while nobody opens one.
+   *
+   * @throws IllegalStateException if others go on opening databases
+   */
+  void alone(Runnable action);
+
+  /** Opens a database, which makes its index if need be, and closes it. */
+  void reindex(Address address);
+
+  /** A record of a database was written that the node did not know. */
+  void remember(DatabaseRecord record);
+
+  /** A record of a database was removed, because nothing of it is here. */
+  void forget(Address address);
+}

@@ -1,0 +1,129 @@
+package io.debros.store.database;
+
+import io.debros.store.block.BlockSource;
+import io.debros.store.index.IndexStage;
+import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.JoinInPieces;
+import io.debros.store.oplog.JoinOutcome;
+import io.debros.store.oplog.Refusal;
+import io.debros.store.oplog.RefusalReason;
+import io.debros.store.storage.Receipt;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Joins entries of others to one database. Writer only. */
+final class Joiner {
+  private final DatabaseEngine database;
+  private final SetAside aside = new SetAside();
+  private final ToldRefusals told = new ToldRefusals();
+  private Receipt lastCommit = Receipt.SETTLED;
+
+  Joiner(DatabaseEngine database) {
+    this.database = database;
+  }
+
+  /** All or nothing; see {@link Database#join}. */
+  JoinOutcome join(Collection<Entry> entries, BlockSource missing) {
+    IndexStage stage = database.context().indexes().stage();
+    StagedDatabase staged = database.stage(stage);
+    JoinOutcome outcome = staged.offer(entries, aside.with(missing));
+    if (outcome.isComplete()) {
+      commit(staged, stage);
+      aside.settle(entries, outcome);
+      retryIfAwaited(outcome, missing);
+    }
+    tell(outcome.refused().stream());
+    outcome.requireComplete();
+    return outcome;
+  }
+
+  /** What can be joined; see {@link Database#offer}. */
+  JoinOutcome offer(Collection<Entry> entries, BlockSource missing) {
+    JoinOutcome outcome = take(staged -> staged.offer(entries, aside.with(missing)), entries);
+    if (!outcome.unfollowed().isEmpty()) {
+      outcome = inPieces(blocks(entries), outcome, missing);
+    }
+    tell(outcome.refused().stream());
+    retryIfAwaited(outcome, missing);
+    return outcome;
+  }
+
+  /** The same for blocks; see {@link Database#offerBlocks}. */
+  JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing) {
+    JoinOutcome outcome = takeBlocks(blocks, missing);
+    if (!outcome.unfollowed().isEmpty()) {
+      outcome = inPieces(blocks, outcome, missing);
+    }
+    tell(outcome.refused().stream());
+    retryIfAwaited(outcome, missing);
+    return outcome;
+  }
+
+  /** What was set aside; see {@link Database#retry}. */
+  JoinOutcome retry(BlockSource missing) {
+    List<Entry> entries = aside.entries();
+    JoinOutcome outcome = take(staged -> staged.offer(entries, missing), entries);
+    tell(outcome.refused().stream());
+    return outcome;
+  }
+
+  /** What joining wrote last; when it is durable, so is all that was joined before. */
+  Receipt lastCommit() {
+    return lastCommit;
+  }
+
+  /** The log was emptied. */
+  void dropped() {
+    aside.clear();
+    told.clear();
+  }
+
+  private void retryIfAwaited(JoinOutcome outcome, BlockSource missing) {
+    List<Entry> arrived = outcome.entries();
+    while (aside.isAwaited(arrived)) {
+      arrived = retry(missing).entries();
+    }
+  }
+
+  private JoinOutcome takeBlocks(Collection<byte[]> blocks, BlockSource missing) {
+    return take(staged -> staged.offerBlocks(blocks, aside.with(missing)), List.of());
+  }
+
+  /** Each piece is committed by itself; listeners are told of it as of any join. */
+  private JoinOutcome inPieces(Collection<byte[]> blocks, JoinOutcome first, BlockSource missing) {
+    BlockSource source = aside.with(missing);
+    return new JoinInPieces(database.log(), source, piece -> takeBlocks(piece, missing))
+        .goOn(blocks, first);
+  }
+
+  private static List<byte[]> blocks(Collection<Entry> entries) {
+    return entries.stream().map(entry -> entry.block().bytes()).toList();
+  }
+
+  private JoinOutcome take(Function<StagedDatabase, JoinOutcome> offer, Collection<Entry> offered) {
+    IndexStage stage = database.context().indexes().stage();
+    StagedDatabase staged = database.stage(stage);
+    JoinOutcome outcome = offer.apply(staged);
+    commit(staged, stage);
+    aside.settle(offered, outcome);
+    tell(outcome.refused().stream().filter(refusal -> !isLimit(refusal)));
+    return outcome;
+  }
+
+  private void commit(StagedDatabase staged, IndexStage stage) {
+    if (!staged.isEmpty()) {
+      lastCommit = DatabaseEngine.commit(List.of(staged), stage);
+    }
+  }
+
+  /** That one join was not enough is worth telling only if several were not either. */
+  private static boolean isLimit(Refusal refusal) {
+    return refusal.reason() == RefusalReason.TOO_MANY_ANCESTORS;
+  }
+
+  private void tell(Stream<Refusal> refusals) {
+    refusals.filter(told::isNew).forEach(database.listeners()::rejected);
+  }
+}

@@ -1,0 +1,101 @@
+package io.debros.store.oplog;
+
+import io.debros.store.block.BlockSource;
+import io.debros.store.error.BadBlockException;
+import io.debros.store.multiformats.Cid;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Links lead from new to old, and an entry can only join when all older ones have. So a branch that
+ * is longer than one join may fetch is walked down first: what lies beyond the limit of one join is
+ * offered next, and so on, until a piece reaches the log. Then the pieces join on the way back.
+ * Every entry is fetched twice, but memory holds one piece at a time.
+ */
+/**
+ * Joins more than {@link JoinLimits} allow in one join: in several ones, the oldest entries first.
+ * Another thread may join meanwhile. One thread at a time.
+ */
+public final class JoinInPieces {
+  private final Oplog log;
+  private final BlockSource source;
+  private final Function<Collection<byte[]>, JoinOutcome> offer;
+
+  /**
+   * @param source where blocks come from that are not here
+   * @param offer does one {@link Staged#offerBlocks} with the same source, and commits it
+   */
+  public JoinInPieces(
+      Oplog log, BlockSource source, Function<Collection<byte[]>, JoinOutcome> offer) {
+    this.log = log;
+    this.source = source;
+    this.offer = offer;
+  }
+
+  /**
+   * Goes on after a first offer that came to the limits, until as much is joined as can be.
+   *
+   * @param blocks that were offered, usually heads of a peer
+   * @param first what that offer came to
+   * @return the outcome of the last offer of these blocks; every offer before it was seen by the
+   *     function that offers
+   */
+  public JoinOutcome goOn(Collection<byte[]> blocks, JoinOutcome first) {
+    Deque<Piece> pieces = new ArrayDeque<>();
+    pieces.push(new Piece(blocks));
+    JoinOutcome outcome = first;
+    while (true) {
+      List<byte[]> older = find(pieces.element().untried(outcome.unfollowed()));
+      if (!older.isEmpty()) {
+        pieces.push(new Piece(older));
+      } else if (pieces.size() == 1) {
+        return outcome;
+      } else {
+        pieces.pop();
+      }
+      outcome = offer.apply(pieces.element().blocks);
+    }
+  }
+
+  /** The blocks of those that are to be had; the others are reported when they are missed. */
+  private List<byte[]> find(Collection<Cid> hashes) {
+    List<byte[]> found = new ArrayList<>();
+    for (Cid hash : hashes) {
+      byte[] bytes = find(hash);
+      if (bytes != null) {
+        found.add(bytes);
+      }
+    }
+    return found;
+  }
+
+  private byte @Nullable [] find(Cid hash) {
+    try {
+      byte[] stored = log.blocks().find(hash);
+      return stored == null ? source.fetch(hash) : stored;
+    } catch (BadBlockException error) {
+      return source.fetch(hash); // the join that needs the damaged block tells of it
+    }
+  }
+
+  /** Blocks to offer, and what was tried to make them fit. */
+  private static final class Piece {
+    private final Collection<byte[]> blocks;
+    private final Set<Cid> tried = new HashSet<>();
+
+    Piece(Collection<byte[]> blocks) {
+      this.blocks = blocks;
+    }
+
+    List<Cid> untried(Set<Cid> unfollowed) {
+      return unfollowed.stream().filter(tried::add).toList();
+    }
+  }
+}

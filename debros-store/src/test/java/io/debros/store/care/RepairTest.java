@@ -1,0 +1,157 @@
+package io.debros.store.care;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.debros.store.DebrosNode;
+import io.debros.store.NodeSettings;
+import io.debros.store.block.BlockStore;
+import io.debros.store.care.RepairOptions.Hopeless;
+import io.debros.store.care.RowDamage.Kind;
+import io.debros.store.error.BadBlockException;
+import io.debros.store.error.MissingBlockException;
+import io.debros.store.error.StorageException;
+import io.debros.store.identity.MemoryKeyStore;
+import io.debros.store.storage.MemoryStorage;
+import io.debros.store.storage.Space;
+import io.debros.store.storage.Storage;
+import io.debros.store.storage.StorageBatch;
+import io.debros.store.testing.Property;
+import io.debros.store.testing.Sample;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RepairTest {
+  private static final MemoryStorage WHOLE = new MemoryStorage();
+  private static final NodeSettings SETTINGS =
+      NodeSettings.inMemory().withKeyStore(new MemoryKeyStore());
+  private static final RepairOptions WITH_BACKUP =
+      RepairOptions.defaults()
+          .withSource(cid -> WHOLE.get(BlockStore.SPACE, cid.bytes()))
+          .withVerify(VerifyOptions.defaults().withThreads(1));
+  private static String description;
+
+  @BeforeAll
+  static void write() {
+    DebrosNode node = DebrosNode.open(SETTINGS, WHOLE);
+    Sample.first(node);
+    Sample.second(node);
+    Sample.last(node);
+    description = Sample.describe(node); // the storage in memory stays readable while it is open
+  }
+
+  @Test
+  void repair_nothingWrong_doesNothing() {
+    try (DebrosNode node = DebrosNode.open(SETTINGS, copy())) {
+      var open = Sample.open(node);
+
+      RepairReport report = node.care().repair(RepairOptions.defaults(), Progress.NONE);
+
+      assertThat(report.isClean()).isTrue();
+      assertThat(report.actions()).isEmpty();
+      assertThat(open.values()).noneMatch(database -> database.isClosed());
+    }
+  }
+
+  @Test
+  void repair_anyRowDamagedWhileOpen_restoresEverythingButNotes() {
+    Property.check(Integer.getInteger("debros.damages", 2), RepairTest::restoredWhileOpen);
+  }
+
+  @Test
+  void repair_anyRowDamagedWhileClosed_restoresEverythingButNotes() {
+    Property.check(Integer.getInteger("debros.damages", 2), RepairTest::restoredAfterOpen);
+  }
+
+  @Test
+  void repair_nothingToFetchFrom_isCleanWithoutWhatWasCutOff() {
+    Property.check(Integer.getInteger("debros.damages", 2), RepairTest::cleanAfterCut);
+  }
+
+  private static void restoredWhileOpen(RandomGenerator random) {
+    for (Space space : RowDamage.SPACES) {
+      Storage storage = copy();
+      try (DebrosNode node = DebrosNode.open(SETTINGS, storage)) {
+        Sample.open(node);
+        RowDamage damage = RowDamage.of(storage, space, random);
+        damage.damage(storage);
+
+        assertRestored(node, damage, node.care().repair(WITH_BACKUP, Progress.NONE));
+      }
+    }
+  }
+
+  private static void restoredAfterOpen(RandomGenerator random) {
+    for (Space space : RowDamage.SPACES) {
+      Storage storage = copy();
+      RowDamage damage = RowDamage.of(storage, space, random);
+      damage.damage(storage);
+
+      try (DebrosNode node = DebrosNode.open(SETTINGS, storage)) {
+        openIfPossible(node);
+        assertRestored(node, damage, node.care().repair(WITH_BACKUP, Progress.NONE));
+      } catch (StorageException refused) {
+        assertThat(refused).hasMessageContaining("damaged"); // nothing was read
+      }
+    }
+  }
+
+  /** Who has definitions of field indexes opens the databases; damaged ones refuse. */
+  private static void openIfPossible(DebrosNode node) {
+    try {
+      Sample.open(node);
+    } catch (StorageException | BadBlockException | MissingBlockException damaged) {
+      assertThat(damaged.problem()).isNotNull();
+    }
+  }
+
+  private static void assertRestored(DebrosNode node, RowDamage damage, RepairReport report) {
+    List<FindingKind> left = report.after().all().stream().map(Finding::kind).toList();
+    if (damage.space().name().equals("notes")
+        || (damage.isOfKey("notes") && damage.kind() != Kind.ADDED)) {
+      assertThat(left)
+          .as(damage + " " + report.after().all())
+          .containsOnly(FindingKind.NOTES_WRONG);
+      return;
+    }
+    if (damage.space().name().equals("databases") && !left.isEmpty()) {
+      assertThat(damage.kind()).isIn(Kind.ADDED, Kind.KEY_CHANGED);
+      assertThat(left).containsAnyOf(FindingKind.RECORD_UNKNOWN, FindingKind.BLOCK_MISSING);
+      return;
+    }
+    assertThat(report.after().all()).as(damage + " " + report.actions()).isEmpty();
+    assertThat(Sample.describe(node)).as(damage.toString()).isEqualTo(description);
+  }
+
+  private static void cleanAfterCut(RandomGenerator random) {
+    for (Space space : RowDamage.SPACES) {
+      Storage storage = copy();
+      try (DebrosNode node = DebrosNode.open(SETTINGS, storage)) {
+        Sample.open(node);
+        RowDamage damage = RowDamage.of(storage, space, random);
+        damage.damage(storage);
+
+        RepairReport report =
+            node.care()
+                .repair(RepairOptions.defaults().withHopeless(Hopeless.QUARANTINE), Progress.NONE);
+
+        assertThat(report.after().all()).as(damage + " " + report.actions()).isEmpty();
+        if (report.actions().stream()
+            .noneMatch(action -> action.kind() == RepairAction.Kind.QUARANTINED)) {
+          assertThat(Sample.describe(node)).as(damage.toString()).isEqualTo(description);
+        }
+      }
+    }
+  }
+
+  private static Storage copy() {
+    MemoryStorage copy = new MemoryStorage();
+    for (Space space : RowDamage.SPACES) {
+      StorageBatch batch = new StorageBatch();
+      RowDamage.rows(WHOLE, space).forEach(row -> batch.put(space, row.key(), row.value()));
+      copy.write(batch);
+    }
+    return copy;
+  }
+}
