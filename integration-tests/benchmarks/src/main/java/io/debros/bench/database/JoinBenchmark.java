@@ -84,7 +84,7 @@ public class JoinBenchmark {
   @Benchmark
   public void join() {
     DocumentDatabase copy = Filled.open(target);
-    List<Entry> joined = copy.join(original.heads(), blocks::get);
+    List<Entry> joined = copy.join(original.heads(), blocks::get).entries();
     if (joined.size() != documents || copy.count() != documents) {
       throw new IllegalStateException("Joined " + joined.size());
     }

@@ -3,6 +3,8 @@ package io.debros.bench.database;
 import io.debros.bench.sample.Filled;
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
+import io.debros.store.care.Progress;
+import io.debros.store.care.VerifyOptions;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.RowCursor;
 import io.debros.store.oplog.Entry;
@@ -78,7 +80,7 @@ public class WholeLogBenchmark {
 
   @Benchmark
   public void verify() {
-    if (!node.care().verify().isSound()) {
+    if (!node.care().verify(VerifyOptions.defaults(), Progress.NONE).isClean()) {
       throw new IllegalStateException("Damage found");
     }
   }
