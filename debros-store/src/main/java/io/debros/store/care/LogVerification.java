@@ -33,6 +33,7 @@ final class LogVerification {
   static final int PART = 1 << 21;
 
   private static final int BATCH = 128;
+  private static final int MOST_HEADS = 10_000;
 
   private final StoredLog log;
   private final Address address;
@@ -44,6 +45,7 @@ final class LogVerification {
   private final @Nullable Indexing indexing;
   private final @Nullable IndexAudit audit;
   private final int partSize;
+  private final List<Cid> seemingHeads = new ArrayList<>();
   private long entries;
   private long fitting;
   private boolean holes;
@@ -82,6 +84,10 @@ final class LogVerification {
       checkEntries(threads, links, part == 0);
       progress.end();
       checkHeads(links);
+    }
+    if (!holes) {
+      seemingHeads.forEach(
+          hash -> headsWrong("Entry that no other points to is not among the heads", hash));
     }
   }
 
@@ -157,7 +163,7 @@ final class LogVerification {
         tally.holes = true;
         continue;
       }
-      follow(entry, links);
+      tally.holes |= !follow(entry, links);
       if (wholly && fits(entry)) {
         tally.fitting++;
       }
@@ -165,11 +171,14 @@ final class LogVerification {
     return tally;
   }
 
-  private void follow(Entry entry, LinkTable links) {
+  /** False if something that the entry builds on is not there. */
+  private boolean follow(Entry entry, LinkTable links) {
+    boolean whole = true;
     for (Cid next : entry.next()) {
       byte[] bytes = next.bytes();
       if (links.covers(bytes) && !links.point(bytes)) {
         lost(next, entry);
+        whole = false;
       }
     }
     for (Cid reference : entry.refs()) {
@@ -178,6 +187,7 @@ final class LogVerification {
         lost(reference, entry);
       }
     }
+    return whole;
   }
 
   private boolean fits(Entry entry) {
@@ -204,7 +214,10 @@ final class LogVerification {
     progress.done(tally.entries);
   }
 
-  /** Of entries that cannot be read nobody knows what they point to: then some seem to be heads. */
+  /**
+   * Of entries that cannot be read, or are not there, nobody knows what they point to: then some
+   * seem to be heads.
+   */
   private void checkHeads(LinkTable links) {
     Set<Cid> stored = new HashSet<>(storedHeads());
     for (Cid head : stored) {
@@ -220,8 +233,8 @@ final class LogVerification {
         Cid hash = find(cursor);
         boolean head =
             hash != null && links.covers(hash.bytes()) && !links.isPointedTo(hash.bytes());
-        if (hash != null && head && !stored.contains(hash)) {
-          headsWrong("Entry that no other points to is not among the heads", hash);
+        if (hash != null && head && !stored.contains(hash) && seemingHeads.size() < MOST_HEADS) {
+          seemingHeads.add(hash);
         }
       }
     }

@@ -135,13 +135,14 @@ final class Repair {
       return !findings.isEmpty();
     }
     if (many || has(findings, OF_LOGS)) {
-      repairLog(address, many || has(findings, EnumSet.of(FindingKind.ENTRY_INVALID)), threads);
-      return true;
+      boolean invalid = many || has(findings, EnumSet.of(FindingKind.ENTRY_INVALID));
+      return repairLog(address, invalid, threads);
     }
     return !findings.isEmpty();
   }
 
-  private void repairLog(Address address, boolean invalid, InParallel threads) {
+  /** Whether the log is whole: from one with holes no index can be made, so the old one stays. */
+  private boolean repairLog(Address address, boolean invalid, InParallel threads) {
     LogRepair log = new LogRepair(scope, address, fetch, actions);
     log.completeIndex();
     log.fixHeads();
@@ -150,6 +151,7 @@ final class Repair {
       log.forgetLost();
       log.fixHeads();
     }
+    return !log.hasLost();
   }
 
   /** Whether entries are encrypted as a whole: then nobody here knows what they point to. */

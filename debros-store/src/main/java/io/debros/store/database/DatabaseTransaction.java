@@ -91,7 +91,7 @@ public final class DatabaseTransaction implements AutoCloseable {
 
   /** The row of a key, as this transaction leaves it; null if there is none. */
   public @Nullable Row find(Database database, String key) {
-    return staged(database).find(key);
+    return staged(database).find(database.requireGiven("Key", key));
   }
 
   /**
@@ -188,7 +188,8 @@ public final class DatabaseTransaction implements AutoCloseable {
    * @return hash that the entry has if the transaction commits
    */
   public Cid remove(FeedDatabase database, Cid added) {
-    return append(database, database.removeOperation(added, find(database, added.toString())));
+    String key = database.requireGiven("Hash", added).toString();
+    return append(database, database.removeOperation(added, find(database, key)));
   }
 
   /**

@@ -98,8 +98,8 @@ class VerifyTest {
 
     assertThat(verifyInParts(3).all())
         .extracting(Finding::kind)
-        .containsExactly(FindingKind.KEY_INDEX_WRONG, FindingKind.LINK_MISSING);
-    assertThat(verifyInParts(3).all()).hasSameElementsAs(verifyInParts(1_000).all());
+        .containsExactlyInAnyOrder(FindingKind.KEY_INDEX_WRONG, FindingKind.LINK_MISSING);
+    assertThat(kinds(verifyInParts(3))).isEqualTo(kinds(verifyInParts(1_000)));
   }
 
   @Test
@@ -239,5 +239,9 @@ class VerifyTest {
 
   private static CborMap document(String key) {
     return CborMap.builder().put("_id", key).put("name", "name of " + key).build();
+  }
+
+  private static List<FindingKind> kinds(VerifyReport report) {
+    return report.all().stream().map(Finding::kind).sorted().toList();
   }
 }

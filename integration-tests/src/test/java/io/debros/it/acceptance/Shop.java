@@ -3,6 +3,7 @@ package io.debros.it.acceptance;
 import io.debros.it.acceptance.shop.ItemRepository;
 import io.debros.it.acceptance.shop.ShopApplication;
 import io.debros.jpa.node.NodeView;
+import io.debros.spring.operations.DebrosOperations;
 import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -36,6 +37,14 @@ final class Shop implements AutoCloseable {
     return start("--debros.directory=" + directory, "--debros.access.write=" + writers);
   }
 
+  /** A shop whose writers root admins can change; the node itself if none are named. */
+  static Shop ruledBy(Path directory, String rootAdmins) {
+    return start(
+        "--debros.directory=" + directory,
+        "--debros.access.type=orbitdb",
+        "--debros.access.write=" + rootAdmins);
+  }
+
   private static Shop start(String... arguments) {
     return new Shop(run(ShopApplication.class, arguments));
   }
@@ -49,6 +58,10 @@ final class Shop implements AutoCloseable {
 
   ItemRepository items() {
     return context.getBean(ItemRepository.class);
+  }
+
+  DebrosOperations operations() {
+    return context.getBean(DebrosOperations.class);
   }
 
   NodeView node() {

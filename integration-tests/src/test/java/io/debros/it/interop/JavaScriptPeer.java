@@ -35,13 +35,26 @@ final class JavaScriptPeer {
 
   /** Runs a script to its end and returns the JSON that it wrote into its last argument. */
   static JsonNode run(String script, Path... arguments) throws IOException, InterruptedException {
-    return run(script, Map.of(), arguments);
+    return run(script, Map.of(), List.of(), arguments);
+  }
+
+  /** The same with words before the paths. */
+  static JsonNode run(String script, List<String> words, Path... arguments)
+      throws IOException, InterruptedException {
+    return run(script, Map.of(), words, arguments);
   }
 
   /** The same with variables in its environment. */
   static JsonNode run(String script, Map<String, String> environment, Path... arguments)
       throws IOException, InterruptedException {
+    return run(script, environment, List.of(), arguments);
+  }
+
+  private static JsonNode run(
+      String script, Map<String, String> environment, List<String> words, Path... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(node().toString(), script));
+    command.addAll(words);
     for (Path argument : arguments) {
       command.add(argument.toAbsolutePath().toString());
     }
