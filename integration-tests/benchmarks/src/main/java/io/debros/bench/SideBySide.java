@@ -26,9 +26,10 @@ import java.util.regex.Pattern;
 /**
  * The same puts, gets, finds, reading of everything, reopening and joining in the JavaScript
  * original and here, one after the other on one machine; prints microseconds a call (reading and
- * joining: a document or entry) and ratios, and the floor of a put beside them. Arguments: the folder of the JavaScript peers,
- * the number of documents. Both sides check what they read. debros is measured on a JVM that is
- * warm, as in an application that has run for a minute; the JavaScript side as it starts.
+ * joining: a document or entry) and ratios, and the floor of a put beside them. Arguments: the
+ * folder of the JavaScript peers, the number of documents. Both sides check what they read. debros
+ * is measured on a JVM that is warm, as in an application that has run for a minute; the JavaScript
+ * side as it starts.
  */
 public final class SideBySide {
   private static final Pattern FIGURE = Pattern.compile("\"(\\w+)Micros\":([0-9.]+)");

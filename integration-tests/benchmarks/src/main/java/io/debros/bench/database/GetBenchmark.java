@@ -84,10 +84,10 @@ public class GetBenchmark {
     int found = 0;
     ValueRange range = ValueRange.of(Filled.score(random.nextInt(documents)));
     try (StorageSnapshot snapshot = node.snapshot();
-        RowCursor rows =
+        RowCursor<DocumentRow> rows =
             database.view(snapshot).scan(Filled.SCORE, range, Direction.ASCENDING)) {
       while (found < PAGE && rows.next()) {
-        found += rows.row().value().isEmpty() ? 0 : 1;
+        found += rows.row().value().size() > 0 ? 1 : 0;
       }
     }
     if (found != Math.min(PAGE, documents / Filled.SCORES)) {

@@ -6,6 +6,7 @@ import io.debros.store.NodeSettings;
 import io.debros.store.care.Progress;
 import io.debros.store.care.VerifyOptions;
 import io.debros.store.database.DocumentDatabase;
+import io.debros.store.database.DocumentRow;
 import io.debros.store.database.RowCursor;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.Traversal;
@@ -59,9 +60,9 @@ public class WholeLogBenchmark {
   @Benchmark
   public void iterate() {
     int count = 0;
-    try (RowCursor rows = database.iterator(-1)) {
+    try (RowCursor<DocumentRow> rows = database.iterator(-1)) {
       while (rows.next()) {
-        count += rows.row().value().isEmpty() ? 0 : 1;
+        count += rows.row().value().size() > 0 ? 1 : 0;
       }
     }
     requireAll(count);

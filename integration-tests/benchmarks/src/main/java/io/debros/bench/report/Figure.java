@@ -36,9 +36,7 @@ record Figure(String name, SortedMap<Integer, Score> byDocuments) {
     for (JsonNode result : results) {
       String[] parts = result.get("benchmark").asString().split("\\.");
       String type = parts[parts.length - 2].replace("Benchmark", "");
-      figures
-          .computeIfAbsent(type + "." + parts[parts.length - 1], Figure::new)
-          .add(result);
+      figures.computeIfAbsent(type + "." + parts[parts.length - 1], Figure::new).add(result);
     }
     return figures;
   }

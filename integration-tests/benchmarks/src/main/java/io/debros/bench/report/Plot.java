@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** Figures as lines in an SVG: microseconds over the number of documents, both logarithmic. */
 final class Plot {
@@ -99,7 +100,8 @@ final class Plot {
             y,
             WIDTH - RIGHT,
             y));
-    String value = power < 0 ? "" + Math.pow(10, power) : String.format("%,.0f", Math.pow(10, power));
+    String value =
+        power < 0 ? "" + Math.pow(10, power) : String.format("%,.0f", Math.pow(10, power));
     text(svg, LEFT - 8, y + 4, "end", value);
   }
 
@@ -129,7 +131,7 @@ final class Plot {
   }
 
   private static double last(Figure line) {
-    return line.byDocuments().get(line.byDocuments().lastKey()).mean();
+    return Objects.requireNonNull(line.byDocuments().get(line.byDocuments().lastKey())).mean();
   }
 
   private static List<Double> means(List<Figure> lines) {

@@ -59,8 +59,7 @@ public final class Filled {
   public static DocumentOptions options() {
     return DocumentOptions.defaults()
         .withWrite(List.of("*"))
-        .withIndexes(
-            List.of(IndexDefinition.of(SCORE, "score as text", (key, row) -> score(row))));
+        .withIndexes(List.of(IndexDefinition.of(SCORE, "score as text", (key, row) -> score(row))));
   }
 
   /** How the index encodes the score of a document. */
