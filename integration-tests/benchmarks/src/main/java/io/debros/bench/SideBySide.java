@@ -2,17 +2,19 @@ package io.debros.bench;
 
 import io.debros.bench.query.Members;
 import io.debros.bench.sample.Documents;
+import io.debros.bench.sample.Filled;
 import io.debros.jpa.query.model.QueryRunner;
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
 import io.debros.store.database.DocumentDatabase;
-import io.debros.store.database.DocumentOptions;
 import io.debros.store.database.DocumentRow;
+import io.debros.store.multiformats.Cid;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -22,10 +24,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The same puts, gets, finds and reopening in the JavaScript original and here, one after the other
- * on one machine; prints microseconds and ratios. Arguments: the folder of the JavaScript peers,
- * the number of documents. Both sides check what they read. debros is measured on a JVM that is
- * warm, as in an application that has run for a minute; the JavaScript side as it starts.
+ * The same puts, gets, finds, reading of everything, reopening and joining in the JavaScript
+ * original and here, one after the other on one machine; prints microseconds a call (reading and
+ * joining: a document or entry) and ratios, and the floor of a put beside them. Arguments: the
+ * folder of the JavaScript peers, the number of documents. Both sides check what they read. debros
+ * is measured on a JVM that is warm, as in an application that has run for a minute; the JavaScript
+ * side as it starts.
  */
 public final class SideBySide {
   private static final Pattern FIGURE = Pattern.compile("\"(\\w+)Micros\":([0-9.]+)");
@@ -90,12 +94,36 @@ public final class SideBySide {
 
   private static Map<String, Double> store(DebrosNode node, int documents) {
     SplittableRandom random = new SplittableRandom(42);
-    DocumentDatabase database = node.openDocuments("bench", DocumentOptions.defaults());
+    DocumentDatabase database = Filled.open(node);
     double put = timed(documents, number -> database.put(Documents.document(number)));
     double get = timed(20_000, ignored -> get(database, random.nextInt(documents)));
+    double iterate = timed(5, ignored -> iterate(database, documents)) / documents;
+    double join = join(node, database, documents) / documents;
     database.close();
     double reopen = timed(50, ignored -> reopen(node));
-    return Map.of("put", put, "get", get, "reopen", reopen);
+    return Map.of("put", put, "get", get, "iterate", iterate, "join", join, "reopen", reopen);
+  }
+
+  private static void iterate(DocumentDatabase database, int documents) {
+    if (database.all().size() != documents) {
+      throw new IllegalStateException("Lost documents");
+    }
+  }
+
+  /** A node that has nothing joins everything; its blocks are in memory, as on the other side. */
+  private static double join(DebrosNode source, DocumentDatabase original, int documents) {
+    Map<Cid, byte[]> blocks = new HashMap<>();
+    original.log().traverse().forEachRemaining(one -> blocks.put(one.hash(), one.bytes()));
+    blocks.put(source.identity().hash(), source.identity().block().bytes());
+    Path directory = Documents.temporaryDirectory();
+    try (DebrosNode target = DebrosNode.open(NodeSettings.in(directory))) {
+      DocumentDatabase copy = Filled.open(target);
+      double micros = timed(1, ignored -> copy.join(original.heads(), blocks::get));
+      iterate(copy, documents);
+      return micros;
+    } finally {
+      Documents.delete(directory);
+    }
   }
 
   private static void get(DocumentDatabase database, int number) {
@@ -115,7 +143,7 @@ public final class SideBySide {
   }
 
   private static void reopen(DebrosNode node) {
-    try (DocumentDatabase again = node.openDocuments("bench", DocumentOptions.defaults())) {
+    try (DocumentDatabase again = Filled.open(node)) {
       if (again.heads().size() != 1) {
         throw new IllegalStateException("Expected one head, found " + again.heads().size());
       }

@@ -1,18 +1,21 @@
 package io.debros.bench.database;
 
 import io.debros.bench.sample.Documents;
+import io.debros.bench.sample.Filled;
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
 import io.debros.store.dagcbor.CborSlice;
 import io.debros.store.dagcbor.CborValue.CborText;
 import io.debros.store.dagcbor.DagCbor;
 import io.debros.store.database.DocumentDatabase;
-import io.debros.store.database.DocumentOptions;
 import io.debros.store.database.DocumentRow;
+import io.debros.store.database.RowCursor;
+import io.debros.store.index.ValueRange;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.Traversal;
-import java.nio.file.Path;
+import io.debros.store.storage.StorageReader.Direction;
+import io.debros.store.storage.StorageSnapshot;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +34,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Does {@code get} by key grow with the number of documents? {@code java -jar benchmarks.jar
- * GetBenchmark}. Baseline: a walk of the log until the key is found, as the original does it.
+ * Do {@code get} by key and a look-up in a field index grow with the number of documents? {@code
+ * java -jar benchmarks.jar GetBenchmark}. Baseline of the get: a walk of the log until the key is
+ * found, as the original does it.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -41,11 +45,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class GetBenchmark {
-  @Param({"1000", "100000"})
+  @Param({"1000", "10000", "100000", "1000000"})
   public int documents;
 
+  private static final int PAGE = 20;
+
   private final SplittableRandom random = new SplittableRandom(42);
-  private Path directory = Path.of("");
 
   @SuppressWarnings("NullAway.Init") // set up before each run
   private DebrosNode node;
@@ -55,10 +60,8 @@ public class GetBenchmark {
 
   @Setup
   public void open() {
-    directory = Documents.temporaryDirectory();
-    node = DebrosNode.open(NodeSettings.in(directory));
-    database = node.openDocuments("bench", DocumentOptions.defaults());
-    Documents.fill(database, documents);
+    node = DebrosNode.open(NodeSettings.in(Filled.directory(documents)));
+    database = Filled.open(node);
     DocumentRow row = database.get(Documents.key(documents / 2));
     if (row == null || !row.value().equals(Documents.document(documents / 2))) {
       throw new IllegalStateException("Wrong row " + row);
@@ -68,12 +71,29 @@ public class GetBenchmark {
   @TearDown
   public void close() {
     node.close();
-    Documents.delete(directory);
   }
 
   @Benchmark
   public @Nullable DocumentRow get() {
     return database.get(Documents.key(random.nextInt(documents)));
+  }
+
+  /** The first 20 documents with one value of a field. */
+  @Benchmark
+  public int lookup() {
+    int found = 0;
+    ValueRange range = ValueRange.of(Filled.score(random.nextInt(documents)));
+    try (StorageSnapshot snapshot = node.snapshot();
+        RowCursor<DocumentRow> rows =
+            database.view(snapshot).scan(Filled.SCORE, range, Direction.ASCENDING)) {
+      while (found < PAGE && rows.next()) {
+        found += rows.row().value().size() > 0 ? 1 : 0;
+      }
+    }
+    if (found != Math.min(PAGE, documents / Filled.SCORES)) {
+      throw new IllegalStateException("Found " + found);
+    }
+    return found;
   }
 
   /** Walks the log, newest first, until an operation names the key. */

@@ -3,18 +3,20 @@ package io.debros.bench.database;
 import io.debros.bench.sample.Documents;
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
-import io.debros.store.dagcbor.DagCbor;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.storage.Durability;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -24,8 +26,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does one signed, stored put cost? {@code java -jar benchmarks.jar PutBenchmark}. Baselines:
- * the signature alone, which nothing can undercut, and the encoding of the document.
+ * What does one signed, stored put cost, and does it grow with the database? {@code java -jar
+ * benchmarks.jar PutBenchmark}. The puts go round over the documents that are there. Baseline: the
+ * floor in {@link FloorBenchmark}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -34,7 +37,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class PutBenchmark {
-  @Param({"INTERVAL", "COMMIT"})
+  /** In one batch of {@link #putAll}. */
+  static final int BATCH = 500;
+
+  @Param({"1000", "10000", "100000", "1000000"})
+  public int documents;
+
+  @Param("INTERVAL")
   public Durability durability = Durability.INTERVAL;
 
   private Path directory = Path.of("");
@@ -52,9 +61,9 @@ public class PutBenchmark {
     directory = Documents.temporaryDirectory();
     node = DebrosNode.open(NodeSettings.in(directory).withDurability(durability));
     database = node.openDocuments("bench", DocumentOptions.defaults());
-    Documents.fill(database, 100);
-    if (database.count() != 100) {
-      throw new IllegalStateException("Expected 100 documents, found " + database.count());
+    Documents.fill(database, documents);
+    if (database.count() != documents) {
+      throw new IllegalStateException("Lost documents, found " + database.count());
     }
   }
 
@@ -66,11 +75,13 @@ public class PutBenchmark {
 
   @Benchmark
   public Cid put() {
-    return database.put(Documents.document(next++ % 100_000));
+    return database.put(Documents.document(next++ % documents));
   }
 
   @Benchmark
-  public byte[] encodeOnly() {
-    return DagCbor.encode(Documents.document(next++ % 100_000));
+  @OperationsPerInvocation(BATCH)
+  public List<Cid> putAll() {
+    return database.putAll(
+        IntStream.range(0, BATCH).mapToObj(i -> Documents.document(next++ % documents)).toList());
   }
 }

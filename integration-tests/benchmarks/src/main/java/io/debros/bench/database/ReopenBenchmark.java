@@ -1,10 +1,9 @@
 package io.debros.bench.database;
 
-import io.debros.bench.sample.Documents;
+import io.debros.bench.sample.Filled;
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
 import io.debros.store.database.DocumentDatabase;
-import io.debros.store.database.DocumentOptions;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -31,7 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class ReopenBenchmark {
-  @Param({"1000", "100000"})
+  @Param({"1000", "10000", "100000", "1000000"})
   public int documents;
 
   private Path directory = Path.of("");
@@ -41,9 +40,8 @@ public class ReopenBenchmark {
 
   @Setup
   public void fill() {
-    directory = Documents.temporaryDirectory();
+    directory = Filled.directory(documents);
     node = DebrosNode.open(NodeSettings.in(directory));
-    Documents.fill(node.openDocuments("bench", DocumentOptions.defaults()), documents);
     if (database() != documents) {
       throw new IllegalStateException("Lost documents");
     }
@@ -52,7 +50,6 @@ public class ReopenBenchmark {
   @TearDown
   public void close() {
     node.close();
-    Documents.delete(directory);
   }
 
   @Benchmark
@@ -64,7 +61,7 @@ public class ReopenBenchmark {
 
   @Benchmark
   public long database() {
-    try (DocumentDatabase database = node.openDocuments("bench", DocumentOptions.defaults())) {
+    try (DocumentDatabase database = Filled.open(node)) {
       return database.count();
     }
   }
