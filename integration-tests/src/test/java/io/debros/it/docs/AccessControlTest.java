@@ -58,8 +58,7 @@ class AccessControlTest {
     }
   }
 
-  private static KeyValueDatabase send(
-      DebrosNode from, KeyValueDatabase database, DebrosNode to) {
+  private static KeyValueDatabase send(DebrosNode from, KeyValueDatabase database, DebrosNode to) {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     from.exportCar(database.address(), file);
     to.importCar(new ByteArrayInputStream(file.toByteArray()));

@@ -62,7 +62,8 @@ class AccessInteropTest {
     assertSame(written, database);
     assertThat(database.get("js-1")).isNotNull();
 
-    // nothing on top of its entry: JavaScript would refuse that, too (docs/reference/access-control)
+    // nothing on top of its entry: JavaScript would refuse that, too
+    // (docs/reference/access-control)
     access(database).revoke("write", javaScript);
     JsonNode refused = write(database);
     assertThat(refused.get("refused").asString()).contains("not allowed to write");
