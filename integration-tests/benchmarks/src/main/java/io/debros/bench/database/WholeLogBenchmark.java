@@ -3,7 +3,7 @@ package io.debros.bench.database;
 import io.debros.bench.sample.Filled;
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
-import io.debros.store.care.Progress;
+import io.debros.store.progress.Progress;
 import io.debros.store.care.VerifyOptions;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentRow;
