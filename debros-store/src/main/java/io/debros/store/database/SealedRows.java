@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** What entries with encrypted payloads do to rows. Thread-safe. */
 final class SealedRows {
   /** Two code points that are no characters. Keys that begin so are not meant to be used. */
-  private static final String MARK = "\udbff\udfff\udbff\udfff";
+  static final String MARK = "\udbff\udfff\udbff\udfff";
 
   private static final byte[] NO_KEY = {};
 
