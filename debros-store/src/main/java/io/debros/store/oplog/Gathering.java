@@ -56,7 +56,7 @@ final class Gathering {
     this.staged = staged;
     this.maxAncestors = limits.maxAncestors();
     this.blocks = new FetchedBlocks(log.blocks(), source, limits);
-    this.writers = new JoinWriters(log.identities(), log.access(), blocks);
+    this.writers = new JoinWriters(log, blocks);
     this.check = new EntryCheck(log);
     this.refused = new RefusedEntries(log);
     this.checks = log.options().verifiers().start(checking, check);
