@@ -65,10 +65,18 @@ final class Gathering {
   /** Adds entries that the caller has. */
   void giveEntries(Collection<Entry> entries) {
     for (Entry entry : entries) {
-      if (isNew(entry.hash())) {
-        give(Pending.given(entry.under(log.options().encryption())));
+      Entry own = isNew(entry.hash()) ? readHere(entry) : null;
+      if (own != null) {
+        give(Pending.given(own));
       }
     }
+  }
+
+  /** The entry as this log reads its block; others may know ciphers and fields that it does not. */
+  private @Nullable Entry readHere(Entry entry) {
+    return entry.isPlain()
+        ? entry.under(log.options().encryption())
+        : decode(entry.hash(), entry.block().bytes(), true);
   }
 
   /** Adds blocks that the caller has received. */
