@@ -7,7 +7,8 @@ import static io.debros.store.error.Problem.problem;
  * Immutable, thread-safe.
  *
  * @param maxAncestors how many entries one join fetches besides those given
- * @param maxFetchedBytes how many bytes of entries and identities one join fetches and holds
+ * @param maxFetchedBytes how many bytes of entries one join fetches and holds, and how many of
+ *     identities (of these at least 1 MiB)
  * @param maxClockJump by how much the time of an entry may exceed the times of its {@code next}. An
  *     honest writer exceeds the latest by 1; this is room for other software
  * @param maxEntryBytes largest block of an entry

@@ -47,7 +47,7 @@ final class JoinWriters {
     if (known != null) {
       return judged(known);
     }
-    byte[] bytes = blocks.find(hash);
+    byte[] bytes = blocks.findIdentity(hash);
     if (bytes == null) {
       return null;
     }
