@@ -3,7 +3,7 @@ package io.debros.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.debros.store.care.Progress;
+import io.debros.store.progress.Progress;
 import io.debros.store.care.VerifyOptions;
 import io.debros.store.care.VerifyReport;
 import io.debros.store.dagcbor.CborValue.CborInt;
