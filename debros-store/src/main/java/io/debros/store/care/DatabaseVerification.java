@@ -58,11 +58,12 @@ final class DatabaseVerification {
 
   /** Null if the index cannot be compared with the log: it is of another kind, or not made. */
   private @Nullable Indexing indexing(Manifest manifest) {
-    Indexing indexing = scope.node().indexing(manifest);
+    Indexing known = scope.node().indexing(manifest);
     List<Entry> heads = heads();
-    if (indexing == null || heads == null) {
+    if (known == null || heads == null) {
       return null;
     }
+    Indexing indexing = StoredDatabase.indexing(scope.reader(), address, heads, known);
     Made made = StoredDatabase.made(scope.reader(), address, heads, indexing);
     if (made == Made.OUTDATED) {
       findings.add(

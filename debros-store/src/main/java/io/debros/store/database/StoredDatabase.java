@@ -40,6 +40,27 @@ public final class StoredDatabase {
     return database.engine().indexing();
   }
 
+  /**
+   * The rules by which the index of a database was made.
+   *
+   * @param heads of its log, newest first
+   * @param open those of its open instance, or of the type that its manifest names
+   * @return others than those given if a closed database was one of another type that we know by
+   *     the same name in manifests, as a feed
+   */
+  public static Indexing indexing(
+      StorageReader reader, Address address, List<Entry> heads, Indexing open) {
+    if (made(reader, address, heads, open) == Made.BY_OTHER_RULES
+        && open instanceof EventOperations) {
+      for (Indexing other : EventOperations.values()) {
+        if (made(reader, address, heads, other) == Made.PRESENT) {
+          return other;
+        }
+      }
+    }
+    return open;
+  }
+
   /** What an entry does to the rows of its database; null if the database does not show it. */
   public static @Nullable IndexedEntry read(Indexing indexing, Entry entry) {
     return EntryIndexer.read(indexing, entry);
