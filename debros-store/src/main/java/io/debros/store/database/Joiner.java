@@ -83,7 +83,17 @@ final class Joiner {
   private void retryIfAwaited(JoinOutcome outcome, BlockSource missing) {
     List<Entry> arrived = outcome.entries();
     while (aside.isAwaited(arrived)) {
-      arrived = retry(missing).entries();
+      arrived = tryAgain(missing);
+    }
+  }
+
+  /** What was joined before is joined, and has to be told of, also if this fails. */
+  private List<Entry> tryAgain(BlockSource missing) {
+    try {
+      return retry(missing).entries();
+    } catch (RuntimeException failure) {
+      database.listeners().failed(failure);
+      return List.of();
     }
   }
 
