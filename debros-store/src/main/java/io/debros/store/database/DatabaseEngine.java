@@ -286,6 +286,7 @@ public final class DatabaseEngine {
 
   /** Writer only. */
   StagedDatabase stage(IndexStage stage) {
+    index.begin();
     return new StagedDatabase(this, log.stage(), index, indexer, stage);
   }
 
