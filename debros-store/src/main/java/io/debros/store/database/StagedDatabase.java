@@ -31,6 +31,7 @@ final class StagedDatabase {
   private final List<Entry> appended = new ArrayList<>();
   private final List<Entry> joinedHeads = new ArrayList<>();
   private long bytes;
+  private boolean torn; // the log has an entry, the index has not
 
   /**
    * @param stage shared by all databases of the transaction
@@ -72,7 +73,12 @@ final class StagedDatabase {
 
   Cid append(CborValue payload) {
     Entry entry = log.append(payload);
-    index.add(entry, stage);
+    try {
+      index.add(entry, stage);
+    } catch (RuntimeException | Error failure) {
+      torn = true;
+      throw failure;
+    }
     appended.add(entry);
     bytes += entry.size();
     return entry.hash();
@@ -91,6 +97,11 @@ final class StagedDatabase {
   /** Bytes of the entries that were appended. */
   long bytes() {
     return bytes;
+  }
+
+  /** Whether an {@link #append} failed half way, so that nothing of all this may be written. */
+  boolean isTorn() {
+    return torn;
   }
 
   boolean isEmpty() {
