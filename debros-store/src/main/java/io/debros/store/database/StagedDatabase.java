@@ -90,8 +90,8 @@ final class StagedDatabase {
     return joined(log.offer(newestFirst, missing));
   }
 
-  JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing) {
-    return joined(log.offerBlocks(blocks, missing));
+  JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing, Set<Cid> vouched) {
+    return joined(log.offerBlocks(blocks, missing, vouched));
   }
 
   /** Bytes of the entries that were appended. */
