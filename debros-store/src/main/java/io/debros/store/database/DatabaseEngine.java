@@ -87,10 +87,15 @@ public final class DatabaseEngine {
       O options) {
     DatabaseOptions shared = type.shared(options);
     DatabaseEngine engine = new DatabaseEngine(context, manifest, access, type.indexing(), shared);
-    engine.openKeys();
-    D database = type.open(engine, options);
-    engine.listeners = new DatabaseListeners(database);
-    return database;
+    try {
+      engine.followKeys(); // what happened to them while nobody did
+      D database = type.open(engine, options);
+      engine.listeners = new DatabaseListeners(database);
+      return database;
+    } catch (RuntimeException | Error failure) {
+      engine.giveUp();
+      throw failure;
+    }
   }
 
   /** Databases, open or not, whose indexes hold what one of some encryption keys protects. */
@@ -333,14 +338,10 @@ public final class DatabaseEngine {
     }
   }
 
-  /** Follows the keys from now on, and what happened to them while nobody did. */
-  private void openKeys() {
-    try {
-      followKeys();
-    } catch (RuntimeException error) {
-      keyWatch.close();
-      throw error;
-    }
+  /** It could not be opened: from now on it must not touch what another instance has. */
+  private void giveUp() {
+    closed = true;
+    keyWatch.close();
   }
 
   private void goOnEmpty(int fresh) {
