@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes what databases that are closed still have of values whose key was forgotten; open ones do
- * so themselves. What a crash prevented is done when the node opens. Thread-safe.
+ * so themselves, before this is told: it follows the ring longer than they do. What a crash
+ * prevented is done when the node opens. Thread-safe.
  */
 final class ForgottenKeys implements EncryptionKeysListener {
   private static final Logger LOG = LoggerFactory.getLogger(ForgottenKeys.class);

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.debros.store.dagcbor.CborValue.CborText;
 import io.debros.store.database.DatabaseOptions;
+import io.debros.store.database.KeyValueDatabase;
 import io.debros.store.encryption.EncryptionKeyStore;
 import io.debros.store.encryption.EncryptionKeys;
+import io.debros.store.encryption.EncryptionKeysListener;
 import io.debros.store.encryption.MemoryEncryptionKeyStore;
 import io.debros.store.error.StorageException;
 import io.debros.store.oplog.Encryption;
@@ -18,6 +20,9 @@ import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageCursor;
 import io.debros.store.storage.StorageReader.Direction;
 import io.debros.store.testing.FaultyStorage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,11 +42,7 @@ class ForgottenKeysTest {
     DebrosNode killed = DebrosNode.open(settings, disk);
     EncryptionKeys ring = killed.encryptionKeys();
     ring.create("ada");
-    killed
-        .openKeyValue(
-            "notes",
-            DatabaseOptions.defaults().withEncryption(Encryption.ofData(ring.forData("ada"))))
-        .put("a", new CborText(SECRET));
+    openNotes(killed).put("a", new CborText(SECRET));
     assertThat(hasSecret()).isTrue();
     disk.fillDiskAfter(writes);
     assertThatThrownBy(() -> ring.forgetAll("ada")).isInstanceOf(StorageException.class);
@@ -50,6 +51,40 @@ class ForgottenKeysTest {
       assertThat(node.encryptionKeys().of("ada")).isEmpty();
       assertThat(hasSecret()).isFalse();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void forget_databaseIsClosedMeanwhile_nothingIsLeftWhenItReturns(boolean toldFirst) {
+    try (DebrosNode node = DebrosNode.open(settings, storage)) {
+      EncryptionKeys ring = node.encryptionKeys();
+      ring.create("ada");
+      List<KeyValueDatabase> open = new ArrayList<>();
+      EncryptionKeysListener closing =
+          new EncryptionKeysListener() {
+            @Override
+            public void forgotten(Set<String> ids) {
+              open.forEach(KeyValueDatabase::close);
+            }
+          };
+      if (toldFirst) {
+        open.add(openNotes(node));
+        ring.addListener(closing);
+      } else {
+        ring.addListener(closing);
+        open.add(openNotes(node));
+      }
+      open.get(0).put("a", new CborText(SECRET));
+
+      ring.forgetAll("ada");
+
+      assertThat(hasSecret()).isFalse();
+    }
+  }
+
+  private static KeyValueDatabase openNotes(DebrosNode node) {
+    Encryption encryption = Encryption.ofData(node.encryptionKeys().forData("ada"));
+    return node.openKeyValue("notes", DatabaseOptions.defaults().withEncryption(encryption));
   }
 
   private boolean hasSecret() {

@@ -327,14 +327,21 @@ public final class DatabaseEngine {
     }
   }
 
-  /** Keys of the ring changed; nothing is left of forgotten ones when this returns. */
+  /**
+   * Keys of the ring changed; nothing is left of forgotten ones when this returns. What a database
+   * that is closed has of them is not its own business.
+   */
   private void followKeys() {
-    if (!closed) {
+    try {
       exclusively(
           () -> {
             index.followKeys(log);
             return index;
           });
+    } catch (ClosedException error) {
+      if (!closed) {
+        throw error; // not this database, but the storage
+      }
     }
   }
 

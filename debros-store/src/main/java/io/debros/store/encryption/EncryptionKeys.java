@@ -208,9 +208,11 @@ public final class EncryptionKeys {
         });
   }
 
-  /** Has a listener told about changes, until it is removed. */
+  /**
+   * Has a listener told about changes, until it is removed: before those that were added earlier.
+   */
   public void addListener(EncryptionKeysListener listener) {
-    listeners.add(listener);
+    listeners.add(0, listener);
   }
 
   /** Has a listener told nothing more. */
