@@ -168,8 +168,13 @@ final class NodeDatabases {
     D database =
         DatabaseEngine.open(
             context, described.manifest(), described.accessController(lists), type, options);
-    lists.use(database, described.rules().databases());
-    return database;
+    try {
+      lists.use(database, described.rules().databases());
+      return database;
+    } catch (RuntimeException | Error failure) {
+      database.close();
+      throw failure;
+    }
   }
 
   private <D extends Database, O> D openWithDefaults(

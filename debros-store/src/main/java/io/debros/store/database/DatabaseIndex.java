@@ -133,6 +133,11 @@ final class DatabaseIndex {
     }
   }
 
+  /** Begins a new collection of entries; if the one before was not written, it never will be. */
+  void begin() {
+    uses.forgetPending();
+  }
+
   /** Adds what an entry does to the rows. */
   void add(Entry entry, IndexStage stage) {
     indexer.index(entry, numbers(), uses, stage);
