@@ -6,7 +6,9 @@ import io.debros.store.database.Change;
 import io.debros.store.database.ChangeOrigin;
 import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseListener;
+import io.debros.store.database.Row;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Passes on what happens to a database. */
 final class ChangeForwarder implements DatabaseListener {
@@ -27,7 +29,7 @@ final class ChangeForwarder implements DatabaseListener {
     Origin by = origin == ChangeOrigin.LOCAL ? Origin.LOCAL : Origin.REMOTE;
     List<DocumentChange> seen =
         changes.stream()
-            .filter(change -> change.before() != null || change.after() != null)
+            .filter(change -> isShown(change.before()) || isShown(change.after()))
             .map(change -> new DocumentChange(database.name(), change.key(), kind(change), by))
             .toList();
     if (!seen.isEmpty()) {
@@ -36,9 +38,14 @@ final class ChangeForwarder implements DatabaseListener {
   }
 
   private static Kind kind(Change change) {
-    if (change.before() == null) {
+    if (!isShown(change.before())) {
       return Kind.CREATED;
     }
-    return change.after() == null ? Kind.DELETED : Kind.UPDATED;
+    return isShown(change.after()) ? Kind.UPDATED : Kind.DELETED;
+  }
+
+  /** A row that cannot be decrypted does not even tell its key. */
+  private static boolean isShown(@Nullable Row row) {
+    return row != null && row.isReadable();
   }
 }

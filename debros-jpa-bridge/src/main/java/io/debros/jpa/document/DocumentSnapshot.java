@@ -23,13 +23,19 @@ public final class DocumentSnapshot implements AutoCloseable {
     this.snapshot = snapshot;
   }
 
-  /** The document of a key; null if there is none. */
+  /**
+   * The document of a key; null if there is none, or it was encrypted with a key that was
+   * forgotten.
+   *
+   * @throws jakarta.persistence.PersistenceException if it is encrypted and its key is not here
+   */
   public @Nullable Document find(DocumentStore store, String key) {
-    DocumentRow row = view(store).get(key);
+    DatabaseView view = view(store);
+    DocumentRow row = SealedDocuments.found(view.get(key), store, key, () -> view);
     return row == null ? null : store.document(row);
   }
 
-  /** All documents by key, in code point order. */
+  /** All documents that {@link #find} finds by key, in code point order. */
   public DocumentCursor scan(DocumentStore store, ScanOrder order) {
     return new DocumentCursor(view(store).byKey(direction(order)), store);
   }
@@ -60,9 +66,14 @@ public final class DocumentSnapshot implements AutoCloseable {
         .toList();
   }
 
-  /** How many documents there are; does not count them. */
+  /**
+   * How many documents there are; counts none but those that {@link #find} does not.
+   *
+   * @throws jakarta.persistence.PersistenceException as for {@link #find}
+   */
   public long count(DocumentStore store) {
-    return view(store).count();
+    DatabaseView view = view(store);
+    return store.isEncrypted() ? view.count() - SealedDocuments.gone(view, store) : view.count();
   }
 
   @Override

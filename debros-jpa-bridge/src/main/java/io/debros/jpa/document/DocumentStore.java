@@ -3,6 +3,7 @@ package io.debros.jpa.document;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentRow;
 import io.debros.store.index.IndexDefinition;
+import io.debros.store.storage.StorageSnapshot;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,13 +15,16 @@ public final class DocumentStore {
   private final DocumentStores stores;
   private final Map<String, String> fingerprints = new ConcurrentHashMap<>();
   private final MergedView view;
+  private final @Nullable String keyName;
   private volatile @Nullable Collection<IndexSpec> ensured;
 
   DocumentStore(
       DocumentDatabase database,
       DocumentStores stores,
       Collection<IndexSpec> indexes,
-      MergedView view) {
+      MergedView view,
+      @Nullable String keyName) {
+    this.keyName = keyName;
     this.database = database;
     this.stores = stores;
     this.view = view;
@@ -54,6 +58,31 @@ public final class DocumentStore {
       database.ensureIndexes(missing.stream().map(index -> definition(index, view)).toList());
     }
     remember(indexes);
+  }
+
+  /** Whether what is written is encrypted. */
+  boolean isEncrypted() {
+    return keyName != null;
+  }
+
+  /** Whether it is encrypted under a name that has no key here. */
+  boolean lacksKey() {
+    return keyName != null && stores.node().encryptionKeys().of(keyName).isEmpty();
+  }
+
+  /**
+   * Makes the first key that rows are encrypted under, if need be: before a row is written, in no
+   * commit.
+   *
+   * @throws jakarta.persistence.PersistenceException if there are rows of a key that is not here
+   */
+  public void ensureKey() {
+    if (keyName != null && lacksKey()) {
+      try (StorageSnapshot now = stores.node().snapshot()) {
+        SealedDocuments.requireNoneHidden(database.view(now), this, null);
+      }
+      stores.node().encryptionKeys().ensure(keyName);
+    }
   }
 
   DocumentDatabase database() {

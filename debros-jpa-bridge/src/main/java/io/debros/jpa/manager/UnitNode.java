@@ -4,6 +4,7 @@ import static io.debros.store.error.Problem.problem;
 
 import io.debros.jpa.merge.ConflictListener;
 import io.debros.jpa.metamodel.NearestName;
+import io.debros.jpa.node.EncryptionView;
 import io.debros.jpa.node.NodeView;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -58,6 +59,12 @@ record UnitNode(Engine engine, @Nullable Path given, Runnable requireOpen) imple
   public String importCar(InputStream input) {
     requireOpen.run();
     return engine.importCar(input);
+  }
+
+  @Override
+  public EncryptionView encryption() {
+    requireOpen.run();
+    return new UnitKeys(engine.stores().keys(), requireOpen);
   }
 
   @Override

@@ -62,6 +62,9 @@ public interface NodeView {
    */
   void exportCar(String databaseName, OutputStream output);
 
+  /** The keys that encrypted entities are written and read with. */
+  EncryptionView encryption();
+
   /** Has a listener told of conflicts from now on; one that is added twice is told twice. */
   void addConflictListener(ConflictListener listener);
 

@@ -119,14 +119,17 @@ public final class EncryptionKeys {
    * Takes in a key that was made elsewhere; nothing happens if it is here. Values that it protects
    * become readable.
    *
-   * @throws IllegalArgumentException if it was forgotten here, or tags of rows are made otherwise
-   *     here
+   * @throws IllegalArgumentException if it was forgotten here, or tags of rows were made otherwise
+   *     here: exchange keys before the first of them is made
    */
   public void add(EncryptionKey key) {
     synchronized (this) {
       requireWelcome(key);
       if (byId.containsKey(key.id())) {
         return;
+      }
+      if (key.name().equals(TAGS)) {
+        forgetUnusedTags();
       }
       put(key);
     }
@@ -209,6 +212,22 @@ public final class EncryptionKeys {
   }
 
   /**
+   * Destroys all keys of a name but the newest, see {@link #forget}; nothing happens if it has one.
+   *
+   * @throws NotFoundException if the name has no key
+   */
+  public void forgetOld(String name) {
+    forget(
+        () -> {
+          EncryptionKey newest = newest(name);
+          return of(name).stream()
+              .filter(key -> !key.equals(newest))
+              .map(EncryptionKey::id)
+              .toList();
+        });
+  }
+
+  /**
    * Has a listener told about changes, until it is removed: before those that were added earlier.
    */
   public void addListener(EncryptionKeysListener listener) {
@@ -222,7 +241,8 @@ public final class EncryptionKeys {
 
   /** A cipher for payloads that asks a selector under which name each row is protected. */
   public DataCipher forData(KeySelector selector) {
-    return new DataCipher(this, selector, tags());
+    tags();
+    return new DataCipher(this, selector);
   }
 
   /** A cipher for payloads that protects all of them under one name. */
@@ -317,9 +337,19 @@ public final class EncryptionKeys {
     }
   }
 
-  private synchronized EncryptionKey tags() {
+  /** Makes the tags of rows; made itself if it is not here. */
+  synchronized EncryptionKey tags() {
     EncryptionKey tags = find(TAGS);
     return tags != null ? tags : put(EncryptionKey.fresh(random, TAGS, 1));
+  }
+
+  private void forgetUnusedTags() {
+    EncryptionKey tags = find(TAGS);
+    if (tags != null) {
+      store.forget(tags.id());
+      forgotten.add(tags.id());
+      remove(tags);
+    }
   }
 
   private EncryptionKey put(EncryptionKey key) {
@@ -343,7 +373,7 @@ public final class EncryptionKeys {
               .advice("Leave it out: what it protects is gone")
               .toString());
     }
-    if (key.name().equals(TAGS) && tags != null && !tags.equals(key)) {
+    if (key.name().equals(TAGS) && tags != null && !tags.equals(key) && !names().isEmpty()) {
       throw new IllegalArgumentException(
           problem("Keys already make tags of rows in another way")
               .at("key", key.id())
