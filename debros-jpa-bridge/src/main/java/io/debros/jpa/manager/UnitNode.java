@@ -3,6 +3,7 @@ package io.debros.jpa.manager;
 import static io.debros.store.error.Problem.problem;
 
 import io.debros.jpa.merge.ConflictListener;
+import io.debros.jpa.merge.UniqueViolation;
 import io.debros.jpa.metamodel.NearestName;
 import io.debros.jpa.node.NodeView;
 import java.io.InputStream;
@@ -58,6 +59,12 @@ record UnitNode(Engine engine, @Nullable Path given, Runnable requireOpen) imple
   public String importCar(InputStream input) {
     requireOpen.run();
     return engine.importCar(input);
+  }
+
+  @Override
+  public List<UniqueViolation<?>> uniqueViolations() {
+    requireOpen.run();
+    return engine.violations().all();
   }
 
   @Override
