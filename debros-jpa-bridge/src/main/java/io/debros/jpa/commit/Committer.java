@@ -39,6 +39,7 @@ public final class Committer {
   private final DocumentStores stores;
   private final ShardRouter router;
   private final UniqueChecks uniqueChecks;
+  private final UniqueWatch watch;
   private final Bookkeeping bookkeeping;
   private final Clock clock;
   private final Map<EntityModel, ReentrantLock> uniqueLocks = new ConcurrentHashMap<>();
@@ -47,10 +48,12 @@ public final class Committer {
       DocumentStores stores,
       ShardRouter router,
       IndexCatalog catalog,
+      UniqueWatch watch,
       DocumentMapper mapper,
       Clock clock) {
     this.stores = stores;
     this.router = router;
+    this.watch = watch;
     this.uniqueChecks = new UniqueChecks(catalog, router);
     this.bookkeeping = new Bookkeeping(mapper);
     this.clock = clock;
@@ -67,7 +70,11 @@ public final class Committer {
     if (writes.isEmpty()) {
       return;
     }
+    long joins = watch.joins();
     Runnable awaitDurable = written(writes);
+    if (watch.joins() != joins) {
+      watch.committed(writes.operations());
+    }
     awaitDurable.run();
   }
 

@@ -1,13 +1,19 @@
 package io.debros.jpa.document;
 
+import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.database.DatabaseView;
 import io.debros.store.database.DocumentRow;
 import io.debros.store.database.GroupRow;
+import io.debros.store.database.RowHistory;
 import io.debros.store.index.ValueRange;
 import io.debros.store.manifest.Address;
+import io.debros.store.merge.KeyOperation;
 import io.debros.store.storage.StorageReader.Direction;
 import io.debros.store.storage.StorageSnapshot;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +70,46 @@ public final class DocumentSnapshot implements AutoCloseable {
     return stores.node().lookupGroup(snapshot, group, index, value).stream()
         .map(row -> new Located(name(row), row.key()))
         .toList();
+  }
+
+  /**
+   * All rows of an index of a group, by value, over all databases that were opened with it; null if
+   * none was.
+   */
+  public @Nullable GroupScan scanGroup(String group, String index) {
+    return stores.hasGroup(group)
+        ? new GroupScan(
+            stores.node().scanGroup(snapshot, group, index, ValueRange.all()), this::name)
+        : null;
+  }
+
+  /**
+   * The write that gave a row what it has in some attributes: the one since which every write that
+   * changed one of them left it so, in the order of the log.
+   *
+   * @param keys of the attributes in documents
+   * @param has whether a document has it
+   * @return null if there is no row
+   */
+  public @Nullable WriteOrder origin(
+      DocumentStore store, String key, Set<String> keys, Predicate<Document> has) {
+    try (RowHistory history = view(store).history(key)) {
+      KeyOperation newest = null;
+      KeyOperation origin = null;
+      while (history.next()) {
+        KeyOperation operation = history.operation();
+        newest = newest == null ? operation : newest;
+        Set<String> changed = operation.changedKeys();
+        if (changed == null || !Collections.disjoint(changed, keys)) {
+          if (!(operation.value() instanceof CborMap map) || !has.test(store.document(key, map))) {
+            break;
+          }
+          origin = operation;
+        }
+      }
+      KeyOperation found = origin == null ? newest : origin;
+      return found == null ? null : new WriteOrder(found);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.debros.jpa.document;
 
+import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentRow;
 import io.debros.store.index.IndexDefinition;
@@ -97,6 +98,11 @@ public final class DocumentStore {
   /** A row as it is read. */
   Document document(DocumentRow row) {
     return Document.stored(row.key(), new CborPlainMap(row::value, view), name());
+  }
+
+  /** A document as it stands in the log. */
+  Document document(String key, CborMap stored) {
+    return Document.stored(key, new CborPlainMap(() -> stored, view), name());
   }
 
   private void remember(Collection<IndexSpec> indexes) {

@@ -55,7 +55,6 @@ public final class DocumentStores implements AutoCloseable {
   private final Map<String, String> addresses = new ConcurrentHashMap<>();
   private final Set<String> groups = ConcurrentHashMap.newKeySet();
   private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
-  private final ChangeForwarder forwarder = new ChangeForwarder(listeners);
   private volatile Set<String> names;
 
   private DocumentStores(DebrosNode node, AccessOptions access) {
@@ -138,6 +137,16 @@ public final class DocumentStores implements AutoCloseable {
   /** Databases that were opened here. */
   Collection<DocumentStore> opened() {
     return open.values();
+  }
+
+  /** The database of a name if it was opened here; null if not. */
+  public @Nullable DocumentStore find(String name) {
+    return open.get(name);
+  }
+
+  /** Names of the databases that were opened here, as they are now. */
+  public Set<String> openNames() {
+    return Set.copyOf(open.keySet());
   }
 
   /** Whether the database was opened here. */
@@ -333,7 +342,7 @@ public final class DocumentStores implements AutoCloseable {
             .withIndexes(
                 indexes.stream().map(index -> DocumentStore.definition(index, view)).toList());
     DocumentDatabase database = opened(name, options, merge);
-    database.addListener(forwarder);
+    database.addListener(new ChangeForwarder(listeners, view));
     return new DocumentStore(database, this, indexes, view, keyName);
   }
 

@@ -1,6 +1,8 @@
 package io.debros.jpa.manager;
 
 import io.debros.jpa.commit.Committer;
+import io.debros.jpa.commit.UniqueViolations;
+import io.debros.jpa.commit.UniqueWatch;
 import io.debros.jpa.context.EntityValidator;
 import io.debros.jpa.context.IdAssigner;
 import io.debros.jpa.context.LoadedValues;
@@ -8,6 +10,7 @@ import io.debros.jpa.context.Shared;
 import io.debros.jpa.context.TimeOrderedIds;
 import io.debros.jpa.context.UuidGenerator;
 import io.debros.jpa.document.Document;
+import io.debros.jpa.document.DocumentStore;
 import io.debros.jpa.document.DocumentStores;
 import io.debros.jpa.mapping.DocumentMapper;
 import io.debros.jpa.mapping.LazyProxies;
@@ -38,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,6 +64,8 @@ final class Engine implements AutoCloseable {
   private final QueryExecutor executor;
   private final Committer committer;
   private final Merging merging;
+  private final UniqueViolations violations;
+  private final UniqueWatch uniqueWatch;
   private final Numbers numbers;
 
   private Engine(
@@ -89,7 +95,12 @@ final class Engine implements AutoCloseable {
     this.pool = Executors.newFixedThreadPool(readers(), Engine::reader);
     this.planner = new Planner(metamodel, catalog, router);
     this.executor = new QueryExecutor(stores, router, pool);
-    this.committer = new Committer(stores, router, catalog, shared.mapper(), shared.clock());
+    this.violations = new UniqueViolations(stores, metamodel, router, catalog, shared.mapper());
+    this.uniqueWatch =
+        new UniqueWatch(stores, metamodel, names, catalog, violations, merging::tell);
+    stores.addListener(uniqueWatch);
+    this.committer =
+        new Committer(stores, router, catalog, uniqueWatch, shared.mapper(), shared.clock());
   }
 
   /**
@@ -188,6 +199,10 @@ final class Engine implements AutoCloseable {
     return merging;
   }
 
+  UniqueViolations violations() {
+    return violations;
+  }
+
   /** The committed row of an id; null if there is none. */
   @Nullable Document find(EntityModel model, String id) {
     ValueCodec codec = idCodecs.computeIfAbsent(model, of -> ValueCodec.of(of.id()));
@@ -208,8 +223,15 @@ final class Engine implements AutoCloseable {
 
   /** Takes in a database; its rows are found, by index too, when this returns. */
   String importCar(InputStream input) {
+    Set<String> open = stores.openNames();
     String address = stores.importCar(input);
     metamodel.entities().forEach(router::openAll);
+    for (String name : stores.openNames()) {
+      DocumentStore store = open.contains(name) ? null : stores.find(name);
+      if (store != null && store.address().equals(address)) {
+        uniqueWatch.arrived(store);
+      }
+    }
     return address;
   }
 

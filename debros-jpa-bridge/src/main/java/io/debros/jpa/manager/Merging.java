@@ -10,6 +10,7 @@ import io.debros.jpa.mapping.LazyProxies;
 import io.debros.jpa.merge.ConflictListener;
 import io.debros.jpa.merge.ConflictResolver;
 import io.debros.jpa.merge.EntityConflict;
+import io.debros.jpa.merge.UniqueViolation;
 import io.debros.jpa.metamodel.AttributeModel;
 import io.debros.jpa.metamodel.EntityModel;
 import io.debros.jpa.shard.MergeSource;
@@ -41,6 +42,11 @@ final class Merging implements MergeSource {
 
   void addListener(ConflictListener listener) {
     listeners.add(listener);
+  }
+
+  /** Has the listeners told of rows with one unique value. */
+  void tell(UniqueViolation<?> violation) {
+    listeners.forEach(listener -> listener.violated(violation));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.debros.jpa.manager;
 import static io.debros.store.error.Problem.problem;
 
 import io.debros.jpa.merge.ConflictListener;
+import io.debros.jpa.merge.UniqueViolation;
 import io.debros.jpa.metamodel.NearestName;
 import io.debros.jpa.node.EncryptionView;
 import io.debros.jpa.node.NodeView;
@@ -65,6 +66,12 @@ record UnitNode(Engine engine, @Nullable Path given, Runnable requireOpen) imple
   public EncryptionView encryption() {
     requireOpen.run();
     return new UnitKeys(engine.stores().keys(), requireOpen);
+  }
+
+  @Override
+  public List<UniqueViolation<?>> uniqueViolations() {
+    requireOpen.run();
+    return engine.violations().all();
   }
 
   @Override

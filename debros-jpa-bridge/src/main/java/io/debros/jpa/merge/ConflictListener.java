@@ -9,4 +9,7 @@ package io.debros.jpa.merge;
 public interface ConflictListener {
   /** Two commits of one row met. */
   void conflicted(EntityConflict<?> conflict);
+
+  /** Rows with one unique value met. Told again only when other rows have it. */
+  default void violated(UniqueViolation<?> violation) {}
 }

@@ -1,6 +1,7 @@
 package io.debros.jpa.node;
 
 import io.debros.jpa.merge.ConflictListener;
+import io.debros.jpa.merge.UniqueViolation;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -64,6 +65,13 @@ public interface NodeView {
 
   /** The keys that encrypted entities are written and read with. */
   EncryptionView encryption();
+
+  /**
+   * Rows that have the same value in something unique, because nodes that did not know of each
+   * other gave it away. Follows from the data alone. Reads every unique index once, and no other
+   * rows than those that it finds.
+   */
+  List<UniqueViolation<?>> uniqueViolations();
 
   /** Has a listener told of conflicts from now on; one that is added twice is told twice. */
   void addConflictListener(ConflictListener listener);

@@ -175,6 +175,11 @@ public final class DatabaseEngine {
     return indexer.sealed();
   }
 
+  /** How rows are made of several operations; null if the newest is the row. */
+  @Nullable RowMerge merge() {
+    return indexer.merge();
+  }
+
   /** Number of the database in the indexes. */
   int indexId() {
     return index.id();

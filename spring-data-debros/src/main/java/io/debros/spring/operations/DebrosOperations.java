@@ -1,6 +1,8 @@
 package io.debros.spring.operations;
 
+import io.debros.jpa.merge.UniqueViolation;
 import io.debros.jpa.query.model.QueryRunner;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -38,6 +40,13 @@ public interface DebrosOperations extends QueryRunner {
    * @throws io.debros.store.error.AppendDeniedException as for {@link #grant}
    */
   void revoke(String databaseName, String identity);
+
+  /**
+   * Rows that have the same value in something unique, because nodes that did not know of each
+   * other gave it away. Follows from what is committed. Reads every unique index once, and no other
+   * rows than those that it finds.
+   */
+  List<UniqueViolation<?>> uniqueViolations();
 
   /**
    * Counts a {@code @Counter} up, or down by a negative amount: in the current transaction, or in
