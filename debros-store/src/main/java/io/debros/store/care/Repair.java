@@ -12,6 +12,7 @@ import io.debros.store.manifest.Manifest;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.StoredLog;
+import io.debros.store.progress.Progress;
 import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
 import io.debros.store.storage.StorageCursor;

@@ -11,6 +11,7 @@ import io.debros.store.error.BadBlockException;
 import io.debros.store.error.MissingBlockException;
 import io.debros.store.error.StorageException;
 import io.debros.store.identity.MemoryKeyStore;
+import io.debros.store.progress.Progress;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.Space;
 import io.debros.store.storage.Storage;
