@@ -193,9 +193,7 @@ public final class Entry implements LogNode {
   /** Hashes of older entries, an aid for loading them; newest first. */
   public List<Cid> refs() {
     List<Cid> refs = kept == null ? null : kept.refs();
-    return refs != null
-        ? refs
-        : EntryFormat.hashes(EntryFormat.field(bytes, "refs"), hash);
+    return refs != null ? refs : EntryFormat.hashes(EntryFormat.field(bytes, "refs"), hash);
   }
 
   /** What the entry builds on: {@code next}, then {@code refs}, each hash once. */
@@ -289,6 +287,11 @@ public final class Entry implements LogNode {
   /** Size of the block in bytes. */
   public int size() {
     return block.length;
+  }
+
+  /** Whether the block is encrypted as a whole. */
+  boolean isSealed() {
+    return block != bytes;
   }
 
   /** What the signature covers: the complete map of the six signed fields. */

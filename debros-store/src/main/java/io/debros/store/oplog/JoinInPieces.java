@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Links lead from new to old, and an entry can only join when all older ones have. So a branch that
  * is longer than one join may fetch is walked down first: what lies beyond the limit of one join is
  * offered next, and so on, until a piece reaches the log. Then the pieces join on the way back.
- * Every entry is fetched twice, but memory holds one piece at a time.
+ * Every entry is fetched twice, but memory holds one piece at a time; its signature is checked once
+ * if the caller has the verifiers remember it.
  */
 /**
  * Joins more than {@link JoinLimits} allow in one join: in several ones, the oldest entries first.
