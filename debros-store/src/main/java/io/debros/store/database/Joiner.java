@@ -43,6 +43,15 @@ final class Joiner {
 
   /** What can be joined; see {@link Database#offer}. */
   JoinOutcome offer(Collection<Entry> entries, BlockSource missing) {
+    return database.context().verifiers().remembering(() -> offerAll(entries, missing));
+  }
+
+  /** The same for blocks; see {@link Database#offerBlocks}. */
+  JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing) {
+    return database.context().verifiers().remembering(() -> offerAllBlocks(blocks, missing));
+  }
+
+  private JoinOutcome offerAll(Collection<Entry> entries, BlockSource missing) {
     JoinOutcome outcome = take(staged -> staged.offer(entries, aside.with(missing)), entries);
     if (!outcome.unfollowed().isEmpty()) {
       outcome = inPieces(blocks(entries), outcome, missing);
@@ -52,8 +61,7 @@ final class Joiner {
     return outcome;
   }
 
-  /** The same for blocks; see {@link Database#offerBlocks}. */
-  JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing) {
+  private JoinOutcome offerAllBlocks(Collection<byte[]> blocks, BlockSource missing) {
     JoinOutcome outcome = takeBlocks(blocks, missing, Set.of());
     if (!outcome.unfollowed().isEmpty()) {
       outcome = inPieces(blocks, outcome, missing);

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Links lead from new to old, and an entry can only join when all older ones have. So a branch that
  * is longer than one join may fetch is walked down first: what lies beyond the limit of one join is
  * offered next, and so on, until a piece reaches the log. Then the pieces join on the way back.
- * Every entry is fetched twice, but memory holds one piece at a time.
+ * Every entry is fetched twice, but memory holds one piece at a time; its signature is checked once
+ * if the caller has the verifiers remember it.
  *
  * Entries of writers who may not write any more join if somebody who may has built on them. That
  * may have happened far above, so each piece is told which of its entries the one above it builds

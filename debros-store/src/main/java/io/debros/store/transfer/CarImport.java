@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * 1. Receiving: blocks whose hash is right go into the spool, in any order.
  * 2. Checking: the entries are joined, oldest first, into logs that lie in a layer over the storage,
  *    and so go through every check that a join has. Nobody sees those logs.
- * 3. Joining: the same for the real databases. What a crash interrupts now goes on at the next open.
+ * 3. Joining: the same for the real databases, but for signatures that the second phase found right
+ *    (as many as the memory for them holds). What a crash interrupts now goes on at the next open.
  *    A database that nobody knew before is listed at the very end.
  *
  * A file that fits into one batch needs no second phase: its one join checks and writes everything.
@@ -103,7 +104,7 @@ final class CarImport {
 
   private Address orNothing(Supplier<Address> action, @Nullable CarReader reader) {
     try {
-      return action.get();
+      return context.verifiers().remembering(action);
     } catch (BadBlockException
         | BadEntryException
         | AppendDeniedException
