@@ -101,7 +101,7 @@ class FailingStorageTest {
             DocumentSettings.inMemory(),
             "",
             IndexCatalog.Automatic.ON,
-            EngineSettings.NumericIds.REFUSED,
+            EngineSettings.NumericIds.BLOCKS,
             Encryption.NONE,
             null,
             List.of(),

@@ -144,7 +144,7 @@ class StoredDocumentTest {
             DocumentSettings.inMemory(),
             "",
             IndexCatalog.Automatic.ON,
-            EngineSettings.NumericIds.REFUSED,
+            EngineSettings.NumericIds.BLOCKS,
             Encryption.NONE,
             null,
             List.of(),
