@@ -207,12 +207,13 @@ final class Repair {
     if (manifest == null || indexing == null) {
       return false;
     }
-    StoredDatabase.reindex(
-        node.context(),
-        manifest,
-        new IpfsAccessController(address.toString(), List.of()),
-        indexing,
-        scope.reading(address).encryption());
+    StoredDatabase.open(
+            node.context(),
+            manifest,
+            new IpfsAccessController(address.toString(), List.of()),
+            indexing,
+            scope.reading(address).encryption())
+        .close();
     return true;
   }
 

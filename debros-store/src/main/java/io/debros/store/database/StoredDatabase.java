@@ -97,21 +97,19 @@ public final class StoredDatabase {
     return newest != null && newest.value().length == 0 && newest.isNewerThan(operation.winner());
   }
 
-  /** Opens a database by rules that are given, which makes its index if need be, and closes it. */
-  public static void reindex(
+  /** Opens a database by rules that are given, which makes its index if need be. */
+  public static Database open(
       DatabaseContext context,
       Manifest manifest,
       AccessController access,
       Indexing indexing,
       Encryption encryption) {
-    DatabaseEngine.open(
-            context,
-            manifest,
-            access,
-            new PlainType<>(
-                manifest.type(), KeyValueDatabase.class, indexing, KeyValueDatabase::new),
-            DatabaseOptions.defaults().withEncryption(encryption))
-        .close();
+    return DatabaseEngine.open(
+        context,
+        manifest,
+        access,
+        new PlainType<>(manifest.type(), KeyValueDatabase.class, indexing, KeyValueDatabase::new),
+        DatabaseOptions.defaults().withEncryption(encryption));
   }
 
   /**
