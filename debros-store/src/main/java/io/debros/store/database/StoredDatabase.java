@@ -2,10 +2,17 @@ package io.debros.store.database;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.debros.store.encryption.DataCipher;
+import io.debros.store.error.UnreadableException;
+import io.debros.store.index.Indexes;
 import io.debros.store.index.KeyMerge;
+import io.debros.store.index.WinningEntry;
 import io.debros.store.manifest.Address;
+import io.debros.store.manifest.Manifest;
 import io.debros.store.merge.MergeRule;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.AccessController;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.Entry;
 import io.debros.store.storage.KeyRange;
 import io.debros.store.storage.StorageBatch;
@@ -49,11 +56,15 @@ public final class StoredDatabase {
    *     the same name in manifests, as a feed
    */
   public static Indexing indexing(
-      StorageReader reader, Address address, List<Entry> heads, Indexing open) {
-    if (made(reader, address, heads, open) == Made.BY_OTHER_RULES
+      StorageReader reader,
+      Address address,
+      List<Entry> heads,
+      Indexing open,
+      Encryption encryption) {
+    if (made(reader, address, heads, open, encryption) == Made.BY_OTHER_RULES
         && open instanceof EventOperations) {
       for (Indexing other : EventOperations.values()) {
-        if (made(reader, address, heads, other) == Made.PRESENT) {
+        if (made(reader, address, heads, other, encryption) == Made.PRESENT) {
           return other;
         }
       }
@@ -61,9 +72,44 @@ public final class StoredDatabase {
     return open;
   }
 
-  /** What an entry does to the rows of its database; null if the database does not show it. */
+  /**
+   * What an entry does to the rows of its database; null if the database does not show it, or it
+   * cannot be read.
+   */
   public static @Nullable IndexedEntry read(Indexing indexing, Entry entry) {
-    return EntryIndexer.read(indexing, entry);
+    try {
+      return EntryIndexer.read(indexing, entry);
+    } catch (UnreadableException forgotten) {
+      return null;
+    }
+  }
+
+  /** Whether a newer operation has the row of one that can be read, and cannot be read itself. */
+  public static boolean isHidden(
+      Indexes indexes,
+      StorageReader reader,
+      Address address,
+      DataCipher cipher,
+      IndexedEntry operation) {
+    Integer tags = indexes.findDatabaseId(reader, address + DatabaseIndex.TAGS);
+    WinningEntry newest =
+        tags == null ? null : indexes.keys().find(reader, tags, cipher.tagOf(operation.key()));
+    return newest != null && newest.value().length == 0 && newest.isNewerThan(operation.winner());
+  }
+
+  /** Opens a database by rules that are given, which makes its index if need be. */
+  public static Database open(
+      DatabaseContext context,
+      Manifest manifest,
+      AccessController access,
+      Indexing indexing,
+      Encryption encryption) {
+    return DatabaseEngine.open(
+        context,
+        manifest,
+        access,
+        new PlainType<>(manifest.type(), KeyValueDatabase.class, indexing, KeyValueDatabase::new),
+        DatabaseOptions.defaults().withEncryption(encryption));
   }
 
   /**
@@ -89,12 +135,17 @@ public final class StoredDatabase {
    * @param heads of its log, newest first
    */
   public static Made made(
-      StorageReader reader, Address address, List<Entry> heads, Indexing indexing) {
+      StorageReader reader,
+      Address address,
+      List<Entry> heads,
+      Indexing indexing,
+      Encryption encryption) {
     byte[] stored = reader.get(DatabaseIndex.SPACE, key(address));
     if (stored == null) {
       return heads.isEmpty() ? Made.PRESENT : Made.OUTDATED;
     }
-    if (Arrays.equals(stored, DatabaseIndex.mark(indexing.version(), heads))) {
+    if (Arrays.equals(
+        stored, DatabaseIndex.mark(EntryIndexer.version(indexing, encryption), heads))) {
       return Made.PRESENT;
     }
     byte[] hashes = DatabaseIndex.hashes(heads);
