@@ -50,7 +50,6 @@ final class DatabaseIndex {
   private volatile int id;
   private int tagsId; // writer only
   private int freshTagsId; // writer only, between drop and dropped
-  private volatile boolean renumbered;
 
   private DatabaseIndex(DatabaseContext context, Address address, Oplog log, EntryIndexer indexer) {
     this.context = context;
@@ -159,9 +158,6 @@ final class DatabaseIndex {
 
   /** The number that the database had at the moment of a snapshot. */
   int idAt(StorageSnapshot snapshot) {
-    if (!renumbered) {
-      return id;
-    }
     Integer then = indexes().findDatabaseId(snapshot, address.toString());
     return then == null ? id : then; // a number given later has no rows in the snapshot
   }
@@ -188,7 +184,6 @@ final class DatabaseIndex {
    * @return number of the empty index, which has the same definitions
    */
   int drop(StorageBatch batch) {
-    renumbered = true;
     batch.put(SPACE, key, mark(List.of()));
     uses.clear(batch);
     freshTagsId = tagsId == 0 ? 0 : indexes().drop(batch, tagsAddress);
