@@ -8,8 +8,10 @@ import io.debros.store.index.IndexStage;
 import io.debros.store.index.Indexes;
 import io.debros.store.index.WinningEntry;
 import io.debros.store.merge.MergeRule;
+import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.Staged;
 import io.debros.store.storage.StorageBatch;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +23,24 @@ final class EntryIndexer {
   private final Indexing indexing;
   private final @Nullable RowMerge merge;
   private final SealedRows sealed;
+  private @Nullable Staged staged; // writer thread only
 
   EntryIndexer(Indexing indexing, Oplog log) {
     this.indexing = indexing;
     this.sealed = new SealedRows(log.options().encryption().data());
     MergeRule rule = indexing.merge();
-    this.merge = rule == null ? null : new RowMerge(rule, hash -> winner(indexing, log.get(hash)));
+    this.merge = rule == null ? null : RowMerge.of(rule, indexing, hash -> entry(log, hash));
+  }
+
+  /** Entries of these writes are found, too, until it is called again. Writer thread only. */
+  void follow(@Nullable Staged writes) {
+    staged = writes;
+  }
+
+  private Entry entry(Oplog log, Cid hash) {
+    Staged writes = staged;
+    Entry fresh = writes == null ? null : writes.find(hash);
+    return fresh == null ? log.get(hash) : fresh;
   }
 
   Indexing indexing() {

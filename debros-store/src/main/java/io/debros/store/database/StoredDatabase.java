@@ -52,14 +52,7 @@ public final class StoredDatabase {
    */
   public static @Nullable KeyMerge merge(Indexing indexing, Function<Cid, @Nullable Entry> log) {
     MergeRule rule = indexing.merge();
-    return rule == null
-        ? null
-        : new RowMerge(
-            rule,
-            hash -> {
-              Entry entry = log.apply(hash);
-              return entry == null ? null : EntryIndexer.winner(indexing, entry);
-            });
+    return rule == null ? null : RowMerge.of(rule, indexing, log);
   }
 
   /**
