@@ -1,22 +1,10 @@
 package io.debros.store;
 
-import static io.debros.store.error.Problem.problem;
-
-import io.debros.store.access.AccessControllerTypes;
-import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
-import io.debros.store.care.CaredNode;
-import io.debros.store.care.DataFormat;
-import io.debros.store.care.DatabaseDescription;
-import io.debros.store.care.DatabaseRecord;
-import io.debros.store.care.DirectoryIdentity;
 import io.debros.store.care.NodeCare;
-import io.debros.store.care.Notes;
-import io.debros.store.care.Progress;
 import io.debros.store.database.CounterDatabase;
 import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseContext;
-import io.debros.store.database.DatabaseEngine;
 import io.debros.store.database.DatabaseOptions;
 import io.debros.store.database.DatabaseTransaction;
 import io.debros.store.database.DatabaseType;
@@ -27,9 +15,10 @@ import io.debros.store.database.EventDatabase;
 import io.debros.store.database.FeedDatabase;
 import io.debros.store.database.GroupCursor;
 import io.debros.store.database.GroupRow;
-import io.debros.store.database.Indexing;
 import io.debros.store.database.KeyValueDatabase;
-import io.debros.store.database.StoredDatabase;
+import io.debros.store.directory.DataFormat;
+import io.debros.store.directory.DirectoryIdentity;
+import io.debros.store.directory.Notes;
 import io.debros.store.encryption.EncryptionKeys;
 import io.debros.store.error.ClosedException;
 import io.debros.store.identity.Identities;
@@ -40,13 +29,12 @@ import io.debros.store.identity.Signatures;
 import io.debros.store.index.Indexes;
 import io.debros.store.index.ValueRange;
 import io.debros.store.manifest.Address;
-import io.debros.store.manifest.Manifest;
 import io.debros.store.oplog.AccessController;
 import io.debros.store.oplog.VerifierPool;
+import io.debros.store.progress.Progress;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.RocksStorage;
 import io.debros.store.storage.Storage;
-import io.debros.store.storage.StorageBatch;
 import io.debros.store.storage.StorageReader.Direction;
 import io.debros.store.storage.StorageSnapshot;
 import java.io.InputStream;
@@ -55,7 +43,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,18 +53,13 @@ import org.jspecify.annotations.Nullable;
  * throws {@link ClosedException}.
  */
 public final class DebrosNode implements AutoCloseable {
-
   private final Storage storage;
   private final EncryptionKeys encryptionKeys;
   private final ForgottenKeys forgottenKeys;
   private final DatabaseContext context;
-  private final DatabaseManifests manifests;
-  private final DatabaseCatalogue catalogue;
-  private final Notes notes;
-  private final TypeRegistry types;
-  private final OpenDatabases open = new OpenDatabases();
-  private final SharedLists lists = new SharedLists(this::openList, open::find);
+  private final NodeDatabases databases;
   private final NodeCare care;
+  private final Notes notes;
 
   private DebrosNode(NodeSettings settings, Storage storage) {
     NodeKeys keys = NodeKeys.open(settings.directory(), settings.keys());
@@ -98,19 +80,11 @@ public final class DebrosNode implements AutoCloseable {
             identity,
             VerifierPool.open(),
             settings.joinLimits());
-    NodeExtensions extensions = settings.extensions();
-    this.types = new TypeRegistry(extensions.databaseTypes());
-    this.manifests =
-        new DatabaseManifests(
-            identity, blocks, new AccessControllerTypes(extensions.accessControllerTypes()));
-    this.catalogue = DatabaseCatalogue.read(storage);
+    this.databases = new NodeDatabases(context, settings.extensions());
     this.care =
-        new NodeCare(
-            new Cared(),
-            new NodeTransfer(
-                context, manifests, types, open, lists, keyDirectory(settings), this::remember));
+        new NodeCare(databases.cared(encryptionKeys), databases.transfer(keyDirectory(settings)));
     this.notes = new Notes(storage);
-    this.forgottenKeys = ForgottenKeys.follow(encryptionKeys, context, open);
+    this.forgottenKeys = ForgottenKeys.follow(encryptionKeys, context, databases.open());
   }
 
   /**
@@ -206,25 +180,7 @@ public final class DebrosNode implements AutoCloseable {
    * @throws io.debros.store.error.MissingBlockException if the manifest of the address is not here
    */
   public <D extends Database, O> D open(String nameOrAddress, DatabaseType<D, O> type, O options) {
-    requireOpen();
-    Address address = parseIfAddress(nameOrAddress);
-    DatabaseDescription described =
-        address == null
-            ? manifests.create(nameOrAddress, type.name(), type.shared(options))
-            : manifests.read(address, BlockSource.NONE, types.namesWith(type));
-    requireType(described.manifest(), type);
-    while (true) {
-      D database = openOrPresent(described, type, options);
-      try {
-        DatabaseEngine.reopen(database, type, options);
-        lists.keep(database);
-        return database;
-      } catch (ClosedException e) {
-        if (isClosed() || !database.isClosed()) {
-          throw e;
-        } // somebody closed it just now: open it again
-      }
-    }
+    return databases.open(nameOrAddress, type, options);
   }
 
   /**
@@ -236,18 +192,7 @@ public final class DebrosNode implements AutoCloseable {
    * @throws io.debros.store.error.MissingBlockException if the manifest of the address is not here
    */
   public Database open(String nameOrAddress) {
-    requireOpen();
-    Address address = parseIfAddress(nameOrAddress);
-    DatabaseDescription described =
-        manifests.read(
-            address == null ? catalogue.get(nameOrAddress, this::listsOf).address() : address,
-            BlockSource.NONE,
-            types.names());
-    Database present = open.find(described.address());
-    Database database =
-        present == null ? openAsManifestSays(described, types.get(described.manifest())) : present;
-    lists.keep(database);
-    return database;
+    return databases.open(nameOrAddress);
   }
 
   /**
@@ -258,9 +203,7 @@ public final class DebrosNode implements AutoCloseable {
    * @throws NotFoundException if this node does not know the database
    */
   public AccessController access(Address address) {
-    requireOpen();
-    Database present = open.find(address);
-    return present == null ? describe(address).accessController(lists) : present.access();
+    return databases.access(address);
   }
 
   /** The address that a name and options stand for at this node. Creates nothing. */
@@ -270,14 +213,12 @@ public final class DebrosNode implements AutoCloseable {
 
   /** The address that a name, a type and options stand for at this node. Creates nothing. */
   public <O> Address addressOf(String name, DatabaseType<?, O> type, O options) {
-    requireOpen();
-    return manifests.create(name, type.name(), type.shared(options)).address();
+    return databases.addressOf(name, type, options);
   }
 
   /** Every database that was ever opened in this directory, by name. */
   public List<DatabaseInfo> databases() {
-    requireOpen();
-    return catalogue.all().stream().map(this::info).toList();
+    return databases.all();
   }
 
   /**
@@ -382,120 +323,17 @@ public final class DebrosNode implements AutoCloseable {
 
   /** Whether this node was closed. */
   public boolean isClosed() {
-    return open.isClosed();
+    return databases.isClosed();
   }
 
   /** Waits for the writers and closes all databases; nothing happens the second time. */
   @Override
   public void close() {
-    if (open.close()) {
+    if (databases.close()) {
       forgottenKeys.close();
       context.verifiers().close();
       storage.close();
     }
-  }
-
-  private <D extends Database, O> D openAsManifestSays(
-      DatabaseDescription described, DatabaseType<D, O> type) {
-    return openOrPresent(described, type, type.defaults());
-  }
-
-  private <D extends Database, O> D openOrPresent(
-      DatabaseDescription described, DatabaseType<D, O> type, O options) {
-    Database database =
-        open.findOrOpen(
-            described.address(),
-            () -> {
-              remember(described);
-              return open(described, type, options);
-            });
-    if (!type.databaseClass().isInstance(database)) {
-      throw new IllegalArgumentException(
-          problem("Database is open as another type")
-              .at("address", database.address())
-              .at("open", database.getClass().getSimpleName())
-              .at("asked", type.databaseClass().getSimpleName())
-              .advice("Use the open one, or close it first")
-              .toString());
-    }
-    return type.databaseClass().cast(database);
-  }
-
-  private <D extends Database, O> D open(
-      DatabaseDescription described, DatabaseType<D, O> type, O options) {
-    D database =
-        DatabaseEngine.open(
-            context, described.manifest(), described.accessController(lists), type, options);
-    lists.use(database, described.rules().databases());
-    return database;
-  }
-
-  private <D extends Database, O> D openWithDefaults(
-      DatabaseDescription described, DatabaseType<D, O> type) {
-    return open(described, type, type.defaults());
-  }
-
-  private List<Address> listsOf(Address address) {
-    return describe(address).rules().databases();
-  }
-
-  /** A database that this node knows. */
-  private DatabaseDescription describe(Address address) {
-    return manifests.read(address, BlockSource.NONE, Set.of(catalogue.get(address).type()));
-  }
-
-  private KeyValueDatabase openList(Address address) {
-    DatabaseDescription described =
-        manifests.read(address, BlockSource.NONE, Set.of(KeyValueDatabase.TYPE));
-    return openOrPresent(described, DatabaseTypes.KEY_VALUE, DatabaseOptions.defaults());
-  }
-
-  private static void requireType(Manifest manifest, DatabaseType<?, ?> type) {
-    if (!manifest.type().equals(type.name())) {
-      throw new IllegalArgumentException(
-          problem("Database is of another type")
-              .at("address", manifest.address())
-              .at("type", manifest.type())
-              .at("asked", type.name())
-              .advice("Open it as what it is")
-              .toString());
-    }
-  }
-
-  private static @Nullable Address parseIfAddress(String nameOrAddress) {
-    if (nameOrAddress == null) {
-      throw new IllegalArgumentException(
-          problem("Name of the database is null")
-              .advice("Give a name, or an address as /orbitdb/zdpu…")
-              .toString());
-    }
-    return nameOrAddress.startsWith("/orbitdb/") || nameOrAddress.startsWith("\\orbitdb\\")
-        ? Address.parse(nameOrAddress)
-        : null;
-  }
-
-  private void remember(DatabaseDescription described) {
-    if (catalogue.find(described.address()) != null) {
-      return;
-    }
-    Manifest manifest = described.manifest();
-    DatabaseRecord created = DatabaseRecord.of(manifest);
-    StorageBatch batch = new StorageBatch();
-    described.blocks().forEach(block -> context.blocks().put(batch, block));
-    created.put(batch);
-    storage.write(batch);
-    catalogue.add(created);
-  }
-
-  private DatabaseInfo info(DatabaseRecord known) {
-    Indexes indexes = context.indexes();
-    int id = indexes.databaseId(known.address().toString());
-    return new DatabaseInfo(
-        known.name(),
-        known.address(),
-        known.type(),
-        open.find(known.address()) != null,
-        indexes.keys().count(storage, id));
   }
 
   private static Identities identities(NodeSettings settings, KeyStore keys, BlockStore blocks) {
@@ -516,56 +354,6 @@ public final class DebrosNode implements AutoCloseable {
   }
 
   private void requireOpen() {
-    open.requireOpen();
-  }
-
-  /** This node, as care sees it. */
-  private final class Cared implements CaredNode {
-    @Override
-    public DatabaseContext context() {
-      return context;
-    }
-
-    @Override
-    public List<Address> databases() {
-      requireOpen();
-      return catalogue.all().stream().map(DatabaseRecord::address).toList();
-    }
-
-    @Override
-    public EncryptionKeys encryptionKeys() {
-      return encryptionKeys;
-    }
-
-    @Override
-    public @Nullable Indexing indexing(Manifest manifest) {
-      Database present = open.find(manifest.address());
-      if (present != null) {
-        return StoredDatabase.indexing(present);
-      }
-      DatabaseType<?, ?> type = types.find(manifest.type());
-      return type == null ? null : type.indexing();
-    }
-
-    @Override
-    public void alone(Runnable action) {
-      open.alone(action);
-    }
-
-    @Override
-    public void reindex(Address address) {
-      DatabaseDescription described = manifests.read(address, BlockSource.NONE, types.names());
-      openWithDefaults(described, types.get(described.manifest())).close();
-    }
-
-    @Override
-    public void remember(DatabaseRecord known) {
-      catalogue.add(known);
-    }
-
-    @Override
-    public void forget(Address address) {
-      catalogue.remove(address);
-    }
+    databases.requireOpen();
   }
 }

@@ -7,6 +7,7 @@ import io.debros.store.error.UnreadableException;
 import io.debros.store.index.IndexStage;
 import io.debros.store.index.Indexes;
 import io.debros.store.index.WinningEntry;
+import io.debros.store.merge.Ancestry;
 import io.debros.store.merge.MergeRule;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
@@ -23,16 +24,20 @@ final class EntryIndexer {
   private final Indexing indexing;
   private final @Nullable RowMerge merge;
   private final SealedRows sealed;
-  private @Nullable Staged staged; // writer thread only
+  private @Nullable Staged staged; // writer only
 
   EntryIndexer(Indexing indexing, Oplog log) {
     this.indexing = indexing;
     this.sealed = new SealedRows(log.options().encryption().data());
     MergeRule rule = indexing.merge();
-    this.merge = rule == null ? null : RowMerge.of(rule, indexing, hash -> entry(log, hash));
+    this.merge =
+        rule == null
+            ? null
+            : new RowMerge(
+                rule, hash -> operation(log.get(hash)), new Ancestry(hash -> entry(log, hash)));
   }
 
-  /** Entries of these writes are found, too, until it is called again. Writer thread only. */
+  /** Rows are made of what these writes build on, too, until it is called again. Writer only. */
   void follow(@Nullable Staged writes) {
     staged = writes;
   }
@@ -63,6 +68,33 @@ final class EntryIndexer {
 
   /** Adds what an entry does to the rows of its database; nothing if it is foreign. */
   void index(Entry entry, SealedRows.Numbers numbers, KeyUses uses, IndexStage stage) {
+    RowMerge rule = merge;
+    KeyHistories histories =
+        rule == null ? null : (key, operation) -> stage.merge(numbers.rows(), key, operation, rule);
+    take(entry, numbers, uses, stage, histories);
+  }
+
+  /**
+   * Adds an entry to the history of its key, whose row is made later; nothing if it is foreign.
+   *
+   * @param stage takes what is not made of histories
+   */
+  void record(
+      Entry entry, SealedRows.Numbers numbers, KeyUses uses, IndexStage stage, StorageBatch batch) {
+    take(
+        entry,
+        numbers,
+        uses,
+        stage,
+        (key, operation) -> Indexes.record(batch, numbers.rows(), key, operation));
+  }
+
+  private void take(
+      Entry entry,
+      SealedRows.Numbers numbers,
+      KeyUses uses,
+      IndexStage stage,
+      @Nullable KeyHistories histories) {
     SealedRows.Opened opened = sealed.open(entry);
     byte[] encrypted = opened.encrypted();
     UnreadableException.Reason reason = opened.reason();
@@ -70,18 +102,19 @@ final class EntryIndexer {
       uses.note(entry, encrypted, reason == null);
     }
     if (encrypted != null && reason != null) {
-      sealed.takeUnreadable(entry, encrypted, reason, numbers, stage);
+      sealed.takeUnreadable(entry, encrypted, reason, numbers, stage, histories);
       return;
     }
     IndexedEntry indexed = read(indexing, entry, opened.payload());
-    if (indexed != null && sealed.take(entry, indexed.key(), numbers, stage)) {
-      index(indexed, numbers.rows(), stage);
+    if (indexed != null && sealed.take(entry, indexed.key(), numbers, stage, histories)) {
+      add(indexed, numbers.rows(), stage, histories);
     }
   }
 
-  private void index(IndexedEntry indexed, int databaseId, IndexStage stage) {
-    if (merge != null) {
-      stage.merge(databaseId, indexed.key(), indexed.winner(), merge);
+  private static void add(
+      IndexedEntry indexed, int databaseId, IndexStage stage, @Nullable KeyHistories histories) {
+    if (histories != null) {
+      histories.add(indexed.key(), indexed.winner());
     } else if (indexed.document() == null) {
       stage.add(databaseId, indexed.key(), indexed.winner());
     } else {
@@ -89,12 +122,14 @@ final class EntryIndexer {
     }
   }
 
-  /** Adds an entry to the history of its key, whose row is made later; nothing if it is foreign. */
-  void record(Entry entry, int databaseId, StorageBatch batch) {
-    IndexedEntry indexed = read(indexing, entry);
-    if (indexed != null) {
-      Indexes.record(batch, databaseId, indexed.key(), indexed.winner());
+  /** An operation of a history; null if its entry is foreign. */
+  private @Nullable WinningEntry operation(Entry entry) {
+    SealedRows.Opened opened = sealed.open(entry);
+    if (opened.reason() != null) {
+      return SealedRows.deletion(entry);
     }
+    IndexedEntry indexed = read(indexing, entry, opened.payload());
+    return indexed == null ? null : indexed.winner();
   }
 
   /** What an entry does to the rows of its database, alone; null if it is foreign. */

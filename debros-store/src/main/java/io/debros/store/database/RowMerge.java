@@ -12,7 +12,6 @@ import io.debros.store.merge.MergeConflict;
 import io.debros.store.merge.MergeRule;
 import io.debros.store.merge.TwinInsert;
 import io.debros.store.multiformats.Cid;
-import io.debros.store.oplog.Entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -26,21 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 record RowMerge(MergeRule rule, Function<Cid, @Nullable WinningEntry> log, Ancestry ancestry)
     implements KeyMerge {
-  /**
-   * Merges what entries of a log do.
-   *
-   * @param entries gives an entry; null if it cannot be read any more
-   */
-  static RowMerge of(MergeRule rule, Indexing indexing, Function<Cid, @Nullable Entry> entries) {
-    return new RowMerge(
-        rule,
-        hash -> {
-          Entry entry = entries.apply(hash);
-          return entry == null ? null : EntryIndexer.winner(indexing, entry);
-        },
-        new Ancestry(entries));
-  }
-
   @Override
   public @Nullable WinningEntry load(Cid entry) {
     return log.apply(entry);

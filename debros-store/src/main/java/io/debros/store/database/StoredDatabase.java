@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.debros.store.index.KeyMerge;
 import io.debros.store.manifest.Address;
+import io.debros.store.merge.Ancestry;
 import io.debros.store.merge.MergeRule;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
@@ -52,7 +53,15 @@ public final class StoredDatabase {
    */
   public static @Nullable KeyMerge merge(Indexing indexing, Function<Cid, @Nullable Entry> log) {
     MergeRule rule = indexing.merge();
-    return rule == null ? null : RowMerge.of(rule, indexing, log);
+    return rule == null
+        ? null
+        : new RowMerge(
+            rule,
+            hash -> {
+              Entry entry = log.apply(hash);
+              return entry == null ? null : EntryIndexer.winner(indexing, entry);
+            },
+            new Ancestry(log));
   }
 
   /**
