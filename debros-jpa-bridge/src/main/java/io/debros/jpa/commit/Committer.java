@@ -11,6 +11,7 @@ import io.debros.jpa.operation.DeleteEntity;
 import io.debros.jpa.operation.EntityOperation;
 import io.debros.jpa.operation.InsertEntity;
 import io.debros.jpa.operation.Row;
+import io.debros.jpa.operation.SettleEntity;
 import io.debros.jpa.operation.UpdateEntity;
 import io.debros.jpa.operation.WriteSet;
 import io.debros.jpa.query.plan.IndexCatalog;
@@ -156,6 +157,8 @@ public final class Committer {
           bookkeeping.updated(
               update, Objects.requireNonNull(stored), clock.millis(), commit.nextTime(store)),
           update.read());
+    } else if (operation instanceof SettleEntity settle && stored != null) {
+      commit.put(store, id, bookkeeping.settled(settle, stored, commit.nextTime(store)));
     } else if (operation instanceof DeleteEntity && stored != null) {
       commit.delete(store, id);
     }

@@ -72,6 +72,14 @@ public final class DocumentSnapshot implements AutoCloseable {
         .toList();
   }
 
+  /** Documents that wait for a key of their own beside the one that has this key. */
+  public List<DocumentTwin> twins(DocumentStore store, String key) {
+    DocumentRow row = view(store).get(key);
+    return row != null && row.rawValue() instanceof CborMap map
+        ? new TwinReader(store.view(), store.name()).twins(key, map)
+        : List.of();
+  }
+
   /**
    * All rows of an index of a group, by value, over all databases that were opened with it; null if
    * none was.

@@ -1,6 +1,7 @@
 package io.debros.jpa.manager;
 
 import io.debros.jpa.commit.Committer;
+import io.debros.jpa.commit.Twins;
 import io.debros.jpa.commit.UniqueViolations;
 import io.debros.jpa.commit.UniqueWatch;
 import io.debros.jpa.context.EntityValidator;
@@ -12,9 +13,11 @@ import io.debros.jpa.context.UuidGenerator;
 import io.debros.jpa.document.Document;
 import io.debros.jpa.document.DocumentStore;
 import io.debros.jpa.document.DocumentStores;
+import io.debros.jpa.document.DocumentTwin;
 import io.debros.jpa.mapping.DocumentMapper;
 import io.debros.jpa.mapping.LazyProxies;
 import io.debros.jpa.mapping.ValueCodec;
+import io.debros.jpa.merge.IdConflict;
 import io.debros.jpa.metamodel.EntityModel;
 import io.debros.jpa.metamodel.InstanceFactory;
 import io.debros.jpa.metamodel.Metamodel;
@@ -66,6 +69,7 @@ final class Engine implements AutoCloseable {
   private final Merging merging;
   private final UniqueViolations violations;
   private final UniqueWatch uniqueWatch;
+  private final Twins twins;
   private final Numbers numbers;
 
   private Engine(
@@ -101,6 +105,7 @@ final class Engine implements AutoCloseable {
     stores.addListener(uniqueWatch);
     this.committer =
         new Committer(stores, router, catalog, uniqueWatch, shared.mapper(), shared.clock());
+    this.twins = new Twins(stores, router, committer);
   }
 
   /**
@@ -203,10 +208,31 @@ final class Engine implements AutoCloseable {
     return violations;
   }
 
+  /** Rows that wait for an id of their own. */
+  List<IdConflict<?>> idConflicts() {
+    List<IdConflict<?>> conflicts = new ArrayList<>();
+    for (EntityModel model : metamodel.entities()) {
+      for (DocumentTwin twin : twins.of(model)) {
+        conflicts.add(merging.entities(model, model.javaType(), twin));
+      }
+    }
+    return conflicts;
+  }
+
+  /** Gives one of them an id. */
+  void rekey(IdConflict<?> conflict, Object newId) {
+    EntityModel model = metamodel.entity(conflict.entityType());
+    String text = shared.mapper().idText(model, newId);
+    twins.rekey(model, conflict.entry(), text, idCodec(model).toDocument(newId));
+  }
+
+  private ValueCodec idCodec(EntityModel model) {
+    return idCodecs.computeIfAbsent(model, of -> ValueCodec.of(of.id()));
+  }
+
   /** The committed row of an id; null if there is none. */
   @Nullable Document find(EntityModel model, String id) {
-    ValueCodec codec = idCodecs.computeIfAbsent(model, of -> ValueCodec.of(of.id()));
-    Object stored = codec.toDocument(shared.mapper().idOf(model, id));
+    Object stored = idCodec(model).toDocument(shared.mapper().idOf(model, id));
     return executor.find(model, new RowId(id, Objects.requireNonNull(stored)), Overlay.NONE);
   }
 

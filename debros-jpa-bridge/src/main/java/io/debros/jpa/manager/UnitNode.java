@@ -3,6 +3,7 @@ package io.debros.jpa.manager;
 import static io.debros.store.error.Problem.problem;
 
 import io.debros.jpa.merge.ConflictListener;
+import io.debros.jpa.merge.IdConflict;
 import io.debros.jpa.merge.UniqueViolation;
 import io.debros.jpa.metamodel.NearestName;
 import io.debros.jpa.node.EncryptionView;
@@ -72,6 +73,18 @@ record UnitNode(Engine engine, @Nullable Path given, Runnable requireOpen) imple
   public List<UniqueViolation<?>> uniqueViolations() {
     requireOpen.run();
     return engine.violations().all();
+  }
+
+  @Override
+  public List<IdConflict<?>> idConflicts() {
+    requireOpen.run();
+    return engine.idConflicts();
+  }
+
+  @Override
+  public void rekey(IdConflict<?> conflict, Object newId) {
+    requireOpen.run();
+    engine.rekey(conflict, newId);
   }
 
   @Override

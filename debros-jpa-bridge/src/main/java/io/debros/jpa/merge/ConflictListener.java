@@ -10,6 +10,9 @@ public interface ConflictListener {
   /** Two commits of one row met. */
   void conflicted(EntityConflict<?> conflict);
 
+  /** Two rows that were made apart from each other under one id met. */
+  default void idConflicted(IdConflict<?> conflict) {}
+
   /** Rows with one unique value met. Told again only when other rows have it. */
   default void violated(UniqueViolation<?> violation) {}
 }

@@ -1,6 +1,7 @@
 package io.debros.jpa.node;
 
 import io.debros.jpa.merge.ConflictListener;
+import io.debros.jpa.merge.IdConflict;
 import io.debros.jpa.merge.UniqueViolation;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -72,6 +73,26 @@ public interface NodeView {
    * rows than those that it finds.
    */
   List<UniqueViolation<?>> uniqueViolations();
+
+  /**
+   * Rows that nodes which did not know of each other made under one id. Follows from the data
+   * alone; reads no other rows.
+   */
+  List<IdConflict<?>> idConflicts();
+
+  /**
+   * Gives the other row of a conflict an id of its own: it becomes a new row, with all that was
+   * changed in it, and the conflict ends, in one commit. What refers to the old id still means the
+   * row that has it.
+   *
+   * @param conflict one of {@link #idConflicts}
+   * @throws IllegalArgumentException if the conflict is not there any more, or the id is null or of
+   *     another type than the entity's
+   * @throws jakarta.persistence.EntityExistsException if the id, or a unique value of the row, is
+   *     taken
+   * @throws jakarta.persistence.OptimisticLockException if the other row was written just now
+   */
+  void rekey(IdConflict<?> conflict, Object newId);
 
   /** Has a listener told of conflicts from now on; one that is added twice is told twice. */
   void addConflictListener(ConflictListener listener);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.debros.jpa.merge.ConflictListener;
 import io.debros.jpa.merge.EntityConflict;
+import io.debros.jpa.merge.IdConflict;
 import io.debros.jpa.merge.UniqueViolation;
 import io.debros.jpa.node.NodeView;
 import jakarta.persistence.EntityManager;
@@ -100,6 +101,11 @@ final class Peers implements AutoCloseable {
     return ears.get(peer).violations;
   }
 
+  /** Conflicts of ids that one node was told of. */
+  List<IdConflict<?>> toldIdConflicts(int peer) {
+    return ears.get(peer).idConflicts;
+  }
+
   NodeView node(int peer) {
     return node(factories.get(peer));
   }
@@ -123,10 +129,16 @@ final class Peers implements AutoCloseable {
   private static final class Ear implements ConflictListener {
     private final List<EntityConflict<?>> conflicts = new ArrayList<>();
     private final List<UniqueViolation<?>> violations = new ArrayList<>();
+    private final List<IdConflict<?>> idConflicts = new ArrayList<>();
 
     @Override
     public void conflicted(EntityConflict<?> conflict) {
       conflicts.add(conflict);
+    }
+
+    @Override
+    public void idConflicted(IdConflict<?> conflict) {
+      idConflicts.add(conflict);
     }
 
     @Override

@@ -296,7 +296,9 @@ public final class DatabaseEngine {
   /** Writer only. */
   StagedDatabase stage(IndexStage stage) {
     index.begin();
-    return new StagedDatabase(this, log.stage(), index, indexer, stage);
+    Staged staged = log.stage();
+    indexer.follow(staged);
+    return new StagedDatabase(this, staged, index, indexer, stage);
   }
 
   /**

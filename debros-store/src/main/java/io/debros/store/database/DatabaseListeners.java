@@ -57,6 +57,10 @@ final class DatabaseListeners {
     enqueue((listener, source) -> listener.conflicted(source, conflicts));
   }
 
+  void twinned(List<Twin> twins) {
+    enqueue((listener, source) -> listener.twinned(source, twins));
+  }
+
   void updated(Entry entry) {
     enqueue((listener, source) -> listener.updated(source, entry));
   }

@@ -89,7 +89,8 @@ public final class DatabaseView {
    */
   public RowCursor<DocumentRow> unreadable() {
     return cursor(
-        documents(indexes.keys().withPrefix(snapshot, id, SealedRows.MARK)), RowCursor.ALL);
+        documents(indexes.keys().inKeyOrder(snapshot, id, SealedRows.MARK, Direction.ASCENDING)),
+        RowCursor.ALL);
   }
 
   /**

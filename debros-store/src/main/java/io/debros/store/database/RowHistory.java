@@ -45,7 +45,7 @@ public final class RowHistory implements AutoCloseable {
     while (hashes != null && merge != null && operation == null && hashes.next()) {
       WinningEntry loaded = merge.load(hashes.hash());
       operation =
-          loaded == null
+          loaded == null || loaded.deleted() // what cannot be decrypted counts as a deletion
               ? null
               : new KeyOperation(loaded.hash(), loaded.clock(), DagCbor.decode(loaded.value()));
     }

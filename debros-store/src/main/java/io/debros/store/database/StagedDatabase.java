@@ -115,6 +115,7 @@ final class StagedDatabase {
 
   void applied() {
     log.applied();
+    indexer.follow(null);
     index.written();
   }
 
@@ -124,9 +125,14 @@ final class StagedDatabase {
     if (!changes.isEmpty()) {
       listeners.changed(changes, joinedHeads.isEmpty() ? ChangeOrigin.LOCAL : ChangeOrigin.JOINED);
     }
-    List<Conflict> conflicts = conflicts(rowConflicts);
+    List<Conflict> conflicts = new ArrayList<>();
+    List<Twin> twins = new ArrayList<>();
+    rowConflicts.forEach(row -> gather(row, conflicts, twins));
     if (!conflicts.isEmpty()) {
       listeners.conflicted(conflicts);
+    }
+    if (!twins.isEmpty()) {
+      listeners.twinned(twins);
     }
     appended.forEach(listeners::updated);
     joinedHeads.forEach(listeners::updated);
@@ -135,17 +141,13 @@ final class StagedDatabase {
     }
   }
 
-  private List<Conflict> conflicts(List<RowConflict> rows) {
-    List<Conflict> conflicts = new ArrayList<>();
-    for (RowConflict row : rows) {
-      if (row.databaseId() == id) {
-        Row made = Row.of(row.key(), row.row());
-        ((RowMerge.Fold) row.fold())
-            .remembered()
-            .forEach(conflict -> conflicts.add(new Conflict(row.key(), conflict, made)));
-      }
+  private void gather(RowConflict of, List<Conflict> conflicts, List<Twin> twins) {
+    if (of.databaseId() == id) {
+      Row made = Row.of(of.key(), of.row());
+      RowMerge.Fold fold = (RowMerge.Fold) of.fold();
+      fold.conflicts().forEach(each -> conflicts.add(new Conflict(of.key(), each, made)));
+      fold.twins().forEach(each -> twins.add(new Twin(of.key(), each, made)));
     }
-    return conflicts;
   }
 
   private JoinOutcome joined(JoinOutcome outcome) {

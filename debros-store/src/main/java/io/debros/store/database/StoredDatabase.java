@@ -9,6 +9,7 @@ import io.debros.store.index.KeyMerge;
 import io.debros.store.index.WinningEntry;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
+import io.debros.store.merge.Ancestry;
 import io.debros.store.merge.MergeRule;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.AccessController;
@@ -126,7 +127,8 @@ public final class StoredDatabase {
             hash -> {
               Entry entry = log.apply(hash);
               return entry == null ? null : EntryIndexer.winner(indexing, entry);
-            });
+            },
+            new Ancestry(log));
   }
 
   /**

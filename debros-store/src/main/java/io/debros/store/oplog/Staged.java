@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends and joins that become part of a log together: write them with {@link #writeTo}, and when
@@ -48,6 +49,11 @@ public final class Staged {
   /** Whether the entry is part of the log with these writes. */
   public boolean has(Cid hash) {
     return added.containsKey(hash) || (!cleared && space.has(hash));
+  }
+
+  /** An entry that is among these writes; null if it is not. */
+  public @Nullable Entry find(Cid hash) {
+    return added.get(hash);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.debros.it.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.debros.jpa.merge.IdConflict;
 import io.debros.jpa.merge.UniqueViolation;
 import io.debros.jpa.node.NodeView;
 import jakarta.persistence.EntityManagerFactory;
@@ -42,6 +43,27 @@ class GivenTwiceTest {
 
     assertThat(node(here).uniqueViolations()).isEmpty();
     assertThat(node(there).uniqueViolations()).isEmpty();
+  }
+
+  @Test
+  void id_givenAwayTwice_isListedUntilTheOtherRowHasItsOwn() {
+    long first = persist(here, "ada");
+    long second = persist(there, "bea");
+    assertThat(first).isEqualTo(second);
+    meet();
+
+    assertThat(node(there).idConflicts()).hasSize(1);
+    for (IdConflict<?> conflict : node(here).idConflicts()) {
+      node(here).rekey(conflict, 1_000_000 + (Long) conflict.id());
+    }
+    meet();
+
+    assertThat(node(there).idConflicts()).isEmpty();
+    there.runInTransaction(
+        manager -> {
+          assertThat(manager.find(Member.class, first)).isNotNull();
+          assertThat(manager.find(Member.class, 1_000_000 + first)).isNotNull();
+        });
   }
 
   private static long persist(EntityManagerFactory factory, String name) {

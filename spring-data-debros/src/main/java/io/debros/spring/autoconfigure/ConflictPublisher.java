@@ -2,9 +2,11 @@ package io.debros.spring.autoconfigure;
 
 import io.debros.jpa.merge.ConflictListener;
 import io.debros.jpa.merge.EntityConflict;
+import io.debros.jpa.merge.IdConflict;
 import io.debros.jpa.merge.UniqueViolation;
 import io.debros.jpa.node.NodeView;
 import io.debros.spring.operations.EntityConflictEvent;
+import io.debros.spring.operations.IdConflictEvent;
 import io.debros.spring.operations.UniqueViolationEvent;
 import jakarta.persistence.EntityManagerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -28,6 +30,11 @@ final class ConflictPublisher implements SmartInitializingSingleton, ConflictLis
   @Override
   public void conflicted(EntityConflict<?> conflict) {
     events.publishEvent(new EntityConflictEvent<>(factory, conflict));
+  }
+
+  @Override
+  public void idConflicted(IdConflict<?> conflict) {
+    events.publishEvent(new IdConflictEvent<>(factory, conflict));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.debros.spring.operations;
 import static io.debros.store.error.Problem.problem;
 
 import io.debros.jpa.merge.Counters;
+import io.debros.jpa.merge.IdConflict;
 import io.debros.jpa.merge.UniqueViolation;
 import io.debros.jpa.node.NodeView;
 import io.debros.jpa.query.model.Query;
@@ -108,6 +109,16 @@ public class DebrosTemplate implements DebrosOperations {
   @Override
   public List<UniqueViolation<?>> uniqueViolations() {
     return node().uniqueViolations();
+  }
+
+  @Override
+  public List<IdConflict<?>> idConflicts() {
+    return node().idConflicts();
+  }
+
+  @Override
+  public void rekey(IdConflict<?> conflict, Object newId) {
+    node().rekey(conflict, newId);
   }
 
   private NodeView node() {

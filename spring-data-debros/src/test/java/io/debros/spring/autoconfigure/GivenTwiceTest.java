@@ -1,13 +1,16 @@
 package io.debros.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.debros.jpa.merge.IdConflict;
 import io.debros.jpa.merge.UniqueViolation;
 import io.debros.jpa.node.NodeView;
 import io.debros.spring.autoconfigure.note.Note.Stamp;
 import io.debros.spring.autoconfigure.note.Sign;
 import io.debros.spring.autoconfigure.note.SignRepository;
 import io.debros.spring.operations.DebrosOperations;
+import io.debros.spring.operations.IdConflictEvent;
 import io.debros.spring.operations.UniqueViolationEvent;
 import io.debros.spring.repository.config.EnableDebrosRepositories;
 import jakarta.persistence.EntityManagerFactory;
@@ -26,6 +29,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.dao.DuplicateKeyException;
 
 /** Two applications that give the same away without knowing of each other. */
 class GivenTwiceTest {
@@ -65,6 +69,38 @@ class GivenTwiceTest {
                 }));
   }
 
+  @Test
+  void id_inTwoApplications_isPublishedListedAndRekeyed() {
+    application.run(
+        here ->
+            application.run(
+                there -> {
+                  signs(here).save(new Sign("1", "exit"));
+                  signs(there).save(new Sign("padding", "padding"));
+                  signs(there).save(new Sign("1", "entry"));
+                  send(here, there);
+                  send(there, here);
+
+                  for (ApplicationContext context : List.of(here, there)) {
+                    List<IdConflict<Sign>> heard = context.getBean(Ears.class).conflicts;
+                    assertThat(heard).hasSize(1);
+                    assertThat(heard.get(0).keeper().getText()).isEqualTo("exit");
+                    assertThat(heard.get(0).other().getText()).isEqualTo("entry");
+                    assertThat(operations(context).idConflicts()).hasSize(1);
+                    assertThat(signs(context).findById("1").orElseThrow().getText())
+                        .isEqualTo("exit");
+                  }
+                  IdConflict<?> conflict = operations(there).idConflicts().get(0);
+                  assertThatExceptionOfType(DuplicateKeyException.class)
+                      .isThrownBy(() -> operations(there).rekey(conflict, "padding"));
+                  operations(there).rekey(conflict, "2");
+                  send(there, here);
+
+                  assertThat(operations(here).idConflicts()).isEmpty();
+                  assertThat(signs(here).findById("2").orElseThrow().getText()).isEqualTo("entry");
+                }));
+  }
+
   private static void send(ApplicationContext from, ApplicationContext to) {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     node(from).exportCar("global-sign", file);
@@ -100,6 +136,12 @@ class GivenTwiceTest {
 
   static class Ears {
     final List<UniqueViolation<Sign>> violations = new ArrayList<>();
+    final List<IdConflict<Sign>> conflicts = new ArrayList<>();
+
+    @EventListener
+    void on(IdConflictEvent<Sign> event) {
+      conflicts.add(event.getConflict());
+    }
 
     @EventListener
     void on(UniqueViolationEvent<Sign> event) {
