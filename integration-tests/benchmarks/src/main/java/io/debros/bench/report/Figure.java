@@ -30,15 +30,13 @@ record Figure(String name, SortedMap<Integer, Score> byDocuments) {
         new Score(metric.get("score").asDouble() / per, metric.get("scoreError").asDouble() / per));
   }
 
-  /** One row for each method of each class. */
-  static Map<String, Figure> of(JsonNode results) {
-    Map<String, Figure> figures = new TreeMap<>();
+  /** Adds the results of a run, one row for each method of each class. */
+  static void addAll(Map<String, Figure> figures, JsonNode results) {
     for (JsonNode result : results) {
       String[] parts = result.get("benchmark").asString().split("\\.");
       String type = parts[parts.length - 2].replace("Benchmark", "");
       figures.computeIfAbsent(type + "." + parts[parts.length - 1], Figure::new).add(result);
     }
-    return figures;
   }
 
   boolean grows() {
