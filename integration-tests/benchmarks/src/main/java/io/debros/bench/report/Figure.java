@@ -26,8 +26,7 @@ record Figure(String name, SortedMap<Integer, Score> byDocuments) {
     boolean wholeDatabase = "ss".equals(result.get("mode").asString());
     double per = wholeDatabase && documents > 0 ? documents : 1;
     byDocuments.put(
-        documents,
-        new Score(metric.get("score").asDouble() / per, metric.get("scoreError").asDouble() / per));
+        documents, new Score(number(metric, "score") / per, number(metric, "scoreError") / per));
   }
 
   /** Adds the results of a run, one row for each method of each class. */
@@ -41,6 +40,11 @@ record Figure(String name, SortedMap<Integer, Score> byDocuments) {
 
   boolean grows() {
     return byDocuments.size() > 1;
+  }
+
+  /** What is not a number stands there as text. */
+  private static double number(JsonNode metric, String name) {
+    return Double.parseDouble(metric.get(name).asString());
   }
 
   private static int documents(JsonNode result) {
