@@ -136,7 +136,7 @@ public final class Entry implements LogNode {
    * @throws UnreadableException if the block is encrypted as a whole, and cannot be decrypted
    */
   public static Entry decode(byte[] bytes, Encryption encryption) {
-    return decode(Cid.ofDagCbor(bytes), bytes, UnknownFields.REFUSE, encryption);
+    return decode(Cid.ofDagCbor(bytes), bytes, UnknownFields.REFUSE, encryption, null);
   }
 
   /** Whether a block is encrypted as a whole, so that only its log can read it. */
