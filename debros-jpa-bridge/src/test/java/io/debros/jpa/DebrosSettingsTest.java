@@ -92,6 +92,17 @@ class DebrosSettingsTest {
     assertThat(settings.toString()).doesNotContain("sesame", "and close");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "debros.encryption.key-file, debros.encryption.key-file-passphrase",
+    "debros.encryption.key-file-passphrase, debros.encryption.key-file"
+  })
+  void of_keyFileOrItsPassphraseAlone_namesTheOther(String given, String lacking) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DebrosSettings.of(Map.of(given, "keys")))
+        .withMessageContaining("Setting does not fit {key=" + lacking + ", value=(absent)}");
+  }
+
   @Test
   void of_typedValues_readsThem() {
     DebrosSettings settings =

@@ -51,12 +51,16 @@ public final class DocumentSnapshot implements AutoCloseable {
    * several values in the range comes once for each.
    *
    * @throws IllegalArgumentException if the store does not keep the index
+   * @throws jakarta.persistence.PersistenceException if documents are encrypted with a key that is
+   *     not here: the index does not know them
    */
   public KeyCursor scanKeys(DocumentStore store, String index, IndexRange range, ScanOrder order) {
+    DatabaseView view = view(store);
+    store.requireNoneHidden(view);
     ValueRange values = ValueRange.all().from(range.from());
     byte[] to = range.to();
     return new KeyCursor(
-        view(store).scanKeys(index, to == null ? values : values.below(to), direction(order)));
+        view.scanKeys(index, to == null ? values : values.below(to), direction(order)));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.debros.jpa.document;
 
 import io.debros.store.dagcbor.CborValue.CborMap;
+import io.debros.store.database.DatabaseView;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentRow;
 import io.debros.store.index.IndexDefinition;
@@ -17,6 +18,7 @@ public final class DocumentStore {
   private final Map<String, String> fingerprints = new ConcurrentHashMap<>();
   private final MergedView view;
   private final @Nullable String keyName;
+  private final HiddenRows hidden = new HiddenRows();
   private volatile @Nullable Collection<IndexSpec> ensured;
 
   DocumentStore(
@@ -30,6 +32,9 @@ public final class DocumentStore {
     this.stores = stores;
     this.view = view;
     remember(indexes);
+    if (keyName != null) {
+      database.addListener(hidden);
+    }
   }
 
   /** Name of the database. */
@@ -64,6 +69,17 @@ public final class DocumentStore {
   /** Whether what is written is encrypted. */
   boolean isEncrypted() {
     return keyName != null;
+  }
+
+  /**
+   * Checks that indexes know all rows.
+   *
+   * @throws jakarta.persistence.PersistenceException if there are rows of a key that is not here
+   */
+  void requireNoneHidden(DatabaseView at) {
+    if (keyName != null) {
+      hidden.requireNone(at, this);
+    }
   }
 
   /** Whether it is encrypted under a name that has no key here. */

@@ -26,11 +26,6 @@ public final class KeyRing {
     return keys.names();
   }
 
-  /** How many keys a name has. */
-  public int count(String name) {
-    return keys.of(name).size();
-  }
-
   /**
    * Makes a new key of a name, which encrypts from now on.
    *

@@ -302,6 +302,7 @@ class EncryptedEntityTest {
       assertUnreadable.accept(manager -> manager.find(Letter.class, "1"));
       assertUnreadable.accept(manager -> TestUnits.list(manager, Letter.class));
       assertUnreadable.accept(manager -> count(manager, Letter.class));
+      assertUnreadable.accept(manager -> manager.unwrap(QueryRunner.class).list(letters("any")));
       assertUnreadable.accept(manager -> manager.find(Letter.class, "not there"));
       for (String id : List.of("1", "2")) {
         assertThatExceptionOfType(PersistenceException.class)
@@ -335,6 +336,30 @@ class EncryptedEntityTest {
             assertThat(manager.find(Letter.class, "2").text).isEqualTo("theirs");
             assertThat(manager.unwrap(QueryRunner.class).list(letters("A"))).hasSize(1);
           });
+    }
+  }
+
+  @Test
+  void query_afterARowOfAMissingKeyCameIn_failsUntilTheKeyIsHere() {
+    try (Peers peers = Peers.of(2, Letter.class)) {
+      peers.at(0, manager -> manager.persist(Letter.of("1", SECRET)));
+      keys(peers.get(1)).importKeys(keys(peers.get(0)).exportKeys("safe"), "safe");
+      peers.meet();
+      Function<EntityManager, Object> found =
+          manager -> manager.unwrap(QueryRunner.class).list(letters(SECRET)).size();
+      assertThat(peers.read(1, found)).isEqualTo(1);
+      keys(peers.get(0)).rotate("model/letter");
+      peers.at(0, manager -> manager.persist(Letter.of("2", SECRET)));
+      peers.meet();
+      assertThatExceptionOfType(PersistenceException.class)
+          .isThrownBy(() -> peers.read(1, found))
+          .withMessageContaining("Row is encrypted and cannot be decrypted here");
+      assertThat(peers.<Object>read(1, manager -> manager.find(Letter.class, "1").text))
+          .isEqualTo(SECRET);
+
+      keys(peers.get(1)).importKeys(keys(peers.get(0)).exportKeys("safe"), "safe");
+
+      assertThat(peers.read(1, found)).isEqualTo(2);
     }
   }
 
