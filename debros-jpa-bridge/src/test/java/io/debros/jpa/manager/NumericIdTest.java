@@ -11,6 +11,7 @@ import io.debros.jpa.query.plan.IndexCatalog;
 import io.debros.jpa.unit.Units;
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
+import io.debros.store.error.AppendDeniedException;
 import io.debros.store.error.StorageException;
 import io.debros.store.storage.KeyRange;
 import io.debros.store.storage.MemoryStorage;
@@ -181,6 +182,17 @@ class NumericIdTest {
       storage.freeDisk();
 
       assertThat(persisted(factory, 2)).containsExactly(1L, 2L);
+    }
+  }
+
+  @Test
+  void claim_writerWithoutAccess_saysWhatToDo() {
+    try (EntityManagerFactory factory =
+        TestUnits.inMemory(Map.of("debros.access.write", "somebody else"), Ticket.class)) {
+      assertThatExceptionOfType(PersistenceException.class)
+          .isThrownBy(() -> persisted(factory, 1))
+          .withCauseInstanceOf(AppendDeniedException.class)
+          .withMessageContaining("may not append");
     }
   }
 
