@@ -286,7 +286,7 @@ public final class YamuxSession {
     boolean isOdd = (frame.streamId() & 1) == 1;
     require(isOdd != isDialer, "Yamux stream has a number that is not for the peer to give");
     YamuxStream stream = new YamuxStream(this, frame.streamId(), true);
-    if (streams.size() - outbound >= settings.maxInbound() || isClosed) {
+    if (streams.size() - outbound >= settings.maxInbound()) {
       sendWindowUpdate(stream, Frame.RST, 0);
       return null;
     }
