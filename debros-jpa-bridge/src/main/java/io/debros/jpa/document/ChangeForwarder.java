@@ -32,7 +32,7 @@ final class ChangeForwarder implements DatabaseListener {
     Origin by = origin == ChangeOrigin.LOCAL ? Origin.LOCAL : Origin.REMOTE;
     List<DocumentChange> seen =
         changes.stream()
-            .filter(change -> change.before() != null || change.after() != null)
+            .filter(change -> isShown(change.before()) || isShown(change.after()))
             .map(change -> plain(database.name(), change, by))
             .toList();
     if (!seen.isEmpty()) {
@@ -52,7 +52,7 @@ final class ChangeForwarder implements DatabaseListener {
 
   /** Decoded if somebody reads it; what a foreign writer put that is no map has no values. */
   private @Nullable Document document(String database, @Nullable Row row) {
-    return row == null
+    return row == null || !row.isReadable()
         ? null
         : Document.stored(
             row.key(),
@@ -61,9 +61,14 @@ final class ChangeForwarder implements DatabaseListener {
   }
 
   private static Kind kind(Change change) {
-    if (change.before() == null) {
+    if (!isShown(change.before())) {
       return Kind.CREATED;
     }
-    return change.after() == null ? Kind.DELETED : Kind.UPDATED;
+    return isShown(change.after()) ? Kind.UPDATED : Kind.DELETED;
+  }
+
+  /** A row that cannot be decrypted does not even tell its key. */
+  private static boolean isShown(@Nullable Row row) {
+    return row != null && row.isReadable();
   }
 }

@@ -29,13 +29,19 @@ public final class DocumentSnapshot implements AutoCloseable {
     this.snapshot = snapshot;
   }
 
-  /** The document of a key; null if there is none. */
+  /**
+   * The document of a key; null if there is none, or it was encrypted with a key that was
+   * forgotten.
+   *
+   * @throws jakarta.persistence.PersistenceException if it is encrypted and its key is not here
+   */
   public @Nullable Document find(DocumentStore store, String key) {
-    DocumentRow row = view(store).get(key);
+    DatabaseView view = view(store);
+    DocumentRow row = SealedDocuments.found(view.get(key), store, key, () -> view);
     return row == null ? null : store.document(row);
   }
 
-  /** All documents by key, in code point order. */
+  /** All documents that {@link #find} finds by key, in code point order. */
   public DocumentCursor scan(DocumentStore store, ScanOrder order) {
     return new DocumentCursor(view(store).byKey(direction(order)), store);
   }
@@ -45,12 +51,16 @@ public final class DocumentSnapshot implements AutoCloseable {
    * several values in the range comes once for each.
    *
    * @throws IllegalArgumentException if the store does not keep the index
+   * @throws jakarta.persistence.PersistenceException if documents are encrypted with a key that is
+   *     not here: the index does not know them
    */
   public KeyCursor scanKeys(DocumentStore store, String index, IndexRange range, ScanOrder order) {
+    DatabaseView view = view(store);
+    store.requireNoneHidden(view);
     ValueRange values = ValueRange.all().from(range.from());
     byte[] to = range.to();
     return new KeyCursor(
-        view(store).scanKeys(index, to == null ? values : values.below(to), direction(order)));
+        view.scanKeys(index, to == null ? values : values.below(to), direction(order)));
   }
 
   /**
@@ -114,9 +124,14 @@ public final class DocumentSnapshot implements AutoCloseable {
     }
   }
 
-  /** How many documents there are; does not count them. */
+  /**
+   * How many documents there are; counts none but those that {@link #find} does not.
+   *
+   * @throws jakarta.persistence.PersistenceException as for {@link #find}
+   */
   public long count(DocumentStore store) {
-    return view(store).count();
+    DatabaseView view = view(store);
+    return store.isEncrypted() ? view.count() - SealedDocuments.gone(view, store) : view.count();
   }
 
   @Override

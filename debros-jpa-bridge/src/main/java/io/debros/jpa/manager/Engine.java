@@ -29,6 +29,8 @@ import io.debros.jpa.query.model.Query;
 import io.debros.jpa.query.plan.IndexCatalog;
 import io.debros.jpa.query.plan.Planner;
 import io.debros.jpa.shard.DatabaseNames;
+import io.debros.jpa.shard.EncryptionGuard;
+import io.debros.jpa.shard.KeyNames;
 import io.debros.jpa.shard.PlacementGuard;
 import io.debros.jpa.shard.RowId;
 import io.debros.jpa.shard.ShardRouter;
@@ -86,7 +88,13 @@ final class Engine implements AutoCloseable {
     this.merging =
         new Merging(
             shared.mapper(), shared.proxies(), Resolvers.of(settings.resolvers(), metamodel));
-    this.router = new ShardRouter(stores, names, catalog, merging);
+    if (settings.keyFile() != null) {
+      settings.keyFile().into(stores.keys());
+    }
+    KeyNames keys = new KeyNames(settings.encryption());
+    EncryptionGuard encrypted = new EncryptionGuard(stores, names, keys);
+    metamodel.entities().forEach(encrypted::check);
+    this.router = new ShardRouter(stores, names, catalog, merging, keys);
     metamodel.entities().forEach(router::openAll);
     this.pool = Executors.newFixedThreadPool(readers(), Engine::reader);
     this.planner = new Planner(metamodel, catalog, router);

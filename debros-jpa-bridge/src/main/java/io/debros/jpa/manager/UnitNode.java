@@ -6,6 +6,7 @@ import io.debros.jpa.merge.ConflictListener;
 import io.debros.jpa.merge.IdConflict;
 import io.debros.jpa.merge.UniqueViolation;
 import io.debros.jpa.metamodel.NearestName;
+import io.debros.jpa.node.EncryptionView;
 import io.debros.jpa.node.NodeView;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -60,6 +61,12 @@ record UnitNode(Engine engine, @Nullable Path given, Runnable requireOpen) imple
   public String importCar(InputStream input) {
     requireOpen.run();
     return engine.importCar(input);
+  }
+
+  @Override
+  public EncryptionView encryption() {
+    requireOpen.run();
+    return new UnitKeys(engine.stores().keys(), requireOpen);
   }
 
   @Override

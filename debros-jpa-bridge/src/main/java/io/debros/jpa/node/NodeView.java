@@ -64,6 +64,9 @@ public interface NodeView {
    */
   void exportCar(String databaseName, OutputStream output);
 
+  /** The keys that encrypted entities are written and read with. */
+  EncryptionView encryption();
+
   /**
    * Rows that have the same value in something unique, because nodes that did not know of each
    * other gave it away. Follows from the data alone. Reads every unique index once, and no other

@@ -3,6 +3,7 @@ package io.debros.jpa.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.debros.jpa.annotation.Encryption;
 import io.debros.jpa.document.DocumentSettings;
 import io.debros.jpa.document.DocumentStores;
 import io.debros.jpa.node.NodeView;
@@ -282,6 +283,8 @@ class NumericIdTest {
             "",
             IndexCatalog.Automatic.ON,
             EngineSettings.NumericIds.BLOCKS,
+            Encryption.NONE,
+            null,
             List.of(),
             null);
     return DebrosEntityManagerFactory.open(

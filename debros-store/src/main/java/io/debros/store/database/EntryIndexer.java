@@ -10,6 +10,7 @@ import io.debros.store.index.WinningEntry;
 import io.debros.store.merge.Ancestry;
 import io.debros.store.merge.MergeRule;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.Oplog;
 import io.debros.store.oplog.Staged;
@@ -54,7 +55,15 @@ final class EntryIndexer {
 
   /** Which rules made the rows; others with a cipher for values than without one. */
   String version() {
-    return sealed.hasCipher() ? indexing.version() + ENCRYPTED : indexing.version();
+    return version(indexing, sealed.hasCipher());
+  }
+
+  static String version(Indexing indexing, Encryption encryption) {
+    return version(indexing, encryption.data() != null);
+  }
+
+  private static String version(Indexing indexing, boolean encrypted) {
+    return encrypted ? indexing.version() + ENCRYPTED : indexing.version();
   }
 
   SealedRows sealed() {

@@ -31,6 +31,7 @@ final class StagedDatabase {
   private final List<Entry> appended = new ArrayList<>();
   private final List<Entry> joinedHeads = new ArrayList<>();
   private long bytes;
+  private boolean torn; // the log has an entry, the index has not
 
   /**
    * @param stage shared by all databases of the transaction
@@ -72,7 +73,12 @@ final class StagedDatabase {
 
   Cid append(CborValue payload) {
     Entry entry = log.append(payload);
-    index.add(entry, stage);
+    try {
+      index.add(entry, stage);
+    } catch (RuntimeException | Error failure) {
+      torn = true;
+      throw failure;
+    }
     appended.add(entry);
     bytes += entry.size();
     return entry.hash();
@@ -84,13 +90,18 @@ final class StagedDatabase {
     return joined(log.offer(newestFirst, missing));
   }
 
-  JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing) {
-    return joined(log.offerBlocks(blocks, missing));
+  JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing, Set<Cid> vouched) {
+    return joined(log.offerBlocks(blocks, missing, vouched));
   }
 
   /** Bytes of the entries that were appended. */
   long bytes() {
     return bytes;
+  }
+
+  /** Whether an {@link #append} failed half way, so that nothing of all this may be written. */
+  boolean isTorn() {
+    return torn;
   }
 
   boolean isEmpty() {

@@ -32,6 +32,21 @@ class DatabaseSnapshotTest {
 
   /** After a drop, views of older snapshots were empty, and their indexes gone. */
   @Test
+  void view_ofAMomentBeforeADropByAnInstanceThatWasClosed_showsWhatThereWas() {
+    DocumentDatabase places = fixture.open("places");
+    places.put(document("a", "Rome"));
+    try (StorageSnapshot before = fixture.node.snapshot()) {
+      places.drop();
+      places.close();
+
+      DocumentDatabase again = fixture.open("places");
+
+      assertThat(again.view(before).get("a").value()).isEqualTo(document("a", "Rome"));
+      assertThat(again.view(before).count()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void view_ofASnapshotBeforeADrop_showsTheDocumentsOfThen() {
     database.put(document("a", "Rome"));
     try (StorageSnapshot before = fixture.node.snapshot()) {
