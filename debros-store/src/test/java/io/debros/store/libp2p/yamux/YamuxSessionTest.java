@@ -369,7 +369,7 @@ class YamuxSessionTest {
 
   @Test
   void open_beforeTheFirstAnswer_isLimitedAsJavaScriptWants() {
-    for (int count = 0; count < YamuxSession.MAX_BEFORE_FIRST_ANSWER; count++) {
+    for (int count = 0; count < Outbound.MAX_BEFORE_FIRST_ANSWER; count++) {
       session.open();
     }
 
