@@ -2,7 +2,9 @@ package io.debros.store.libp2p.yamux;
 
 /** Counts the streams that this side opened, against what peers take. One thread at a time. */
 final class Outbound {
-  /** How many streams may be open before the first of them was acknowledged; JavaScript takes 10. */
+  /**
+   * How many streams may be open before the first of them was acknowledged; JavaScript takes 10.
+   */
   static final int MAX_BEFORE_FIRST_ANSWER = 8;
 
   private final YamuxSettings settings;
