@@ -164,6 +164,22 @@ class UniqueViolationTest {
   }
 
   @Test
+  void keeper_changedByWhoDidNotSeeTheValue_keepsIt() {
+    try (Peers peers = Peers.of(2, Badge.class)) {
+      add(peers, 0, "renamed", "a");
+      peers.meet();
+      peers.at(0, manager -> badge(manager, "renamed").code = "x");
+      add(peers, 1, "padding", "b");
+      add(peers, 1, "made", "x");
+      peers.at(1, manager -> badge(manager, "renamed").note = "carries the old code along");
+      peers.meet();
+
+      assertThat(violations(peers, 0).get(0).keeper()).isEqualTo("renamed");
+      assertThat(violations(peers, 1)).isEqualTo(violations(peers, 0));
+    }
+  }
+
+  @Test
   void value_ofThreeRows_namesAllInOrder() {
     try (Peers peers = Peers.of(3, Badge.class)) {
       add(peers, 2, "a", "x");
