@@ -130,6 +130,15 @@ public final class Entry implements LogNode {
     return decode(Cid.ofDagCbor(bytes), bytes, UnknownFields.REFUSE, Encryption.NONE, null);
   }
 
+  /**
+   * The same for blocks and payloads that may be encrypted.
+   *
+   * @throws UnreadableException if the block is encrypted as a whole, and cannot be decrypted
+   */
+  public static Entry decode(byte[] bytes, Encryption encryption) {
+    return decode(Cid.ofDagCbor(bytes), bytes, UnknownFields.REFUSE, encryption, null);
+  }
+
   /** Whether a block is encrypted as a whole, so that only its log can read it. */
   public static boolean isEncrypted(byte[] block) {
     return EntryEncryption.isEncrypted(block);

@@ -17,8 +17,10 @@ import io.debros.store.error.BadEntryException;
 import io.debros.store.error.DebrosException;
 import io.debros.store.error.MissingBlockException;
 import io.debros.store.error.StorageException;
+import io.debros.store.error.UnreadableException;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.Oplog;
 import io.debros.store.progress.Meter;
@@ -48,20 +50,26 @@ final class CarImport {
   private final DatabaseContext context;
   private final TransferNode node;
   private final ImportSpool spool;
+  private final Encryption encryption;
   private final BatchSize size;
   private final Progress progress;
   private final BlockSource received;
   private final Oplog log;
 
+  /**
+   * @param encryption of the database, if nobody has it open
+   */
   CarImport(
       DatabaseContext context,
       TransferNode node,
       ImportSpool spool,
+      Encryption encryption,
       BatchSize size,
       Progress progress) {
     this.context = context;
     this.node = node;
     this.spool = spool;
+    this.encryption = encryption;
     this.size = size;
     this.progress = progress;
     this.received = spool.blocks()::find;
@@ -99,7 +107,7 @@ final class CarImport {
         spool.blocks(),
         spool.layer(),
         new IpfsAccessController(address.toString(), List.of()),
-        node.logOptions(address));
+        node.logOptions(address, encryption));
   }
 
   private Address orNothing(Supplier<Address> action, @Nullable CarReader reader) {
@@ -114,6 +122,11 @@ final class CarImport {
         spool.discard();
       }
       throw e;
+    } catch (UnreadableException e) {
+      if (spool.state().phase() != Phase.JOINING) {
+        spool.discard();
+      } // else it goes on when somebody brings the key
+      throw e;
     }
   }
 
@@ -126,7 +139,8 @@ final class CarImport {
     }
     if (spool.state().phase() == Phase.CHECKING) {
       if (!isOneBatch(database, rights)) {
-        new ImportCheck(context, node, spool, log, size, progress).check(rights, database);
+        new ImportCheck(context, node, spool, log, encryption, size, progress)
+            .check(rights, database);
       }
       spool.enter(Phase.JOINING);
     }
@@ -246,7 +260,7 @@ final class CarImport {
 
   private void joinBatch(DatabaseDescription database, List<Entry> entries) {
     if (!entries.isEmpty()) {
-      node.with(database, each -> each.join(entries, received));
+      node.with(database, encryption, each -> each.join(entries, received));
     }
   }
 }
