@@ -17,6 +17,8 @@ import io.debros.store.multiformats.Cid;
 import io.debros.store.testing.TestLog;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What joining takes and what it refuses. */
 class JoinTest {
@@ -38,6 +40,29 @@ class JoinTest {
     assertThat(outcome.heads()).isEqualTo(ada.log().heads());
     assertThat(bob.log().values()).isEqualTo(ada.log().values());
     assertThat(bob.blocks().has(ada.identity().hash())).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, REFERENCES, 100})
+  void join_entriesThatItRead_sayWhatTheirBlocksSay(int references) {
+    TestLog ada = TestLog.open(LOG, keys, "ada", TestLog.ANYONE, references);
+    for (int i = 0; i < 120; i++) {
+      ada.append(i == 60 ? new CborText("large".repeat(4_000)) : new CborInt(i));
+    }
+
+    JoinOutcome outcome = log("bob").join(ada);
+
+    assertThat(outcome.entries()).hasSize(120);
+    assertThat(outcome.entries())
+        .allSatisfy(
+            entry -> {
+              Entry read = Entry.decode(entry.bytes());
+              assertThat(entry.clock()).isEqualTo(read.clock());
+              assertThat(entry.next()).isEqualTo(read.next());
+              assertThat(entry.refs()).isEqualTo(read.refs());
+              assertThat(entry.identity()).isEqualTo(read.identity());
+              assertThat(entry.payload()).isEqualTo(read.payload());
+            });
   }
 
   @Test
