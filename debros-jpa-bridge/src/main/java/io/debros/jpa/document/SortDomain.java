@@ -27,6 +27,9 @@ public enum SortDomain {
   DECIMAL {
     @Override
     Object parse(String text) {
+      if (text.length() > LONGEST_DECIMAL) {
+        throw new NumberFormatException("Text of more digits than a number has");
+      }
       return new BigDecimal(text);
     }
   },
@@ -66,6 +69,12 @@ public enum SortDomain {
       return amount(duration.getSeconds(), duration.getNano());
     }
   };
+
+  /**
+   * Longest text of a number: it takes all numbers that attributes can hold, and no more, because
+   * the time to read one grows with the square of its digits.
+   */
+  public static final int LONGEST_DECIMAL = 20_010;
 
   private static final int NANOS_PER_MILLI_DIGITS = 6;
 

@@ -1,5 +1,6 @@
 package io.debros.jpa.mapping;
 
+import io.debros.jpa.document.SortDomain;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.function.LongFunction;
@@ -111,6 +112,9 @@ final class NumberEncodings {
   private static BigDecimal decimal(Object plain, String expected) {
     try {
       if (plain instanceof String text) {
+        if (text.length() > SortDomain.LONGEST_DECIMAL) { // not even to be looked at
+          throw tooLong(plain, expected);
+        }
         return readable(new BigDecimal(text), plain, expected);
       }
       if (plain instanceof Long || plain instanceof BigInteger || plain instanceof Double) {
@@ -124,9 +128,13 @@ final class NumberEncodings {
 
   private static BigDecimal readable(BigDecimal number, Object plain, String expected) {
     if (isTooLong(number)) {
-      throw Encoding.mismatch(expected + " of at most " + MAX_DIGITS + " digits", plain);
+      throw tooLong(plain, expected);
     }
     return number;
+  }
+
+  private static IllegalArgumentException tooLong(Object plain, String expected) {
+    return Encoding.mismatch(expected + " of at most " + MAX_DIGITS + " digits", plain);
   }
 
   private static BigDecimal checked(BigDecimal number) {

@@ -2,6 +2,8 @@ package io.debros.jpa.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,5 +42,24 @@ class SortDomainTest {
     assertThat(domain.sortable("soon")).isEqualTo("soon");
     assertThat(domain.sortable(true)).isEqualTo(true);
     assertThat(domain.sortable(null)).isNull();
+  }
+
+  /** To read it as a number would take minutes, with all writers of the database waiting. */
+  @Test
+  void sortable_textOfMillionsOfDigits_staysText() {
+    String digits = "7".repeat(2_000_000);
+
+    assertThat(SortDomain.DECIMAL.sortable(digits)).isSameAs(digits);
+  }
+
+  @Test
+  void sortable_longestDecimalOfAnAttribute_isANumber() {
+    BigDecimal longest =
+        new BigDecimal(BigInteger.TEN.pow(10_000).subtract(BigInteger.ONE), 10_000);
+    BigDecimal widest = new BigDecimal(BigInteger.TEN.pow(9_999), -10_000).negate();
+
+    assertThat(SortDomain.DECIMAL.sortable(longest.toPlainString())).isEqualTo(longest);
+    assertThat((BigDecimal) SortDomain.DECIMAL.sortable(widest.toPlainString()))
+        .isEqualByComparingTo(widest);
   }
 }

@@ -268,6 +268,18 @@ class ValueTableTest {
         .hasMessageContaining("found=" + found + "}");
   }
 
+  /** To read it would take minutes. */
+  @Test
+  void document_withMillionsOfDigits_isRefusedUnread() {
+    String digits = "7".repeat(2_000_000);
+
+    for (Class<?> type : List.of(BigDecimal.class, BigInteger.class)) {
+      assertThatThrownBy(() -> codec(type).fromDocument(digits))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("of at most 10000 digits");
+    }
+  }
+
   @Test
   void bytes_inDocument_doNotChangeWithTheValue() {
     byte[] value = {1};
