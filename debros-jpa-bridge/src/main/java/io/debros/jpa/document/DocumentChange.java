@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param key of the document
  * @param kind what happened
  * @param origin who did it
- * @param before the document as it was; null if there was none
- * @param after the document as it is; null if there is none
+ * @param before the document as it was; null if there was none that can be decrypted here
+ * @param after the document as it is; null if there is none that can be decrypted here
  */
 public record DocumentChange(
     String database,
