@@ -18,6 +18,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * The process that {@link TransferKillTest} kills: it imports a file in many batches, drops a
@@ -32,27 +35,49 @@ final class TransferKillStory {
 
   private final DebrosNode node;
   private final Path car;
+  private final Progress progress;
   private int written;
 
-  private TransferKillStory(Path directory, Path car, Storage storage) {
+  private TransferKillStory(Path directory, Path car, Storage storage, Progress progress) {
     this.node = DebrosNode.open(NodeSettings.in(directory), storage);
     this.car = car;
+    this.progress = progress;
   }
 
-  /** Arguments: directory, file, step, occurrence; {@code NONE} for no step, {@code LOOP}. */
+  /**
+   * Arguments: directory, file, step, occurrence. Instead of a step of {@link HaltingStorage} there
+   * may be a phase, as progress listeners are told of it, {@code NONE}, or {@code LOOP}.
+   */
   public static void main(String[] arguments) {
     Path directory = Path.of(arguments[0]);
     Storage rocks = RocksStorage.open(directory, Durability.COMMIT);
-    if (arguments[2].equals("LOOP")) {
-      new TransferKillStory(directory, Path.of(arguments[1]), rocks).goOn();
+    Path car = Path.of(arguments[1]);
+    String place = arguments[2];
+    int occurrence = Integer.parseInt(arguments[3]);
+    if (place.equals("LOOP")) {
+      new TransferKillStory(directory, car, rocks, Progress.NONE).goOn();
       return;
     }
-    Step step = arguments[2].equals("NONE") ? null : Step.valueOf(arguments[2]);
-    HaltingStorage storage = new HaltingStorage(rocks, step, Integer.parseInt(arguments[3]));
-    new TransferKillStory(directory, Path.of(arguments[1]), storage).tell();
+    boolean isStep = Stream.of(Step.values()).anyMatch(step -> step.name().equals(place));
+    HaltingStorage storage =
+        new HaltingStorage(rocks, isStep ? Step.valueOf(place) : null, occurrence);
+    new TransferKillStory(directory, car, storage, haltingAt(place, occurrence)).tell();
     for (Step counted : Step.values()) {
       System.out.println("count " + counted + " " + storage.count(counted));
     }
+  }
+
+  private static Progress haltingAt(String phase, int occurrence) {
+    AtomicInteger left = new AtomicInteger(occurrence);
+    return step -> {
+      if (step.phase().equals(phase) && left.decrementAndGet() == 0) {
+        System.out.println(HaltingStorage.HALTED);
+        while (true) {
+          LockSupport.park();
+        }
+      }
+      return true;
+    };
   }
 
   /** Once, and closes the node. */
@@ -90,7 +115,7 @@ final class TransferKillStory {
   private void importFile() {
     try (InputStream input = Files.newInputStream(car)) {
       new CarImports(CareInside.context(node), CareInside.transfer(node), SMALL)
-          .run(input, Progress.NONE);
+          .run(input, progress);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -106,7 +131,7 @@ final class TransferKillStory {
   }
 
   private void compact() {
-    node.care().compact(Progress.NONE);
+    node.care().compact(progress);
     System.out.println("compacted");
   }
 

@@ -12,7 +12,6 @@ import io.debros.store.database.DocumentOptions;
 import io.debros.store.progress.Progress;
 import io.debros.store.testing.CarFiles;
 import io.debros.store.testing.HaltingStorage;
-import io.debros.store.testing.HaltingStorage.Step;
 import io.debros.store.testing.JavaProcess;
 import io.debros.store.testing.Scale;
 import java.io.ByteArrayInputStream;
@@ -75,18 +74,30 @@ class TransferKillTest {
         lines.stream()
             .filter(line -> line.startsWith("count "))
             .map(line -> line.split(" "))
-            .flatMap(counted -> points(Step.valueOf(counted[1]), Integer.parseInt(counted[2])))
+            .flatMap(counted -> points(counted[1], Integer.parseInt(counted[2])))
             .toList();
 
     for (Point point : points) {
-      Process process = start(point.toString(), point.step.name(), point.time);
+      Process process = start(point.toString(), point.step, point.time);
       List<String> before = JavaProcess.killAt(HaltingStorage.HALTED, process);
       check(point.toString(), before, point.time % 2 == 0);
     }
   }
 
+  @Test
+  void node_killedInAnyPhase_hasAllOfADatabaseOrNothing() {
+    for (String phase : List.of("receive", "check", "join", "mark", "sweep")) {
+      for (int time : List.of(1, 4)) {
+        Point point = new Point(phase, time);
+        Process process = start(point.toString(), phase, time);
+        List<String> before = JavaProcess.killAt(HaltingStorage.HALTED, process);
+        check(point.toString(), before, time == 4);
+      }
+    }
+  }
+
   /** Evenly spread, the first and the last time among them. */
-  private static Stream<Point> points(Step step, int count) {
+  private static Stream<Point> points(String step, int count) {
     int times = Math.min(count, MOST_PER_STEP);
     return IntStream.range(0, times)
         .map(i -> times == 1 ? 1 : 1 + (int) ((long) i * (count - 1) / (times - 1)))
@@ -227,7 +238,7 @@ class TransferKillTest {
     return node.openDocuments(original.address().toString(), TransferKillStory.EVERYBODY);
   }
 
-  private record Point(Step step, int time) {
+  private record Point(String step, int time) {
     @Override
     public String toString() {
       return step + "-" + time;
