@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,8 @@ final class Ancestry {
   private final ReplicatedLog log;
   private final Shared shared;
   private final Map<Cid, Node> nodes = new LinkedHashMap<>();
-  private final Deque<Node> identities = new ArrayDeque<>();
-  private final Deque<Node> unasked = new ArrayDeque<>();
+  private final Wants identities = new Wants();
+  private final Wants unasked = new Wants();
   private final Deque<Node> ready = new ArrayDeque<>();
   private int kept;
   private int wanted;
@@ -46,7 +47,7 @@ final class Ancestry {
   }
 
   /** Adds a block that is not here, to be asked for; the present one if it was added before. */
-  Node want(Cid cid, boolean identity, @Nullable PeerId source) {
+  Node want(Cid cid, boolean identity, PeerId source) {
     Node present = nodes.get(cid);
     if (present != null) {
       return present;
@@ -132,12 +133,15 @@ final class Ancestry {
     return hasAny(unasked);
   }
 
-  /** The next block to ask for; null if there is none. */
-  @Nullable Node pollUnasked(boolean alsoEntries) {
-    if (hasAny(identities)) {
-      return identities.poll();
-    }
-    return alsoEntries && hasAny(unasked) ? unasked.poll() : null;
+  /**
+   * The next block to ask for.
+   *
+   * @param allowed peers that may have more asked for
+   * @return null if there is none
+   */
+  @Nullable Node pollUnasked(boolean alsoEntries, Predicate<PeerId> allowed) {
+    Node identity = hasAny(identities) ? identities.poll(allowed) : null;
+    return identity == null && alsoEntries && hasAny(unasked) ? unasked.poll(allowed) : identity;
   }
 
   /** Takes what is ready to join, ancestors first; empty if nothing is. */
@@ -169,13 +173,11 @@ final class Ancestry {
   /** Entries that lead to some which nobody has asked for yet, and whose writer is known. */
   Collection<Node> leads() {
     Set<Node> leads = new LinkedHashSet<>();
-    for (Node node : unasked) {
-      if (node.state == Node.State.WANTED) {
-        node.dependents.stream()
-            .filter(on -> on.state == Node.State.WAITING && on.hasWriter())
-            .forEach(leads::add);
-      }
-    }
+    unasked.stream()
+        .filter(node -> node.state == Node.State.WANTED)
+        .flatMap(node -> node.dependents.stream())
+        .filter(on -> on.state == Node.State.WAITING && on.hasWriter())
+        .forEach(leads::add);
     return leads;
   }
 
@@ -343,18 +345,20 @@ final class Ancestry {
     return node.state == Node.State.GONE;
   }
 
-  /** Drops what nobody needs any more from the beginning of a queue. */
-  private boolean hasAny(Deque<Node> queue) {
-    for (Node first = queue.peek(); first != null; first = queue.peek()) {
-      if (first.state == Node.State.WANTED && first.isNeeded()) {
-        return true;
-      }
-      queue.remove();
-      if (first.state == Node.State.WANTED) {
-        wanted--;
-        remove(first);
-      }
+  /** Whether there is any, without those that nothing needs any more. */
+  private boolean hasAny(Wants wants) {
+    wants.dropUnneeded(this::isUnneeded);
+    return !wants.isEmpty();
+  }
+
+  private boolean isUnneeded(Node node) {
+    if (node.state == Node.State.WANTED && node.isNeeded()) {
+      return false;
     }
-    return false;
+    if (node.state == Node.State.WANTED) {
+      wanted--;
+      remove(node);
+    }
+    return true;
   }
 }

@@ -19,7 +19,7 @@ final class Contact {
   private boolean subscribed;
   private Exchange exchange = Exchange.NONE;
   private boolean exchanged;
-  private boolean overflowed;
+  private long overflowedAt = -1;
   private int failures;
   private long startedAt;
   private long lastContact;
@@ -89,15 +89,21 @@ final class Contact {
     named(head, now);
   }
 
-  /** It named more heads than there was room for. */
-  void overflow() {
-    overflowed = true;
+  /**
+   * It named more heads than there was room for.
+   *
+   * @param joined how many entries had joined then
+   */
+  void overflow(long joined) {
+    if (overflowedAt < 0) {
+      overflowedAt = joined;
+    }
   }
 
-  /** Whether that was so, once. */
-  boolean takeOverflow() {
-    boolean was = overflowed;
-    overflowed = false;
+  /** Whether that was so and entries have joined since, once. */
+  boolean takeOverflow(long joined) {
+    boolean was = overflowedAt >= 0 && joined > overflowedAt;
+    overflowedAt = -1;
     return was;
   }
 

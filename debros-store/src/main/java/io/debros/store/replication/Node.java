@@ -26,8 +26,8 @@ final class Node {
   final Cid cid;
   final boolean identity;
 
-  /** Who named it first; null if nobody is to blame for it. */
-  final @Nullable PeerId source;
+  /** Who named it first. */
+  final PeerId source;
 
   State state = State.WANTED;
 
@@ -52,7 +52,7 @@ final class Node {
   /** What builds on it, as far as that is here. */
   final List<Node> dependents = new ArrayList<>(2);
 
-  Node(Cid cid, boolean identity, @Nullable PeerId source) {
+  Node(Cid cid, boolean identity, PeerId source) {
     this.cid = cid;
     this.identity = identity;
     this.source = source;

@@ -62,7 +62,7 @@ final class Pull {
   /** Where a piece went on, and how much had joined then. */
   private record Level(List<Root> roots, long joined) {}
 
-  private record Root(Cid cid, @Nullable PeerId source) {}
+  private record Root(Cid cid, PeerId source) {}
 
   Pull(ReplicatedLog log, Shared shared, Supplier<List<PeerId>> peers) {
     this.log = log;
@@ -196,20 +196,20 @@ final class Pull {
     return graph.hasUnaskedIdentity() || (maySpend() && graph.hasUnasked());
   }
 
-  /** Asks for some blocks. */
-  void ask(int most) {
+  /** Asks for some blocks; whether there were any. */
+  boolean ask(int most) {
     Map<List<PeerId>, List<Cid>> requests = new LinkedHashMap<>();
-    for (int asked = 0; asked < most; asked++) {
-      Node node = graph.pollUnasked(maySpend());
-      if (node == null) {
-        break;
-      }
-      if (outstanding.add(node.cid) && shared.fetches.add(node.cid, this)) {
+    int asked = 0;
+    for (Node node = next(); node != null; node = asked < most ? next() : null) {
+      asked++;
+      outstanding.add(node.cid);
+      if (shared.fetches.add(node.cid, node.source, this)) {
         requests.computeIfAbsent(preferred(node), key -> new ArrayList<>()).add(node.cid);
       }
     }
     requests.forEach(
         (preferred, cids) -> shared.act(new ReplicationAction.FetchBlocks(cids, preferred)));
+    return asked > 0;
   }
 
   /** Stops for good. */
@@ -221,6 +221,11 @@ final class Pull {
   /** Whether all that peers named is part of the log. */
   boolean isCaughtUp() {
     return targets.isEmpty() && graph.isEmpty();
+  }
+
+  /** How many entries joined so far. */
+  long joined() {
+    return joined;
   }
 
   /** Tells that all that peers named is part of the log, unless that was told. */
@@ -245,6 +250,10 @@ final class Pull {
         lastError);
   }
 
+  private @Nullable Node next() {
+    return graph.pollUnasked(maySpend(), shared.fetches::hasRoomFor);
+  }
+
   private List<BlockStatus> asked() {
     return outstanding.stream()
         .limit(PullStatus.MOST)
@@ -261,7 +270,7 @@ final class Pull {
       return; // its turn comes when the older piece has joined
     }
     Node node = want(target);
-    if (node.state == Node.State.WANTED && !isFull()) {
+    if (node.state == Node.State.WANTED && (maySpend() || graph.isComplete(block))) {
       gather(node, block);
     }
   }
@@ -303,7 +312,7 @@ final class Pull {
       shared.fetches.request(this);
       return false;
     }
-    if (!outstanding.isEmpty() || !joining.isEmpty() || !checking.isEmpty()) {
+    if (isWaiting()) {
       return false;
     }
     if (graph.hasUnasked()) {
@@ -311,6 +320,13 @@ final class Pull {
     }
     graph.purge();
     return graph.isDone() ? finishLevel(now) : stall(now);
+  }
+
+  /** Whether something is under way that will come to its end soon: no further attempts. */
+  private boolean isWaiting() {
+    return !joining.isEmpty()
+        || !checking.isEmpty()
+        || outstanding.stream().anyMatch(cid -> missing.attempts(cid) == 0);
   }
 
   private void join() {
@@ -336,6 +352,7 @@ final class Pull {
 
   private void succeed(Node node) {
     joined++;
+    gathered = Math.max(0, gathered - 1);
     graph.resolved(node);
     targets.remove(node.cid);
   }
@@ -346,21 +363,25 @@ final class Pull {
     if (!refusal.reason().isFinal()) {
       return;
     }
+    shared.rejections.add(log.address(), refusal.entry(), refusal.entry());
+    if (node != null) {
+      blame(node, refusal);
+      reject(node, refusal.entry());
+    }
+  }
+
+  private void blame(Node node, Refusal refusal) {
     boolean breach =
         refusal.reason() == RefusalReason.BAD_SIGNATURE
             || refusal.reason() == RefusalReason.OTHER_LOG;
     shared.blame(
-        node == null ? null : node.source,
+        node.source,
         breach ? PeerLink.Severity.BREACH : PeerLink.Severity.SUSPECT,
         problem("Peer named an entry that is refused")
             .at("database", log.address())
             .at("entry", refusal.entry())
             .at("reason", refusal.reason())
             .advice("Ask who runs the peer; nothing that builds on the entry is taken"));
-    shared.rejections.add(log.address(), refusal.entry(), refusal.entry());
-    if (node != null) {
-      reject(node, refusal.entry());
-    }
   }
 
   /** Keeps an entry out for good, and all that builds on it. */
@@ -598,18 +619,14 @@ final class Pull {
     return graph.held() >= 2 * shared.limits.maxPieceBytes();
   }
 
-  private List<PeerId> preferred(Node node) {
-    return preferred(node.cid, node.source);
-  }
-
   /** The peer that named it, then others; after each failure another one is first. */
-  private List<PeerId> preferred(Cid cid, @Nullable PeerId source) {
+  private List<PeerId> preferred(Node node) {
     List<PeerId> known = new ArrayList<>(peers.get());
-    if (source != null && known.remove(source)) {
-      known.add(0, source);
+    if (known.remove(node.source)) {
+      known.add(0, node.source);
     }
     if (!known.isEmpty()) {
-      Collections.rotate(known, -(missing.attempts(cid) % known.size()));
+      Collections.rotate(known, -(missing.attempts(node.cid) % known.size()));
     }
     return List.copyOf(known.subList(0, Math.min(MAX_PREFERRED, known.size())));
   }

@@ -108,7 +108,7 @@ final class Replica {
   void askForMore(long now) {
     if (pull.isCaughtUp()) {
       for (Contact contact : contacts.values()) {
-        if (contact.isSubscribed() && contact.takeOverflow()) {
+        if (contact.isSubscribed() && contact.takeOverflow(pull.joined())) {
           dial(contact, now);
         }
       }
@@ -127,7 +127,7 @@ final class Replica {
 
   private void offer(Contact contact, Cid head, byte[] block, long now) {
     if (!pull.offer(contact.peer, head, block, now)) {
-      contact.overflow();
+      contact.overflow(pull.joined());
     }
   }
 

@@ -5,7 +5,6 @@ import io.debros.store.libp2p.peer.PeerId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** What the databases of a node have in common. One thread at a time. */
 final class Shared {
@@ -39,10 +38,9 @@ final class Shared {
     return drained;
   }
 
-  void blame(@Nullable PeerId peer, PeerLink.Severity severity, Problem why) {
-    if (peer != null) {
-      act(new ReplicationAction.Misbehaved(peer, severity, why));
-    }
+  /** Tells that a peer gave what it should not have given. */
+  void blame(PeerId peer, PeerLink.Severity severity, Problem why) {
+    act(new ReplicationAction.Misbehaved(peer, severity, why));
   }
 
   /** Counts memory for entries that were fetched. */
