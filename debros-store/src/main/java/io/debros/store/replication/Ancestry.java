@@ -271,11 +271,12 @@ final class Ancestry {
     }
     charge(node, links.size() * COST_OF_LINK);
     for (Cid link : links) {
-      if (!log.has(link)) {
-        Cid refused = shared.rejections.find(log.address(), link);
-        if (refused != null) {
-          return refused;
-        }
+      Node known = nodes.get(link); // as most are, which saves a look into the log
+      Cid refused = known == null ? shared.rejections.find(log.address(), link) : null;
+      if (refused != null) {
+        return refused;
+      }
+      if (known != null || !log.has(link)) {
         dependOn(node, want(link, false, node.source));
       }
     }

@@ -177,18 +177,13 @@ final class Pull {
 
   /** There is a peer that may have what nobody had. */
   void nudge(long now) {
-    if (closed) {
-      return;
-    }
-    for (Cid cid : missing.all()) {
-      retryNow(cid);
-    }
-    for (Target target : List.copyOf(targets.all())) {
-      if (target.incomplete && !target.isOpen()) {
-        reopen(target);
-      }
-    }
-    step(now);
+    missing.all().forEach(this::retryNow);
+    reopen(true, now);
+  }
+
+  /** What was refused for the time being may be taken now. */
+  void rulesChanged(long now) {
+    reopen(false, now);
   }
 
   /** Whether there is something that could be asked for at once. */
@@ -561,6 +556,15 @@ final class Pull {
       reopen(target);
       step(now);
     }
+  }
+
+  private void reopen(boolean incomplete, long now) {
+    for (Target target : List.copyOf(targets.all())) {
+      if (!target.isOpen() && target.incomplete == incomplete) {
+        reopen(target);
+      }
+    }
+    step(now);
   }
 
   private void reopen(Target target) {

@@ -164,6 +164,14 @@ public final class Replicator {
     return with(database, replica -> replica.pull().failed(why, now));
   }
 
+  /**
+   * Entries may be taken now that were not before: a right was granted, or a provider of identities
+   * registered. What waits for that is tried at once.
+   */
+  public List<ReplicationAction> rulesChanged(Address database, long now) {
+    return with(database, replica -> replica.pull().rulesChanged(now));
+  }
+
   /** Time has passed; to be called when {@link #nextTick} says so. */
   public List<ReplicationAction> tick(long now) {
     shared.agenda.run(now);
@@ -189,6 +197,11 @@ public final class Replicator {
               .advice("Open it first"));
     }
     return replica.status();
+  }
+
+  /** Memory that is taken by entries which were fetched and have not joined yet, about. */
+  public long heldBytes() {
+    return shared.held();
   }
 
   /** The databases that are open. */

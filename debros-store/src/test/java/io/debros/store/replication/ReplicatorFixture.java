@@ -72,7 +72,12 @@ final class ReplicatorFixture implements AutoCloseable {
 
   /** A writer elsewhere with an empty log of the same database. */
   TestLog writer(String name) {
-    return TestLog.open(address.toString(), KEYS, name, TestLog.ANYONE, 16);
+    return writer(name, address.toString());
+  }
+
+  /** The same of any database. */
+  TestLog writer(String name, String logId) {
+    return TestLog.open(logId, KEYS, name, TestLog.ANYONE, 16);
   }
 
   /** Entries that a writer appends; peers have them and its identity. */
@@ -148,11 +153,20 @@ final class ReplicatorFixture implements AutoCloseable {
    * @param source gives null for blocks that nobody has
    */
   Work work(Function<Cid, byte[]> source) {
+    return work(source, Integer.MAX_VALUE);
+  }
+
+  /** The same, but so many actions at most; the others stay recorded. */
+  Work work(Function<Cid, byte[]> source, int most) {
     Work work = new Work();
     Deque<ReplicationAction> todo = new ArrayDeque<>(actions);
     actions.clear();
-    while (!todo.isEmpty()) {
+    for (int done = 0; !todo.isEmpty(); done++) {
       ReplicationAction action = todo.remove();
+      if (done >= most) {
+        actions.add(action);
+        continue;
+      }
       if (action instanceof ReplicationAction.FetchBlocks fetch) {
         work.fetched += fetch.blocks().size();
         fetch.blocks().forEach(cid -> todo.addAll(answer(cid, source.apply(cid))));
