@@ -135,7 +135,7 @@ public final class DebrosPersistenceProvider implements PersistenceProvider {
         settings.autoIndex() ? IndexCatalog.Automatic.ON : IndexCatalog.Automatic.OFF,
         settings.numericIds() == NumericIds.TIME_ORDERED
             ? EngineSettings.NumericIds.TIME_ORDERED
-            : EngineSettings.NumericIds.REFUSED,
+            : EngineSettings.NumericIds.BLOCKS,
         settings.resolvers(),
         beans == null ? null : beans::apply);
   }

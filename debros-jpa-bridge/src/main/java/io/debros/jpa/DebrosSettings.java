@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param writers {@code debros.access.write}: identities that may write databases created from now
  *     on, and change who else may if the type is {@code orbitdb}; separated by commas, or {@code *}
  *     for everybody; default empty: this node's identity
- * @param numericIds {@code debros.id.numeric}: where generated {@code Long} ids come from; {@code
+ * @param numericIds {@code debros.id.numeric}: where generated integer ids come from; {@code
  *     blocks} (default) or {@code time-ordered}
  * @param passphrase {@code debros.identity.passphrase}: protects the private keys in the directory;
  *     its text is never shown; default none. Not used by {@link StoreType#MEMORY}
@@ -297,10 +297,7 @@ public record DebrosSettings(
 
   /** Where generated integer ids come from. */
   public enum NumericIds {
-    /**
-     * 1, 2, 3 … from blocks that nodes share out among themselves. Needs keyvalue databases, which
-     * this version lacks, so an entity that asks for it is refused at start.
-     */
+    /** 1, 2, 3 … from blocks that nodes claim in a replicated database. */
     BLOCKS,
     /** 63-bit values that grow with time and need no meeting of nodes; {@code Long} only. */
     TIME_ORDERED

@@ -20,7 +20,7 @@ class LadderTest {
           Set.of("node"),
           Set.of("metamodel"),
           Set.of("metamodel.reader", "metamodel.jakarta"),
-          Set.of("mapping", "shard", "query.model", "unit"),
+          Set.of("mapping", "shard", "sequence", "query.model", "unit"),
           Set.of("query.jpql", "query.criteria", "query.plan", "operation"),
           Set.of("context", "commit", "query.exec", "cache", "migration"),
           Set.of("manager"),

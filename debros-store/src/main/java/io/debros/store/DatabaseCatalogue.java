@@ -2,7 +2,7 @@ package io.debros.store;
 
 import static io.debros.store.error.Problem.problem;
 
-import io.debros.store.care.DatabaseRecord;
+import io.debros.store.directory.DatabaseRecord;
 import io.debros.store.error.NotFoundException;
 import io.debros.store.manifest.Address;
 import io.debros.store.storage.KeyRange;

@@ -7,7 +7,6 @@ import io.debros.store.access.AccessControllerTypes;
 import io.debros.store.access.AccessDescription;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
-import io.debros.store.care.DatabaseDescription;
 import io.debros.store.database.DatabaseOptions;
 import io.debros.store.error.MissingBlockException;
 import io.debros.store.identity.Identity;
@@ -15,6 +14,7 @@ import io.debros.store.manifest.AccessOptions;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.transfer.DatabaseDescription;
 import java.util.Collection;
 import java.util.Set;
 

@@ -5,8 +5,6 @@ import static io.debros.store.error.Problem.problem;
 import io.debros.store.access.AccessControllerTypes;
 import io.debros.store.block.BlockSource;
 import io.debros.store.care.CaredNode;
-import io.debros.store.care.DatabaseDescription;
-import io.debros.store.care.DatabaseRecord;
 import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseContext;
 import io.debros.store.database.DatabaseEngine;
@@ -16,6 +14,7 @@ import io.debros.store.database.DatabaseTypes;
 import io.debros.store.database.Indexing;
 import io.debros.store.database.KeyValueDatabase;
 import io.debros.store.database.StoredDatabase;
+import io.debros.store.directory.DatabaseRecord;
 import io.debros.store.encryption.EncryptionKeys;
 import io.debros.store.error.ClosedException;
 import io.debros.store.index.Indexes;
@@ -23,6 +22,7 @@ import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.oplog.AccessController;
 import io.debros.store.storage.StorageBatch;
+import io.debros.store.transfer.DatabaseDescription;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -286,8 +286,8 @@ final class NodeDatabases {
     }
 
     @Override
-    public void remember(DatabaseRecord known) {
-      catalogue.add(known);
+    public void remember(Manifest manifest) {
+      catalogue.add(DatabaseRecord.of(manifest));
     }
 
     @Override

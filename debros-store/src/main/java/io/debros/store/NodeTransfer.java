@@ -2,8 +2,6 @@ package io.debros.store;
 
 import io.debros.store.access.AccessDatabases;
 import io.debros.store.block.BlockSource;
-import io.debros.store.care.DatabaseDescription;
-import io.debros.store.care.TransferNode;
 import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseContext;
 import io.debros.store.database.DatabaseEngine;
@@ -11,6 +9,8 @@ import io.debros.store.database.DatabaseType;
 import io.debros.store.manifest.Address;
 import io.debros.store.oplog.AccessController;
 import io.debros.store.oplog.OplogOptions;
+import io.debros.store.transfer.DatabaseDescription;
+import io.debros.store.transfer.TransferNode;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Consumer;

@@ -1,13 +1,13 @@
 package io.debros.store;
 
-import io.debros.store.care.BackupOptions;
+import io.debros.store.backup.BackupOptions;
 import io.debros.store.care.NodeCare;
-import io.debros.store.care.Progress;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.database.DatabaseTransaction;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
 import io.debros.store.manifest.Address;
+import io.debros.store.progress.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
-import io.debros.store.care.Progress;
 import io.debros.store.care.VerifyOptions;
 import io.debros.store.care.VerifyReport;
 import io.debros.store.dagcbor.CborValue;
@@ -35,6 +34,7 @@ import io.debros.store.index.ValueRange;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.Entry;
+import io.debros.store.progress.Progress;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.StorageReader.Direction;
 import io.debros.store.storage.StorageSnapshot;

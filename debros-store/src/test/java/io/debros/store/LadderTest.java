@@ -21,10 +21,13 @@ class LadderTest {
           Set.of("dagcbor", "storage", "libp2p.peer"),
           Set.of("block", "libp2p.noise", "libp2p.yamux", "libp2p.multistream"),
           Set.of("identity", "manifest", "libp2p.host"),
-          Set.of("oplog", "bitswap", "libp2p.gossipsub"),
+          Set.of("oplog", "bitswap", "libp2p.gossipsub", "progress"),
           Set.of("index", "encryption", "merge", "replication"),
           Set.of("database"),
           Set.of("access", "network"),
+          Set.of("directory"),
+          Set.of("transfer", "backup"),
+          Set.of("compaction"),
           Set.of("care"),
           Set.of(""));
 

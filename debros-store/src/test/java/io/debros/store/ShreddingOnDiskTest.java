@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.dagcbor.CborValue.CborText;
+import io.debros.store.database.DatabaseTypes;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
 import io.debros.store.database.DocumentRow;
@@ -15,6 +16,7 @@ import io.debros.store.identity.FileKeyStore;
 import io.debros.store.identity.Passphrase;
 import io.debros.store.identity.SecretFiles;
 import io.debros.store.index.IndexDefinition;
+import io.debros.store.merge.MergeRule;
 import io.debros.store.oplog.Encryption;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,6 +79,27 @@ class ShreddingOnDiskTest {
   }
 
   @Test
+  void forget_rowsMerge_removesThemAndTheirHistories() throws IOException {
+    try (DebrosNode node = DebrosNode.open(NodeSettings.in(directory))) {
+      node.encryptionKeys().create("ada");
+      node.encryptionKeys().create("rest");
+      DocumentDatabase people =
+          node.open(
+              "people", DatabaseTypes.mergedDocuments(MergeRule.byAttribute()), options(node));
+      people.put(document(KEY, TITLE));
+      people.put(document(KEY, TITLE + "2"));
+      people.put(document("bob", "his"));
+      assertThat(secretsOnDisk()).isEqualTo(SECRETS);
+
+      node.encryptionKeys().forgetAll("ada");
+
+      assertNothingOnDisk();
+      assertThat(people.all()).extracting(DocumentRow::isReadable).containsExactly(false, true);
+    }
+    assertNothingOnDisk();
+  }
+
+  @Test
   void keys_ofAProtectedNode_areEncryptedOnDisk() throws IOException {
     Passphrase passphrase = Passphrase.of("correct horse");
     byte[] secret;
@@ -105,17 +128,19 @@ class ShreddingOnDiskTest {
   }
 
   private static DocumentDatabase open(DebrosNode node) {
+    return node.openDocuments("people", options(node));
+  }
+
+  private static DocumentOptions options(DebrosNode node) {
     EncryptionKeys keys = node.encryptionKeys();
     Encryption encryption =
         Encryption.ofData(
             keys.forData((key, value) -> key != null && key.startsWith("ada/") ? "ada" : "rest"));
     IndexDefinition byTitle =
         IndexDefinition.of("title", "1", (key, document) -> List.of(title(document)));
-    return node.openDocuments(
-        "people",
-        DocumentOptions.defaults()
-            .withIndexes(List.of(byTitle))
-            .with(shared -> shared.withEncryption(encryption)));
+    return DocumentOptions.defaults()
+        .withIndexes(List.of(byTitle))
+        .with(shared -> shared.withEncryption(encryption));
   }
 
   private static byte[] title(CborMap document) {

@@ -1,5 +1,10 @@
 package io.debros.jpa.context;
 
+import static io.debros.store.error.Problem.problem;
+
+import io.debros.jpa.metamodel.EntityModel;
+import io.debros.jpa.metamodel.IdGeneration;
+import jakarta.persistence.PersistenceException;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 
@@ -18,6 +23,25 @@ public final class TimeOrderedIds {
   public TimeOrderedIds(Clock clock, RandomGenerator random) {
     this.clock = clock;
     this.random = random;
+  }
+
+  /**
+   * Refuses an entity whose numbers would not fit.
+   *
+   * @throws PersistenceException names entity and attribute, and what to do
+   */
+  public static void check(EntityModel model) {
+    Class<?> type = model.id().javaType();
+    boolean isLong = type == long.class || type == Long.class;
+    if (model.generation() == IdGeneration.NUMERIC && !isLong) {
+      throw new PersistenceException(
+          problem("Time-ordered ids do not fit the attribute")
+              .at("entity", model.name())
+              .at("attribute", model.id().name())
+              .at("type", type.getSimpleName())
+              .advice("Make the id a Long, or set debros.id.numeric=blocks")
+              .toString());
+    }
   }
 
   /** An id that is greater than all before. */

@@ -7,18 +7,20 @@ import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
 import io.debros.store.access.IpfsAccessController;
 import io.debros.store.access.OrbitDbAccessController;
-import io.debros.store.care.Progress;
 import io.debros.store.care.VerifyOptions;
 import io.debros.store.care.VerifyReport;
+import io.debros.store.database.DatabaseOptions;
 import io.debros.store.database.DatabaseTransaction;
 import io.debros.store.database.DatabaseTypes;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
+import io.debros.store.database.KeyValueDatabase;
 import io.debros.store.identity.Passphrase;
 import io.debros.store.manifest.AccessOptions;
 import io.debros.store.manifest.Address;
 import io.debros.store.merge.MergeRule;
 import io.debros.store.oplog.AccessController;
+import io.debros.store.progress.Progress;
 import io.debros.store.storage.Durability;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,7 +36,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +47,10 @@ public final class DocumentStores implements AutoCloseable {
   private final DebrosNode node;
   private final AccessOptions access;
 
-  /** Databases that were here before or came in, by name; several if their writers differ. */
-  private final Map<String, List<Address>> present = new ConcurrentHashMap<>();
-
+  private final PresentDatabases present = new PresentDatabases();
+  private final PresentDatabases presentClaims = new PresentDatabases();
   private final Map<String, DocumentStore> open = new ConcurrentHashMap<>();
+  private final Map<String, KeyValueDatabase> claims = new ConcurrentHashMap<>();
   private final Map<String, String> addresses = new ConcurrentHashMap<>();
   private final Set<String> groups = ConcurrentHashMap.newKeySet();
   private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
@@ -59,10 +60,8 @@ public final class DocumentStores implements AutoCloseable {
   private DocumentStores(DebrosNode node, AccessOptions access) {
     this.node = node;
     this.access = access;
-    node.databases().stream()
-        .filter(info -> info.type().equals(DocumentDatabase.TYPE))
-        .forEach(info -> addPresent(info.name(), info.address()));
-    this.names = Set.copyOf(present.keySet());
+    node.databases().forEach(this::addPresent);
+    this.names = present.names();
   }
 
   /**
@@ -132,12 +131,23 @@ public final class DocumentStores implements AutoCloseable {
     return names;
   }
 
-  /** Address by name of all documents databases that this node has. */
+  /** Address by name of all documents databases that this node has, and of open claims. */
   public SortedMap<String, String> addresses() {
     SortedMap<String, String> byName = new TreeMap<>();
-    present.forEach((name, addresses) -> byName.put(name, addresses.get(0).toString()));
+    claims.forEach((name, database) -> byName.put(name, database.address().toString()));
+    present.addTo(byName);
     open.forEach((name, store) -> byName.put(name, store.address()));
     return byName;
+  }
+
+  /**
+   * The claims of numbers in the key-value database of a name, created if it is not here; with the
+   * writers that documents have.
+   *
+   * @throws IllegalArgumentException if several of the name are here, none with the writers set
+   */
+  public NumberClaims claims(String name) {
+    return new NumberClaims(claims.computeIfAbsent(name, this::openedClaims), identityId());
   }
 
   /** Live documents by name of all documents databases that this node has, open or not. */
@@ -189,15 +199,18 @@ public final class DocumentStores implements AutoCloseable {
   public String importCar(InputStream input) {
     Address address = node.importCar(input);
     String name = nameOf(address.toString());
-    addPresent(name, address);
-    addName(name);
-    DocumentStore store = open.get(name);
-    if (store != null && !store.address().equals(address.toString())) {
+    node.databases().stream()
+        .filter(info -> info.address().equals(address))
+        .forEach(this::addPresent);
+    present.names().forEach(this::addName);
+    String used = addresses().get(name);
+    boolean isOpen = open.containsKey(name) || claims.containsKey(name);
+    if (isOpen && !address.toString().equals(used)) {
       log.warn(
           "Database {} came in as {}, made with other writers than {}, which stays in use",
           name,
           address,
-          store.address());
+          used);
     }
     return address.toString();
   }
@@ -301,7 +314,7 @@ public final class DocumentStores implements AutoCloseable {
   }
 
   private DocumentDatabase opened(String name, DocumentOptions options, @Nullable MergeSpec merge) {
-    String nameOrAddress = nameOrAddress(name, options);
+    String nameOrAddress = present.nameOrAddress(name, node.addressOf(name, options));
     if (merge == null) {
       return node.openDocuments(nameOrAddress, options);
     }
@@ -318,25 +331,10 @@ public final class DocumentStores implements AutoCloseable {
     return database;
   }
 
-  /** The database that is here, whatever its writers: other settings must not hide its rows. */
-  private String nameOrAddress(String name, DocumentOptions options) {
-    List<Address> here = present.getOrDefault(name, List.of());
-    if (here.isEmpty() || here.contains(node.addressOf(name, options))) {
-      return name;
-    }
-    if (here.size() > 1) {
-      throw new IllegalArgumentException(
-          problem("Several databases have the name, none of them the writers that are set")
-              .at("name", name)
-              .at("addresses", here)
-              .advice("Set the writers of the one to be used")
-              .toString());
-    }
-    log.warn(
-        "Database {} keeps the writers that it was made with; those that are set now count for new"
-            + " databases",
-        name);
-    return here.get(0).toString();
+  private KeyValueDatabase openedClaims(String name) {
+    DatabaseOptions options = DatabaseOptions.defaults().withAccess(access);
+    Address asked = node.addressOf(name, DatabaseTypes.KEY_VALUE, options);
+    return node.openKeyValue(presentClaims.nameOrAddress(name, asked), options);
   }
 
   private OrbitDbAccessController grants(String address) {
@@ -359,14 +357,12 @@ public final class DocumentStores implements AutoCloseable {
     return new AccessOptions(type, writers.isEmpty() ? null : writers);
   }
 
-  private void addPresent(String name, Address address) {
-    present.merge(
-        name,
-        List.of(address),
-        (known, added) ->
-            known.contains(address)
-                ? known
-                : Stream.concat(known.stream(), added.stream()).toList());
+  private void addPresent(DatabaseInfo info) {
+    if (info.type().equals(DocumentDatabase.TYPE)) {
+      present.add(info.name(), info.address());
+    } else if (info.type().equals(KeyValueDatabase.TYPE)) {
+      presentClaims.add(info.name(), info.address());
+    }
   }
 
   private synchronized void addName(String name) {

@@ -5,6 +5,8 @@ import io.debros.jpa.context.EntityValidator;
 import io.debros.jpa.context.IdAssigner;
 import io.debros.jpa.context.LoadedValues;
 import io.debros.jpa.context.Shared;
+import io.debros.jpa.context.TimeOrderedIds;
+import io.debros.jpa.context.UuidGenerator;
 import io.debros.jpa.document.Document;
 import io.debros.jpa.document.DocumentStores;
 import io.debros.jpa.mapping.DocumentMapper;
@@ -56,12 +58,18 @@ final class Engine implements AutoCloseable {
   private final QueryExecutor executor;
   private final Committer committer;
   private final Merging merging;
+  private final Numbers numbers;
 
-  private Engine(Shared shared, DocumentStores stores, EngineSettings settings) {
-    this.metamodel = shared.metamodel();
-    this.shared = shared;
+  private Engine(
+      Metamodel metamodel,
+      EntityValidator validator,
+      DocumentStores stores,
+      EngineSettings settings) {
+    this.metamodel = metamodel;
     this.stores = stores;
     DatabaseNames names = new DatabaseNames(settings.namespace());
+    this.numbers = Numbers.open(settings.numericIds(), metamodel, stores, names);
+    this.shared = shared(metamodel, validator, numbers);
     PlacementGuard placements = new PlacementGuard(stores, names);
     metamodel.entities().forEach(placements::check);
     IndexCatalog catalog = new IndexCatalog(metamodel, names, settings.automaticIndexes());
@@ -84,24 +92,29 @@ final class Engine implements AutoCloseable {
    *     cannot be used
    */
   static Engine open(PersistenceUnit unit, EngineSettings settings, Supplier<DocumentStores> node) {
-    Shared shared = shared(unit, settings);
+    Metamodel metamodel = metamodel(unit, settings);
+    EntityValidator validator = Validators.of(unit, metamodel);
     try {
-      return open(unit, settings, shared, node.get());
+      return open(unit, settings, metamodel, validator, node.get());
     } catch (DebrosException failure) {
-      closeValidator(shared);
+      closeValidator(validator);
       throw new PersistenceException(failure.getMessage(), failure);
     }
   }
 
   private static Engine open(
-      PersistenceUnit unit, EngineSettings settings, Shared shared, DocumentStores stores) {
+      PersistenceUnit unit,
+      EngineSettings settings,
+      Metamodel metamodel,
+      EntityValidator validator,
+      DocumentStores stores) {
     try {
-      Engine engine = new Engine(shared, stores, settings);
+      Engine engine = new Engine(metamodel, validator, stores, settings);
       log.info(
           "Unit {} of {} is open: {} entities, {} databases, identity {}",
           unit.name(),
           settings.appName(),
-          shared.metamodel().entities().size(),
+          metamodel.entities().size(),
           stores.names().size(),
           stores.identityId());
       return engine;
@@ -111,24 +124,26 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  private static Shared shared(PersistenceUnit unit, EngineSettings settings) {
+  private static Metamodel metamodel(PersistenceUnit unit, EngineSettings settings) {
     InstanceFactory beans = settings.beans();
     Metamodel metamodel =
         beans == null
             ? MetamodelReader.read(unit.classes())
             : MetamodelReader.read(unit.classes(), beans);
+    if (settings.numericIds() == EngineSettings.NumericIds.TIME_ORDERED) {
+      metamodel.entities().forEach(TimeOrderedIds::check);
+    }
+    return metamodel;
+  }
+
+  private static Shared shared(Metamodel metamodel, EntityValidator validator, Numbers numbers) {
     Clock clock = Clock.systemUTC();
-    IdAssigner ids =
-        settings.numericIds() == EngineSettings.NumericIds.TIME_ORDERED
-            ? IdAssigner.uuidsAndNumbers(clock, new SecureRandom())
-            : IdAssigner.uuids(clock, new SecureRandom());
-    metamodel.entities().forEach(ids::check);
     return new Shared(
         metamodel,
         new DocumentMapper(metamodel),
         new LazyProxies(),
-        Validators.of(unit, metamodel),
-        ids,
+        validator,
+        new IdAssigner(new UuidGenerator(clock, new SecureRandom()), numbers),
         new LoadedValues(),
         clock);
   }
@@ -194,12 +209,15 @@ final class Engine implements AutoCloseable {
   @Override
   public void close() {
     pool.shutdownNow();
-    stores.close();
-    closeValidator(shared);
+    try {
+      numbers.close();
+    } finally {
+      stores.close();
+      closeValidator(shared.validator());
+    }
   }
 
-  private static void closeValidator(Shared shared) {
-    EntityValidator validator = shared.validator();
+  private static void closeValidator(EntityValidator validator) {
     if (validator instanceof AutoCloseable closeable) {
       try {
         closeable.close();

@@ -29,8 +29,8 @@ public record EngineSettings(
 
   /** Where generated integer ids come from. */
   public enum NumericIds {
-    /** Nowhere: refused at start. */
-    REFUSED,
+    /** From blocks that each node claims. */
+    BLOCKS,
     /** From time and chance. */
     TIME_ORDERED
   }

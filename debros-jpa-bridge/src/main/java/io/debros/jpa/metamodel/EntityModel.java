@@ -20,6 +20,7 @@ public final class EntityModel {
   private final @Nullable AttributeModel version;
   private final @Nullable AttributeModel owner;
   private final IdGeneration generation;
+  private final @Nullable IdSequence idSequence;
   private final Placement placement;
   private final List<IndexModel> indexes;
   private final Callbacks callbacks;
@@ -34,6 +35,7 @@ public final class EntityModel {
       @Nullable AttributeModel version,
       @Nullable AttributeModel owner,
       IdGeneration generation,
+      @Nullable IdSequence idSequence,
       Placement placement,
       List<IndexModel> indexes,
       Callbacks callbacks,
@@ -45,6 +47,7 @@ public final class EntityModel {
     this.version = version;
     this.owner = owner;
     this.generation = generation;
+    this.idSequence = idSequence;
     this.placement = placement;
     this.indexes = List.copyOf(indexes);
     this.callbacks = callbacks;
@@ -111,6 +114,11 @@ public final class EntityModel {
   /** Where the id of a new entity comes from. */
   public IdGeneration generation() {
     return generation;
+  }
+
+  /** Where generated numbers come from; null unless {@link #generation} is {@code NUMERIC}. */
+  public @Nullable IdSequence idSequence() {
+    return idSequence;
   }
 
   /** Where the rows live. */

@@ -8,6 +8,6 @@ public enum IdGeneration {
   TIME_ORDERED_UUID,
   /** A random UUID (RFC 4122 version 4): {@code GenerationType.UUID} on a {@code UUID}. */
   RANDOM_UUID,
-  /** A number, small and ascending per node. */
+  /** A number of a sequence: small, and ascending at each node. */
   NUMERIC
 }

@@ -62,6 +62,11 @@ public record DatabaseNames(String namespace) {
     return prefix() + model.modelName() + "." + index;
   }
 
+  /** {@code global-id-blocks}: which node claimed which generated numbers. */
+  public String idBlocks() {
+    return prefix() + GLOBAL + "-id-blocks";
+  }
+
   static int shards(EntityModel model) {
     return model.placement().isSharded() ? model.placement().count() : 1;
   }

@@ -100,7 +100,7 @@ class FailingStorageTest {
             DocumentSettings.inMemory(),
             "",
             IndexCatalog.Automatic.ON,
-            EngineSettings.NumericIds.REFUSED,
+            EngineSettings.NumericIds.BLOCKS,
             List.of(),
             null);
     return DebrosEntityManagerFactory.open(

@@ -143,7 +143,7 @@ class StoredDocumentTest {
             DocumentSettings.inMemory(),
             "",
             IndexCatalog.Automatic.ON,
-            EngineSettings.NumericIds.REFUSED,
+            EngineSettings.NumericIds.BLOCKS,
             List.of(),
             null);
     return DebrosEntityManagerFactory.open(

@@ -3,6 +3,7 @@ package io.debros.store.care;
 import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.manifest.Address;
+import io.debros.store.progress.Progress;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,14 +1,18 @@
 package io.debros.store.care;
 
+import static org.apiguardian.api.API.Status.INTERNAL;
+
 import io.debros.store.database.DatabaseContext;
 import io.debros.store.database.Indexing;
 import io.debros.store.encryption.EncryptionKeys;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** What care needs of the node that it looks after. Thread-safe. */
+@API(status = INTERNAL)
 public interface CaredNode {
   /** What the databases of the node share. */
   DatabaseContext context();
@@ -32,8 +36,8 @@ public interface CaredNode {
   /** Opens a database, which makes its index if need be, and closes it. */
   void reindex(Address address);
 
-  /** A record of a database was written that the node did not know. */
-  void remember(DatabaseRecord record);
+  /** The record of a database was written, which the node may not know. */
+  void remember(Manifest manifest);
 
   /** A record of a database was removed, because nothing of it is here. */
   void forget(Address address);

@@ -46,6 +46,7 @@ final class LogRepair {
   private final Cancellable progress;
   private final Set<Cid> unknownHeads = new LinkedHashSet<>();
   private long lost;
+  private long unproven;
 
   LogRepair(Scope scope, Address address, BlockFetch fetch, Actions actions) {
     this.storage = scope.node().context().storage();
@@ -61,8 +62,7 @@ final class LogRepair {
   /** Makes the index complete: everything that heads or entries name, as far as it can be had. */
   void completeIndex() {
     fixRows();
-    lost = 0;
-    unknownHeads.clear();
+    forgetLost();
     for (Cid head : storedHeads()) {
       if (!restore(head)) {
         unknownHeads.add(head);
@@ -77,7 +77,7 @@ final class LogRepair {
         if (entry == null) {
           lost++;
         } else {
-          fetch.ensure(entry.identity());
+          unproven += fetch.ensure(entry.identity()) ? 0 : 1;
           links(entry).forEach(link -> lost += restore(link) ? 0 : 1);
         }
         progress.done(1);
@@ -166,9 +166,15 @@ final class LogRepair {
     return lost > 0;
   }
 
+  /** Whether nobody knows who wrote some entries, because their identities are lost. */
+  boolean hasUnproven() {
+    return unproven > 0;
+  }
+
   /** What was lost was put aside: it is missed no more. */
   void forgetLost() {
     lost = 0;
+    unproven = 0;
     unknownHeads.clear();
   }
 

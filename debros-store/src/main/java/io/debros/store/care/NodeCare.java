@@ -2,17 +2,31 @@ package io.debros.store.care;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.store.backup.Backup;
+import io.debros.store.backup.BackupOptions;
+import io.debros.store.backup.BackupReport;
+import io.debros.store.backup.Restore;
 import io.debros.store.block.BlockSource;
+import io.debros.store.compaction.Compaction;
+import io.debros.store.compaction.CompactionReport;
 import io.debros.store.error.NotFoundException;
 import io.debros.store.error.StorageException;
 import io.debros.store.manifest.Address;
+import io.debros.store.progress.Progress;
+import io.debros.store.storage.Space;
+import io.debros.store.transfer.CarExport;
+import io.debros.store.transfer.CarImports;
+import io.debros.store.transfer.PendingImport;
+import io.debros.store.transfer.TransferNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -20,6 +34,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * beside readers and writers. Thread-safe.
  */
 public final class NodeCare {
+  /** What is on its way in is no part of the data and can be sent again; marks are made anew. */
+  private static final Set<Space> NO_DATA = union(CarImports.SPACES, Compaction.SPACES);
+
   private final CaredNode node;
   private final TransferNode transfer;
   private final CarImports imports;
@@ -28,7 +45,7 @@ public final class NodeCare {
   public NodeCare(CaredNode node, TransferNode transfer) {
     this.node = Objects.requireNonNull(node, "node");
     this.transfer = Objects.requireNonNull(transfer, "transfer");
-    this.imports = imports(BatchSize.DEFAULT);
+    this.imports = new CarImports(node.context(), transfer);
   }
 
   /**
@@ -241,23 +258,30 @@ public final class NodeCare {
               .toString());
     }
     try {
-      return new Compaction(node, transfer, progress).run();
+      return new Compaction(node.context(), node::databases, transfer, progress).run();
     } finally {
       compacting.set(false);
     }
   }
 
   private Backup newBackup(BackupOptions options, Progress progress) {
-    return new Backup(node.context().storage(), transfer.keyDirectory(), options.keys(), progress);
+    return new Backup(
+        node.context().storage(), NO_DATA, transfer.keyDirectory(), options.keys(), progress);
   }
 
-  /** Imports that join so much at a time. */
-  CarImports imports(BatchSize size) {
-    return new CarImports(node.context(), transfer, size);
+  private static Set<Space> union(Set<Space> some, Set<Space> others) {
+    Set<Space> all = new HashSet<>(some);
+    all.addAll(others);
+    return Set.copyOf(all);
   }
 
   /** The node that is looked after. */
   CaredNode node() {
     return node;
+  }
+
+  /** The same, for what is carried in and out. */
+  TransferNode transfer() {
+    return transfer;
   }
 }

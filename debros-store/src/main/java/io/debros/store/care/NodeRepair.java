@@ -1,10 +1,12 @@
 package io.debros.store.care;
 
 import static io.debros.store.error.Problem.problem;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.debros.store.care.RepairAction.Kind;
 import io.debros.store.database.StoredDatabase;
+import io.debros.store.directory.DataFormat;
+import io.debros.store.directory.DatabaseRecord;
+import io.debros.store.directory.Notes;
 import io.debros.store.error.StorageException;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
@@ -73,7 +75,7 @@ final class NodeRepair {
       actions.add(
           Kind.REBUILT, problem("Record of a database was made anew").at("address", address));
     }
-    scope.node().remember(right);
+    scope.node().remember(manifest);
     return true;
   }
 
@@ -163,8 +165,7 @@ final class NodeRepair {
       }
     }
     if (DataFormat.versionOf(storage) != DataFormat.CURRENT) {
-      byte[] current = Integer.toString(DataFormat.CURRENT).getBytes(US_ASCII);
-      storage.write(new StorageBatch().put(DataFormat.SPACE, DataFormat.VERSION, current));
+      DataFormat.nameAnew(storage);
       actions.add(Kind.REBUILT, problem("Format of the data was named anew"));
     }
     if (quarantines && !Notes.areRight(storage)) {

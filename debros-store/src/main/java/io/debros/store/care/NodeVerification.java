@@ -5,6 +5,9 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.debros.store.block.BlockStore;
 import io.debros.store.database.StoredDatabase;
+import io.debros.store.directory.DataFormat;
+import io.debros.store.directory.DatabaseRecord;
+import io.debros.store.directory.Notes;
 import io.debros.store.error.BadBlockException;
 import io.debros.store.error.Problem;
 import io.debros.store.error.StorageException;

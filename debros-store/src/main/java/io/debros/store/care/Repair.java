@@ -2,6 +2,7 @@ package io.debros.store.care;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.store.block.Block;
 import io.debros.store.block.BlockStore;
 import io.debros.store.care.RepairAction.Kind;
 import io.debros.store.database.StoredDatabase;
@@ -12,6 +13,7 @@ import io.debros.store.manifest.Manifest;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.StoredLog;
+import io.debros.store.progress.Progress;
 import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
 import io.debros.store.storage.StorageCursor;
@@ -21,6 +23,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +65,7 @@ final class Repair {
     this.storage = node.context().storage();
     this.scope = new Scope(node, storage, new Cancellable(progress));
     this.actions = new Actions(options.verify().maxFindings());
-    this.fetch = new BlockFetch(storage, node.context().blocks(), options.source(), actions);
+    this.fetch = new BlockFetch(storage, node.context().blocks(), this::source, actions);
   }
 
   RepairReport run() {
@@ -72,6 +75,12 @@ final class Repair {
     }
     node.alone(() -> repair(before));
     return new RepairReport(before, actions.listed(), actions.omitted(), verify());
+  }
+
+  /** The identity of the node is never lost: it follows from the key store. */
+  private byte @Nullable [] source(Cid block) {
+    Block own = node.context().identity().block();
+    return own.cid().equals(block) ? own.bytes() : options.source().fetch(block);
   }
 
   private VerifyReport verify() {
@@ -146,7 +155,7 @@ final class Repair {
     LogRepair log = new LogRepair(scope, address, fetch, actions);
     log.completeIndex();
     log.fixHeads();
-    if (options.quarantines() && (invalid || log.hasLost())) {
+    if (options.quarantines() && (invalid || log.hasLost() || log.hasUnproven())) {
       new LogCut(scope, address, actions).run(threads);
       log.forgetLost();
       log.fixHeads();

@@ -1,6 +1,7 @@
 package io.debros.store.care;
 
 import io.debros.store.manifest.Address;
+import io.debros.store.progress.Progress;
 import io.debros.store.storage.StorageSnapshot;
 import java.util.ArrayList;
 import java.util.List;

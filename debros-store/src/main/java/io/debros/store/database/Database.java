@@ -206,8 +206,19 @@ public abstract class Database implements AutoCloseable {
    * @throws IllegalArgumentException if the amount is below -1
    */
   protected final RowCursor<Row> rowsByKey(Direction direction, int amount) {
+    return rowsByKey("", direction, amount);
+  }
+
+  /**
+   * Rows whose keys begin with a text, by key, in code point order.
+   *
+   * @param amount how many at most; -1 for all
+   * @throws IllegalArgumentException if the amount is below -1
+   */
+  protected final RowCursor<Row> rowsByKey(String prefix, Direction direction, int amount) {
     return engine.rows(
-        (snapshot, id) -> engine.context().indexes().keys().inKeyOrder(snapshot, id, direction),
+        (snapshot, id) ->
+            engine.context().indexes().keys().inKeyOrder(snapshot, id, prefix, direction),
         amount);
   }
 

@@ -86,7 +86,6 @@ public final class DatabaseEngine {
       DatabaseType<D, O> type,
       O options) {
     DatabaseOptions shared = type.shared(options);
-    requireNoMerge(type.indexing(), shared, manifest.address());
     DatabaseEngine engine = new DatabaseEngine(context, manifest, access, type.indexing(), shared);
     engine.openKeys();
     D database = type.open(engine, options);
@@ -340,16 +339,6 @@ public final class DatabaseEngine {
     } catch (RuntimeException error) {
       keyWatch.close();
       throw error;
-    }
-  }
-
-  private static void requireNoMerge(Indexing indexing, DatabaseOptions options, Address address) {
-    if (indexing.merge() != null && options.encryption().data() != null) {
-      throw new IllegalArgumentException(
-          problem("Rows that merge cannot have encrypted values")
-              .at("address", address)
-              .advice("Encrypt whole entries for replication only, or let the last write win")
-              .toString());
     }
   }
 

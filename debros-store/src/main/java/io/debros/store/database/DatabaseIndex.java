@@ -135,7 +135,11 @@ final class DatabaseIndex {
 
   /** Adds what an entry does to the rows. */
   void add(Entry entry, IndexStage stage) {
-    indexer.index(entry, new SealedRows.Numbers(id, tagsId), uses, stage);
+    indexer.index(entry, numbers(), uses, stage);
+  }
+
+  private SealedRows.Numbers numbers() {
+    return new SealedRows.Numbers(id, tagsId);
   }
 
   /** The batch of {@link #putHeads} was written. */
@@ -209,18 +213,20 @@ final class DatabaseIndex {
       replay(log.heads(), log.traverse());
     } else {
       record(log.traverse());
-      indexes().remake(id, merge, last -> putHeads(last, log.heads()));
+      indexes().remake(id, merge, last -> putMade(last, log.heads()));
     }
   }
 
   /** Histories first, so that each row is made once. */
   private void record(Traversal entries) {
     while (entries.hasNext()) {
+      IndexStage stage = indexes().stage();
       StorageBatch batch = new StorageBatch();
       for (int i = 0; i < BATCH_ENTRIES && entries.hasNext(); i++) {
-        indexer.record(entries.next(), id, batch);
+        indexer.record(entries.next(), numbers(), uses, stage, batch);
       }
-      context.storage().write(batch);
+      stage.writeTo(batch);
+      write(stage, batch);
     }
   }
 
@@ -237,15 +243,24 @@ final class DatabaseIndex {
       more = entries.hasNext();
       StorageBatch batch = new StorageBatch();
       stage.writeTo(batch);
-      uses.writeTo(batch);
       if (!more) {
-        putHeads(batch, heads);
-        uses.putRing(batch);
+        putMade(batch, heads);
       }
-      context.storage().write(batch);
-      stage.applied();
-      uses.written();
+      write(stage, batch);
     } while (more);
+  }
+
+  private void write(IndexStage stage, StorageBatch batch) {
+    uses.writeTo(batch);
+    context.storage().write(batch);
+    stage.applied();
+    uses.written();
+  }
+
+  /** The index was made anew, from the heads and with the keys that there are. */
+  private void putMade(StorageBatch batch, List<Entry> heads) {
+    putHeads(batch, heads);
+    uses.putRing(batch);
   }
 
   private Indexes indexes() {

@@ -56,6 +56,15 @@ public final class DatabaseView {
   }
 
   /**
+   * Documents that cannot be read here, in no particular order; finds them without looking at the
+   * others. Those of ciphers that do not tell the row are not among them.
+   */
+  public RowCursor<DocumentRow> unreadable() {
+    return cursor(
+        documents(indexes.keys().withPrefix(snapshot, id, SealedRows.MARK)), RowCursor.ALL);
+  }
+
+  /**
    * Documents by their values in a field index, then by key; one with several values in the range
    * comes once for each.
    *

@@ -26,7 +26,7 @@ final class EntryIndexer {
     this.indexing = indexing;
     this.sealed = new SealedRows(log.options().encryption().data());
     MergeRule rule = indexing.merge();
-    this.merge = rule == null ? null : new RowMerge(rule, hash -> winner(indexing, log.get(hash)));
+    this.merge = rule == null ? null : new RowMerge(rule, hash -> operation(log.get(hash)));
   }
 
   Indexing indexing() {
@@ -49,6 +49,33 @@ final class EntryIndexer {
 
   /** Adds what an entry does to the rows of its database; nothing if it is foreign. */
   void index(Entry entry, SealedRows.Numbers numbers, KeyUses uses, IndexStage stage) {
+    RowMerge rule = merge;
+    KeyHistories histories =
+        rule == null ? null : (key, operation) -> stage.merge(numbers.rows(), key, operation, rule);
+    take(entry, numbers, uses, stage, histories);
+  }
+
+  /**
+   * Adds an entry to the history of its key, whose row is made later; nothing if it is foreign.
+   *
+   * @param stage takes what is not made of histories
+   */
+  void record(
+      Entry entry, SealedRows.Numbers numbers, KeyUses uses, IndexStage stage, StorageBatch batch) {
+    take(
+        entry,
+        numbers,
+        uses,
+        stage,
+        (key, operation) -> Indexes.record(batch, numbers.rows(), key, operation));
+  }
+
+  private void take(
+      Entry entry,
+      SealedRows.Numbers numbers,
+      KeyUses uses,
+      IndexStage stage,
+      @Nullable KeyHistories histories) {
     SealedRows.Opened opened = sealed.open(entry);
     byte[] encrypted = opened.encrypted();
     UnreadableException.Reason reason = opened.reason();
@@ -56,18 +83,19 @@ final class EntryIndexer {
       uses.note(entry, encrypted, reason == null);
     }
     if (encrypted != null && reason != null) {
-      sealed.takeUnreadable(entry, encrypted, reason, numbers, stage);
+      sealed.takeUnreadable(entry, encrypted, reason, numbers, stage, histories);
       return;
     }
     IndexedEntry indexed = read(indexing, entry, opened.payload());
-    if (indexed != null && sealed.take(entry, indexed.key(), numbers, stage)) {
-      index(indexed, numbers.rows(), stage);
+    if (indexed != null && sealed.take(entry, indexed.key(), numbers, stage, histories)) {
+      add(indexed, numbers.rows(), stage, histories);
     }
   }
 
-  private void index(IndexedEntry indexed, int databaseId, IndexStage stage) {
-    if (merge != null) {
-      stage.merge(databaseId, indexed.key(), indexed.winner(), merge);
+  private static void add(
+      IndexedEntry indexed, int databaseId, IndexStage stage, @Nullable KeyHistories histories) {
+    if (histories != null) {
+      histories.add(indexed.key(), indexed.winner());
     } else if (indexed.document() == null) {
       stage.add(databaseId, indexed.key(), indexed.winner());
     } else {
@@ -75,12 +103,14 @@ final class EntryIndexer {
     }
   }
 
-  /** Adds an entry to the history of its key, whose row is made later; nothing if it is foreign. */
-  void record(Entry entry, int databaseId, StorageBatch batch) {
-    IndexedEntry indexed = read(indexing, entry);
-    if (indexed != null) {
-      Indexes.record(batch, databaseId, indexed.key(), indexed.winner());
+  /** An operation of a history; null if its entry is foreign. */
+  private @Nullable WinningEntry operation(Entry entry) {
+    SealedRows.Opened opened = sealed.open(entry);
+    if (opened.reason() != null) {
+      return SealedRows.deletion(entry);
     }
+    IndexedEntry indexed = read(indexing, entry, opened.payload());
+    return indexed == null ? null : indexed.winner();
   }
 
   /** What an entry does to the rows of its database, alone; null if it is foreign. */

@@ -124,6 +124,16 @@ public final class KeyValueDatabase extends Database {
   }
 
   /**
+   * Keys that begin with a text, and their values, by key, in code point order. Reads no others.
+   *
+   * @param amount how many at most; -1 for all
+   * @throws IllegalArgumentException if the amount is below -1
+   */
+  public RowCursor<Row> byKey(String prefix, Direction direction, int amount) {
+    return rowsByKey(requireGiven("Prefix", prefix), direction, amount);
+  }
+
+  /**
    * All keys and values by their last write, oldest first, in memory; overwriting moves a key to
    * the end.
    */

@@ -25,11 +25,15 @@ import org.jspecify.annotations.Nullable;
  *
  * The visible rows do not depend on the order of arrival: under each tag the newest entry wins, and
  * takes the row that the earlier one had away.
+ *
+ * Where operations merge, an unreadable one is what a deletion is: nothing before it counts, since it
+ * may have changed everything, and what older values say must not come back. So it stands as a
+ * deletion in the history of its key, once the key is known.
  */
 /** What entries with encrypted payloads do to rows. Thread-safe. */
 final class SealedRows {
   /** Two code points that are no characters. Keys that begin so are not meant to be used. */
-  private static final String MARK = "\udbff\udfff\udbff\udfff";
+  static final String MARK = "\udbff\udfff\udbff\udfff";
 
   private static final byte[] NO_KEY = {};
 
@@ -62,43 +66,73 @@ final class SealedRows {
     }
   }
 
-  /** Takes a readable operation of a row; false if a newer one has the row. */
-  boolean take(Entry entry, String key, Numbers numbers, IndexStage stage) {
+  /**
+   * Takes a readable operation of a row; false if a newer one has the row.
+   *
+   * @param histories of keys; null if the newest operation is the row
+   */
+  boolean take(
+      Entry entry,
+      String key,
+      Numbers numbers,
+      IndexStage stage,
+      @Nullable KeyHistories histories) {
     if (!(cipher instanceof DataCipher data)) {
       return true;
     }
     String tag = data.tagOf(key);
     WinningEntry before = stage.find(numbers.tags(), tag);
+    boolean unreadable = before != null && keyIn(before) == null;
     if (!stage.add(numbers.tags(), tag, mark(entry, key.getBytes(UTF_8)))) {
-      return false;
+      return histories != null && !unreadable;
     }
-    if (before != null && before.value().length == 0) {
-      stage.add(numbers.rows(), MARK + tag, WinningEntry.delete(entry.hash(), entry.clock()));
+    if (before != null && unreadable) {
+      stage.add(numbers.rows(), MARK + tag, deletion(entry));
+      if (histories != null) {
+        histories.add(key, WinningEntry.delete(before.hash(), before.clock()));
+      }
     }
     return true;
   }
 
-  /** Takes an operation that cannot be read. */
+  /**
+   * Takes an operation that cannot be read.
+   *
+   * @param histories of keys; null if the newest operation is the row
+   */
   void takeUnreadable(
-      Entry entry, byte[] encrypted, Reason reason, Numbers numbers, IndexStage stage) {
+      Entry entry,
+      byte[] encrypted,
+      Reason reason,
+      Numbers numbers,
+      IndexStage stage,
+      @Nullable KeyHistories histories) {
     SealedRow sealed = DataCipher.find(encrypted);
     String keyId = sealed == null ? null : sealed.keyId();
     WinningEntry put = WinningEntry.unreadable(entry.hash(), entry.clock(), reason, keyId);
-    WinningEntry delete = WinningEntry.delete(entry.hash(), entry.clock());
+    WinningEntry delete = deletion(entry);
     if (sealed == null || !sealed.isRow()) {
       stage.add(numbers.rows(), entry.hash().toString(), put);
       return;
     }
     if (hasTags()) {
-      WinningEntry before = stage.find(numbers.tags(), sealed.tag());
-      if (!stage.add(numbers.tags(), sealed.tag(), mark(entry, NO_KEY))) {
-        return;
+      String key = keyIn(stage.find(numbers.tags(), sealed.tag()));
+      boolean newest = stage.add(numbers.tags(), sealed.tag(), mark(entry, NO_KEY));
+      if (key != null && histories != null) {
+        histories.add(key, delete);
+      } else if (key != null && newest) {
+        stage.add(numbers.rows(), key, delete);
       }
-      if (before != null && before.value().length > 0) {
-        stage.add(numbers.rows(), new String(before.value(), UTF_8), delete);
+      if (!newest) {
+        return;
       }
     }
     stage.add(numbers.rows(), MARK + sealed.tag(), sealed.deletes() ? delete : put);
+  }
+
+  /** What an operation that cannot be read is among others that merge. */
+  static WinningEntry deletion(Entry entry) {
+    return WinningEntry.delete(entry.hash(), entry.clock());
   }
 
   /** The row of a key, which may be unreadable; null if there is none. */
@@ -108,6 +142,11 @@ final class SealedRows {
       return row;
     }
     return Row.of(key, rows.apply(MARK + data.tagOf(key)));
+  }
+
+  /** The key of the newest operation of a tag; null if that cannot be read, or there is none. */
+  private static @Nullable String keyIn(@Nullable WinningEntry mark) {
+    return mark == null || mark.value().length == 0 ? null : new String(mark.value(), UTF_8);
   }
 
   private static WinningEntry mark(Entry entry, byte[] key) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,6 +74,31 @@ public final class EncryptionKeys {
       created = put(EncryptionKey.fresh(random, name, 1));
     }
     return announced(created);
+  }
+
+  /**
+   * Makes the first key of a name, if it has none. Never call it within a transaction of a database
+   * that this ring encrypts.
+   *
+   * @throws IllegalArgumentException if the name is empty
+   */
+  public void ensure(String name) {
+    requireName(name);
+    EncryptionKey created;
+    synchronized (this) {
+      if (byName.containsKey(name)) {
+        return;
+      }
+      created = put(EncryptionKey.fresh(random, name, 1));
+    }
+    announced(created);
+  }
+
+  /** Names that have a key, sorted. */
+  public synchronized SortedSet<String> names() {
+    SortedSet<String> names = new TreeSet<>(byName.keySet());
+    names.remove(TAGS);
+    return names;
   }
 
   /**

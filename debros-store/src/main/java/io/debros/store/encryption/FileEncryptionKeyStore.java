@@ -66,7 +66,7 @@ public final class FileEncryptionKeyStore implements EncryptionKeyStore {
     files.erase(id + SECRET);
   }
 
-  private static byte[] encode(EncryptionKey key) {
+  static byte[] encode(EncryptionKey key) {
     return DagCbor.encode(
         CborMap.builder()
             .put("id", new CborText(key.id()))
@@ -87,7 +87,8 @@ public final class FileEncryptionKeyStore implements EncryptionKeyStore {
     return key;
   }
 
-  private static @Nullable EncryptionKey read(byte[] content) {
+  /** Null if the bytes are no key. */
+  static @Nullable EncryptionKey read(byte[] content) {
     try {
       if (DagCbor.decode(content) instanceof CborMap map
           && map.find("id") instanceof CborText id

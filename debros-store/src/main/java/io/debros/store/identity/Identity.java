@@ -100,6 +100,14 @@ public final class Identity {
     return block;
   }
 
+  /**
+   * Whether the block holds anything beside the five parts. No signature covers that: with it,
+   * anybody could make other blocks of the same identity.
+   */
+  public boolean hasUnknownFields() {
+    return !of(id, publicKey, idSignature, publicKeySignature, type).equals(this);
+  }
+
   /** The text over which the provider gives its signature: public key and id signature, in hex. */
   public String signedByProvider() {
     return publicKey + idSignature;

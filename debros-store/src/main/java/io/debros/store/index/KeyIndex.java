@@ -1,5 +1,6 @@
 package io.debros.store.index;
 
+import io.debros.store.storage.KeyRange;
 import io.debros.store.storage.StorageCursor;
 import io.debros.store.storage.StorageReader;
 import io.debros.store.storage.StorageReader.Direction;
@@ -54,6 +55,19 @@ public final class KeyIndex {
    * the call. The caller closes the cursor.
    */
   public KeyCursor inKeyOrder(StorageReader reader, int databaseId, Direction direction) {
-    return new KeyOrderCursor(reader.scan(KeyRows.KEYS, KeyRows.of(databaseId), direction));
+    return inKeyOrder(reader, databaseId, "", direction);
+  }
+
+  /** Like the other, for live rows whose keys begin with a text. */
+  public KeyCursor inKeyOrder(
+      StorageReader reader, int databaseId, String prefix, Direction direction) {
+    KeyRange keys = KeyRange.prefix(KeyRows.key(databaseId, prefix));
+    return new KeyOrderCursor(reader.scan(KeyRows.KEYS, keys, direction));
+  }
+
+  /** Live rows whose keys begin so, in the order of their keys. The caller closes the cursor. */
+  public KeyCursor withPrefix(StorageReader reader, int databaseId, String prefix) {
+    KeyRange range = KeyRange.prefix(KeyRows.key(databaseId, prefix));
+    return new KeyOrderCursor(reader.scan(KeyRows.KEYS, range, Direction.ASCENDING));
   }
 }

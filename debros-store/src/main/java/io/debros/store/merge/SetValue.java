@@ -85,8 +85,7 @@ public final class SetValue {
 
   /** Whether an element is in the set. */
   public boolean contains(CborValue element) {
-    return tallies(element).byIdentity().values().stream()
-        .anyMatch(tally -> tally.up() > tally.down());
+    return isIn(tallies(element));
   }
 
   /** Adds an element in the name of an identity; nothing happens if it is in the set. */
@@ -98,12 +97,7 @@ public final class SetValue {
 
   /** Removes an element; nothing happens if it is not in the set. */
   public SetValue remove(CborValue element) {
-    return contains(element)
-        ? with(
-            element,
-            tallies(element)
-                .each(tally -> new Tally(tally.up(), Math.max(tally.up(), tally.down()))))
-        : this;
+    return contains(element) ? with(element, withdrawn(tallies(element))) : this;
   }
 
   /** What both say. */
@@ -113,17 +107,31 @@ public final class SetValue {
     return new SetValue(merged);
   }
 
-  /** Adds and removes, in the name of nobody, what makes the set hold these elements. */
+  /**
+   * Adds and removes, in the name of nobody, what makes the set hold these elements: at once,
+   * because a foreign writer may give as many as an entry holds.
+   */
   SetValue assign(Collection<CborValue> wanted) {
-    SetValue assigned = this;
     Set<CborValue> kept = new HashSet<>(wanted);
-    for (CborValue element : elements()) {
-      assigned = kept.contains(element) ? assigned : assigned.remove(element);
+    Map<CborValue, Tallies> assigned = new LinkedHashMap<>(byElement);
+    assigned.replaceAll(
+        (element, tallies) -> kept.contains(element) ? tallies : withdrawn(tallies));
+    for (CborValue element : kept) {
+      Tallies tallies = assigned.getOrDefault(element, Tallies.NONE);
+      if (!isIn(tallies)) {
+        assigned.put(element, tallies.with(Tallies.FOREIGN, SetValue::outgrown));
+      }
     }
-    for (CborValue element : wanted) {
-      assigned = assigned.add(Tallies.FOREIGN, element);
-    }
-    return assigned;
+    return new SetValue(assigned);
+  }
+
+  private static boolean isIn(Tallies tallies) {
+    return tallies.byIdentity().values().stream().anyMatch(tally -> tally.up() > tally.down());
+  }
+
+  /** Every add was seen and removed. */
+  private static Tallies withdrawn(Tallies tallies) {
+    return tallies.each(tally -> new Tally(tally.up(), Math.max(tally.up(), tally.down())));
   }
 
   /** One more add than anybody saw removed, whatever a foreign writer put there. */

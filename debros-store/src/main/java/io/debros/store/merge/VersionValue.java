@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Versions of rows: numbers or epoch milliseconds, and local times as ISO text. Stateless. */
 final class VersionValue {
+  private static final LocalDateTime LAST = LocalDateTime.MAX.minus(1, ChronoUnit.MILLIS);
+
   private VersionValue() {}
 
   /** The value if it is a version; null if it is none, as a foreign writer may leave it. */
@@ -31,7 +33,10 @@ final class VersionValue {
     return later(current, version).equals(version) && !version.equals(current);
   }
 
-  /** A version after the current one, and after the other if they are of one kind. */
+  /**
+   * A version after the current one, and after the other if they are of one kind; the last number
+   * or time there is stays.
+   */
   static CborValue afterBoth(CborValue current, @Nullable CborValue other) {
     return next(other == null ? current : later(current, other));
   }
@@ -51,7 +56,7 @@ final class VersionValue {
       return new CborInt(Saturated.sum(number.value(), 1));
     }
     LocalDateTime time = parsed((CborText) version);
-    return new CborText(time.plus(1, ChronoUnit.MILLIS).toString());
+    return time.isAfter(LAST) ? version : new CborText(time.plus(1, ChronoUnit.MILLIS).toString());
   }
 
   private static LocalDateTime parsed(CborText version) {

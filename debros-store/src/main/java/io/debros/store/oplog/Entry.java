@@ -153,6 +153,11 @@ public final class Entry implements LogNode {
     return new Entry(hash, block, bytes, new EntryFormat.Links(clock, next), encryption);
   }
 
+  /** Whether every log reads the block alike: it is not encrypted and has the nine fields only. */
+  boolean isPlain() {
+    return EntryFormat.hasNineFields(block);
+  }
+
   /** This entry for a log that has these ciphers. */
   Entry under(Encryption encryption) {
     return encryption.data() == dataCipher

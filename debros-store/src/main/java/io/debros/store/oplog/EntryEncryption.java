@@ -45,6 +45,7 @@ final class EntryEncryption {
     if (!isEncrypted(block)) {
       return block;
     }
+    byte[] encrypted = ciphertext(hash, block);
     EntryCipher cipher = encryption.replication();
     if (cipher == null) {
       throw new UnreadableException(
@@ -54,7 +55,7 @@ final class EntryEncryption {
           Reason.NO_KEY,
           null);
     }
-    return checked(hash, decrypt(hash, "entry", ciphertext(hash, block), cipher));
+    return checked(hash, decrypt(hash, "entry", encrypted, cipher));
   }
 
   /** The value that was encrypted. */

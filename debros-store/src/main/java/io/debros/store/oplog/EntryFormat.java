@@ -82,11 +82,16 @@ final class EntryFormat {
         .array();
   }
 
+  /** Whether the block of an entry has no fields but those that are known. */
+  static boolean hasNineFields(byte[] block) {
+    return block[0] == (byte) MAP_OF_NINE;
+  }
+
   /** Cuts the signed part out of a block. */
   static byte[] signedPart(byte[] block) {
     ByteArrayOutputStream signed = new ByteArrayOutputStream(block.length);
     signed.write(MAP_OF_SIX);
-    if (block[0] == (byte) MAP_OF_NINE) {
+    if (hasNineFields(block)) {
       int afterId = slice(block, "id").to();
       int next = slice(block, "next").from() - keyBytes("next");
       signed.write(block, 1, afterId - 1);

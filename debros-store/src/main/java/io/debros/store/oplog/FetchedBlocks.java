@@ -15,6 +15,11 @@ import org.slf4j.LoggerFactory;
  * One thread at a time.
  */
 final class FetchedBlocks {
+  /**
+   * Room for identities, however few bytes of entries a join takes: it needs one for each writer.
+   */
+  private static final long IDENTITY_BYTES = 1 << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(FetchedBlocks.class);
 
   private final BlockStore store;
@@ -23,6 +28,7 @@ final class FetchedBlocks {
   private final Set<Cid> missing = new HashSet<>();
   private final Set<Cid> wrong = new HashSet<>();
   private long bytes;
+  private long identityBytes;
 
   FetchedBlocks(BlockStore store, BlockSource source, JoinLimits limits) {
     this.store = store;
@@ -32,18 +38,16 @@ final class FetchedBlocks {
 
   /** The bytes of a block; null if it is {@link #isMissing}, or the limit is reached. */
   byte @Nullable [] find(Cid hash) {
-    if (isFull() || isMissing(hash)) {
-      return null;
-    }
-    byte[] found = stored(hash);
-    if (found == null) {
-      found = fetched(hash);
-    }
-    if (found == null) {
-      missing.add(hash);
-    } else {
-      bytes += found.length;
-    }
+    byte[] found = isFull() ? null : get(hash);
+    bytes += found == null ? 0 : found.length;
+    return found;
+  }
+
+  /** The same for an identity: entries that were fetched before do not keep it from being read. */
+  byte @Nullable [] findIdentity(Cid hash) {
+    boolean full = identityBytes >= Math.max(maxBytes, IDENTITY_BYTES);
+    byte[] found = full ? null : get(hash);
+    identityBytes += found == null ? 0 : found.length;
     return found;
   }
 
@@ -60,6 +64,20 @@ final class FetchedBlocks {
   /** Whether the source gave another block. */
   boolean isWrong(Cid hash) {
     return wrong.contains(hash);
+  }
+
+  private byte @Nullable [] get(Cid hash) {
+    if (isMissing(hash)) {
+      return null;
+    }
+    byte[] found = stored(hash);
+    if (found == null) {
+      found = fetched(hash);
+    }
+    if (found == null) {
+      missing.add(hash);
+    }
+    return found;
   }
 
   private byte @Nullable [] stored(Cid hash) {

@@ -56,7 +56,7 @@ final class Gathering {
     this.staged = staged;
     this.maxAncestors = limits.maxAncestors();
     this.blocks = new FetchedBlocks(log.blocks(), source, limits);
-    this.writers = new JoinWriters(log.identities(), log.access(), blocks);
+    this.writers = new JoinWriters(log, blocks);
     this.check = new EntryCheck(log);
     this.refused = new RefusedEntries(log);
     this.checks = log.options().verifiers().start(checking, check);
@@ -65,10 +65,18 @@ final class Gathering {
   /** Adds entries that the caller has. */
   void giveEntries(Collection<Entry> entries) {
     for (Entry entry : entries) {
-      if (isNew(entry.hash())) {
-        give(Pending.given(entry.under(log.options().encryption())));
+      Entry own = isNew(entry.hash()) ? readHere(entry) : null;
+      if (own != null) {
+        give(Pending.given(own));
       }
     }
+  }
+
+  /** The entry as this log reads its block; others may know ciphers and fields that it does not. */
+  private @Nullable Entry readHere(Entry entry) {
+    return entry.isPlain()
+        ? entry.under(log.options().encryption())
+        : decode(entry.hash(), entry.block().bytes(), true);
   }
 
   /** Adds blocks that the caller has received. */

@@ -1,5 +1,7 @@
 package io.debros.store.oplog;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.debros.store.block.BlockSource;
 import io.debros.store.error.BadBlockException;
 import io.debros.store.multiformats.Cid;
@@ -27,6 +29,7 @@ public final class JoinInPieces {
   private final Oplog log;
   private final BlockSource source;
   private final Function<Collection<byte[]>, JoinOutcome> offer;
+  private final long maxBytes;
 
   /**
    * @param source where blocks come from that are not here
@@ -37,6 +40,7 @@ public final class JoinInPieces {
     this.log = log;
     this.source = source;
     this.offer = offer;
+    this.maxBytes = log.options().limits().maxFetchedBytes();
   }
 
   /**
@@ -52,7 +56,7 @@ public final class JoinInPieces {
     pieces.push(new Piece(blocks));
     JoinOutcome outcome = first;
     while (true) {
-      List<byte[]> older = find(pieces.element().untried(outcome.unfollowed()));
+      List<byte[]> older = older(pieces.element(), outcome);
       if (!older.isEmpty()) {
         pieces.push(new Piece(older));
       } else if (pieces.size() == 1) {
@@ -64,13 +68,21 @@ public final class JoinInPieces {
     }
   }
 
-  /** The blocks of those that are to be had; the others are reported when they are missed. */
-  private List<byte[]> find(Collection<Cid> hashes) {
+  /**
+   * Entries that the offer of a piece did not come to, as many as one join fetches. Those that are
+   * not to be had are reported when they are missed.
+   */
+  private List<byte[]> older(Piece piece, JoinOutcome outcome) {
+    Set<Cid> identities = outcome.aside().stream().map(Entry::identity).collect(toSet());
     List<byte[]> found = new ArrayList<>();
-    for (Cid hash : hashes) {
-      byte[] bytes = find(hash);
-      if (bytes != null) {
-        found.add(bytes);
+    long bytes = 0;
+    for (Cid hash : outcome.unfollowed()) {
+      if (bytes < maxBytes && !identities.contains(hash) && piece.tried.add(hash)) {
+        byte[] block = find(hash);
+        if (block != null) {
+          found.add(block);
+          bytes += block.length;
+        }
       }
     }
     return found;
@@ -92,10 +104,6 @@ public final class JoinInPieces {
 
     Piece(Collection<byte[]> blocks) {
       this.blocks = blocks;
-    }
-
-    List<Cid> untried(Set<Cid> unfollowed) {
-      return unfollowed.stream().filter(tried::add).toList();
     }
   }
 }

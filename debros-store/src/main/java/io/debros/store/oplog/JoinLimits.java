@@ -7,12 +7,14 @@ import static io.debros.store.error.Problem.problem;
  * Immutable, thread-safe.
  *
  * @param maxAncestors how many entries one join fetches besides those given
- * @param maxFetchedBytes how many bytes of entries and identities one join fetches and holds
+ * @param maxFetchedBytes how many bytes of entries one join fetches and holds, and how many of
+ *     identities (of these at least 1 MiB)
  * @param maxClockJump by how much the time of an entry may exceed the times of its {@code next}. An
  *     honest writer exceeds the latest by 1; this is room for other software
  * @param maxEntryBytes largest block of an entry
  * @param maxLinks most hashes in {@code next} and {@code refs} of one entry together
- * @param unknownFields what becomes of entries with fields that OrbitDB 4 does not have
+ * @param unknownFields what becomes of entries with fields that OrbitDB 4 does not have, and of
+ *     those whose identity has some
  */
 public record JoinLimits(
     int maxAncestors,
@@ -24,7 +26,10 @@ public record JoinLimits(
   private static final JoinLimits DEFAULTS =
       new JoinLimits(100_000, 64 << 20, 1 << 20, Entry.MAX_BYTES, 16_384, UnknownFields.REFUSE);
 
-  /** What becomes of an entry that has a field beside the nine known ones. */
+  /**
+   * What becomes of an entry that has a field beside the nine known ones, or names an identity with
+   * one beside its five.
+   */
   public enum UnknownFields {
     /** Refuse it. Such a field would be unsigned: anyone could mint copies of the entry with it. */
     REFUSE,

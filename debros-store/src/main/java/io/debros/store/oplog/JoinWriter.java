@@ -2,6 +2,7 @@ package io.debros.store.oplog;
 
 import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
+import io.debros.store.oplog.JoinLimits.UnknownFields;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 record JoinWriter(@Nullable Identity identity, Standing standing, @Nullable Flaw flaw) {
   /** Judges an identity: first its own proof, then what it may do. */
-  static JoinWriter of(Identity identity, Identities identities, AccessController access) {
+  static JoinWriter of(
+      Identity identity,
+      Identities identities,
+      AccessController access,
+      UnknownFields unknownFields) {
+    if (unknownFields == UnknownFields.REFUSE && identity.hasUnknownFields()) {
+      return refused(identity, RefusalReason.BAD_IDENTITY, "unknown fields");
+    }
     if (!identities.supports(identity.type())) {
       return refused(identity, RefusalReason.UNKNOWN_IDENTITY_TYPE, "type " + identity.type());
     }

@@ -4,6 +4,7 @@ import io.debros.store.error.BadBlockException;
 import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.JoinLimits.UnknownFields;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +20,14 @@ final class JoinWriters {
   private final Identities identities;
   private final AccessController access;
   private final FetchedBlocks blocks;
+  private final UnknownFields unknownFields;
   private final Map<Cid, JoinWriter> writers = new HashMap<>();
 
-  JoinWriters(Identities identities, AccessController access, FetchedBlocks blocks) {
-    this.identities = identities;
-    this.access = access;
+  JoinWriters(Oplog log, FetchedBlocks blocks) {
+    this.identities = log.identities();
+    this.access = log.access();
     this.blocks = blocks;
+    this.unknownFields = log.options().limits().unknownFields();
   }
 
   /** The writer of that hash; null if its block is missing. */
@@ -44,7 +47,7 @@ final class JoinWriters {
     if (known != null) {
       return judged(known);
     }
-    byte[] bytes = blocks.find(hash);
+    byte[] bytes = blocks.findIdentity(hash);
     if (bytes == null) {
       return null;
     }
@@ -59,7 +62,7 @@ final class JoinWriters {
   }
 
   private JoinWriter judged(Identity identity) {
-    return JoinWriter.of(identity, identities, access);
+    return JoinWriter.of(identity, identities, access, unknownFields);
   }
 
   private @Nullable Identity known(Cid hash) {

@@ -6,6 +6,7 @@ import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
 import io.debros.store.error.BadBlockException;
 import io.debros.store.error.StorageException;
+import io.debros.store.progress.Progress;
 import io.debros.store.storage.Durability;
 import io.debros.store.testing.Directories;
 import io.debros.store.testing.Property;

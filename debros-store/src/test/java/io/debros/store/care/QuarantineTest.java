@@ -13,6 +13,7 @@ import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
 import io.debros.store.error.StorageException;
 import io.debros.store.oplog.Entry;
+import io.debros.store.progress.Progress;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.StorageBatch;
 import java.util.List;

@@ -7,10 +7,14 @@ import io.debros.store.NodeSettings;
 import io.debros.store.block.BlockStore;
 import io.debros.store.care.RepairOptions.Hopeless;
 import io.debros.store.care.RowDamage.Kind;
+import io.debros.store.database.DocumentDatabase;
 import io.debros.store.error.BadBlockException;
 import io.debros.store.error.MissingBlockException;
 import io.debros.store.error.StorageException;
 import io.debros.store.identity.MemoryKeyStore;
+import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.Entry;
+import io.debros.store.progress.Progress;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.Space;
 import io.debros.store.storage.Storage;
@@ -69,6 +73,50 @@ class RepairTest {
     Property.check(Integer.getInteger("debros.damages", 2), RepairTest::cleanAfterCut);
   }
 
+  /** Nobody but a source has the identity of another writer; our own is in the key store. */
+  @Test
+  void repair_identityOfAnotherLost_cutsItsEntriesOffWhenAsked() {
+    Storage storage = copy();
+    try (DebrosNode node = DebrosNode.open(SETTINGS, storage)) {
+      DocumentDatabase shared = Sample.open(node).get("shared");
+      Entry theirs =
+          shared.log().values().stream()
+              .filter(entry -> !entry.identity().equals(node.identity().hash()))
+              .findFirst()
+              .orElseThrow();
+      flip(storage, theirs.identity());
+
+      RepairReport left = node.care().repair(RepairOptions.defaults(), Progress.NONE);
+      RepairReport cut =
+          node.care()
+              .repair(RepairOptions.defaults().withHopeless(Hopeless.QUARANTINE), Progress.NONE);
+
+      assertThat(left.after().all()).extracting(Finding::kind).contains(FindingKind.BLOCK_DAMAGED);
+      assertThat(cut.after().all()).as("%s", cut.actions()).isEmpty();
+      assertThat(cut.after().find(shared.address()).entries()).isPositive().isLessThan(24);
+    }
+  }
+
+  @Test
+  void repair_ownIdentityLost_isWrittenAgain() {
+    Storage storage = copy();
+    try (DebrosNode node = DebrosNode.open(SETTINGS, storage)) {
+      Sample.open(node);
+      flip(storage, node.identity().hash());
+
+      RepairReport report = node.care().repair(RepairOptions.defaults(), Progress.NONE);
+
+      assertThat(report.after().all()).isEmpty();
+      assertThat(Sample.describe(node)).isEqualTo(description);
+    }
+  }
+
+  private static void flip(Storage storage, Cid block) {
+    byte[] bytes = storage.get(BlockStore.SPACE, block.bytes());
+    bytes[bytes.length / 2] ^= 1;
+    storage.write(new StorageBatch().put(BlockStore.SPACE, block.bytes(), bytes));
+  }
+
   private static void restoredWhileOpen(RandomGenerator random) {
     for (Space space : RowDamage.SPACES) {
       Storage storage = copy();
@@ -92,7 +140,8 @@ class RepairTest {
         openIfPossible(node);
         assertRestored(node, damage, node.care().repair(WITH_BACKUP, Progress.NONE));
       } catch (StorageException refused) {
-        assertThat(refused).hasMessageContaining("damaged"); // nothing was read
+        assertThat(refused) // nothing was read
+            .hasMessageMatching("(?s).*(damaged|written by a newer version).*");
       }
     }
   }

@@ -7,6 +7,7 @@ import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
 import io.debros.store.care.RowDamage.Kind;
 import io.debros.store.manifest.Address;
+import io.debros.store.progress.Progress;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.Space;
 import io.debros.store.testing.Property;

@@ -15,6 +15,7 @@ import io.debros.store.database.DocumentOptions;
 import io.debros.store.error.ClosedException;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.StoredLog;
+import io.debros.store.progress.Progress;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.StorageBatch;
 import io.debros.store.testing.Sample;

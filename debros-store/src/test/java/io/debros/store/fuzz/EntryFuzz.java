@@ -3,16 +3,18 @@ package io.debros.store.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.debros.store.dagcbor.CborValue;
+import io.debros.store.dagcbor.CborValue.CborBytes;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.dagcbor.DagCbor;
 import io.debros.store.error.BadBlockException;
 import io.debros.store.error.BadEntryException;
+import io.debros.store.error.UnreadableException;
 import io.debros.store.oplog.Clock;
 import io.debros.store.oplog.Entry;
 
 /**
- * Entries: refused, or read so that every part is there and the signed bytes are six of nine
- * fields.
+ * Entries: refused, a byte string that may be an encrypted one, or read so that every part is there
+ * and the signed bytes are six of nine fields.
  */
 public final class EntryFuzz {
   private EntryFuzz() {}
@@ -23,6 +25,9 @@ public final class EntryFuzz {
     try {
       entry = Entry.decode(input);
     } catch (BadEntryException | BadBlockException refused) {
+      return;
+    } catch (UnreadableException encrypted) {
+      assertThat(DagCbor.decode(input)).isInstanceOf(CborBytes.class);
       return;
     }
     CborMap fields = (CborMap) DagCbor.decode(input);

@@ -85,7 +85,7 @@ public record DebrosProperties(
   /**
    * How ids are made.
    *
-   * @param numeric Where generated Long ids come from.
+   * @param numeric Where generated integer ids come from.
    */
   public record Id(@DefaultValue("blocks") NumericIds numeric) {}
 

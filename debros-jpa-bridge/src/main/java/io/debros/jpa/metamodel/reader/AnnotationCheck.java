@@ -31,7 +31,11 @@ import jakarta.persistence.MappedSuperclass;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OneToOne;
 import jakarta.persistence.OrderBy;
+import jakarta.persistence.SequenceGenerator;
+import jakarta.persistence.SequenceGenerators;
 import jakarta.persistence.Table;
+import jakarta.persistence.TableGenerator;
+import jakarta.persistence.TableGenerators;
 import jakarta.persistence.Transient;
 import jakarta.persistence.Version;
 import java.lang.annotation.Annotation;
@@ -54,6 +58,10 @@ final class AnnotationCheck {
       names(
           Id.class,
           GeneratedValue.class,
+          SequenceGenerator.class,
+          SequenceGenerators.class,
+          TableGenerator.class,
+          TableGenerators.class,
           Version.class,
           Basic.class,
           Column.class,
@@ -92,6 +100,10 @@ final class AnnotationCheck {
           ExcludeSuperclassListeners.class,
           ExcludeDefaultListeners.class,
           Cacheable.class,
+          SequenceGenerator.class,
+          SequenceGenerators.class,
+          TableGenerator.class,
+          TableGenerators.class,
           AttributeOverride.class,
           AttributeOverrides.class);
   static final Set<String> ON_SUPERCLASS =
@@ -99,6 +111,10 @@ final class AnnotationCheck {
           MappedSuperclass.class,
           Embeddable.class,
           Access.class,
+          SequenceGenerator.class,
+          SequenceGenerators.class,
+          TableGenerator.class,
+          TableGenerators.class,
           EntityListeners.class,
           ExcludeSuperclassListeners.class,
           ExcludeDefaultListeners.class);
@@ -137,8 +153,8 @@ final class AnnotationCheck {
           Map.entry("NamedQuery", "Use a repository method until JPQL is supported"),
           Map.entry("NamedQueries", "Use a repository method until JPQL is supported"),
           Map.entry("NamedNativeQuery", "Use a repository method; there is no SQL"),
-          Map.entry("SequenceGenerator", "Remove it and see debros.id.numeric"),
-          Map.entry("TableGenerator", "Remove it and see debros.id.numeric"),
+          Map.entry("SequenceGenerator", "Put it on the entity or its id"),
+          Map.entry("TableGenerator", "Put it on the entity or its id"),
           Map.entry("Model", "Put it on the entity"),
           Map.entry("Table", "Put it on the entity"),
           Map.entry("Cacheable", "Put it on the entity"),

@@ -24,13 +24,25 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.MapKeyColumn;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OneToOne;
+import jakarta.persistence.SequenceGenerator;
+import jakarta.persistence.SequenceGenerators;
+import jakarta.persistence.TableGenerator;
+import jakarta.persistence.TableGenerators;
 import jakarta.persistence.Version;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a persistent member into an attribute, by the annotations that say its kind. */
 final class AttributeReader {
+  private static final List<Class<? extends Annotation>> GENERATORS =
+      List.of(
+          SequenceGenerator.class,
+          SequenceGenerators.class,
+          TableGenerator.class,
+          TableGenerators.class);
+
   private final BasicTypeReader basics;
   private final AssociationReader associations;
   private final EmbeddableReader embeddables;
@@ -109,6 +121,11 @@ final class AttributeReader {
   private static AttributeRole role(Place place, PersistentMember member) {
     if (member.has(GeneratedValue.class) && !member.has(Id.class)) {
       place.refuse(GeneratedValue.class, "Use it on the @Id only");
+    }
+    if (!member.has(Id.class)) {
+      GENERATORS.stream()
+          .filter(member::has)
+          .forEach(generator -> place.refuse(generator, "Use it on the entity or its @Id"));
     }
     boolean special = member.has(Id.class) || member.has(Version.class);
     if (special && member.has(Counter.class)) {

@@ -13,10 +13,7 @@ import io.debros.jpa.metamodel.ValueType;
 import jakarta.persistence.AccessType;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
 import jakarta.persistence.Table;
-import java.lang.reflect.AnnotatedElement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +51,8 @@ final class EntityReader {
   }
 
   /** The model; null if the class cannot be used at all. */
-  @Nullable EntityModel read(AttributeReader reader, InstanceFactory factory) {
+  @Nullable EntityModel read(
+      AttributeReader reader, Generators generators, InstanceFactory factory) {
     for (Class<?> at : hierarchy) {
       AnnotationCheck.checkClass(
           place, at, at == type ? AnnotationCheck.ON_ENTITY : AnnotationCheck.ON_SUPERCLASS);
@@ -76,6 +74,8 @@ final class EntityReader {
     AttributeModel owner = placements.owner();
     Placement placement = placements.placement(id);
     MergeCheck.check(place, list, owner, placement);
+    IdReader ids = new IdReader(place, generators);
+    IdGeneration generation = ids.generation(id);
     return new EntityModel(
         name,
         type,
@@ -83,7 +83,8 @@ final class EntityReader {
         id,
         version,
         owner,
-        generation(id),
+        generation,
+        ids.sequence(id, generation),
         placement,
         indexes,
         callbacks,
@@ -171,38 +172,5 @@ final class EntityReader {
       }
     }
     return versions.isEmpty() ? null : versions.get(0);
-  }
-
-  private IdGeneration generation(AttributeModel id) {
-    GeneratedValue generated = ((AnnotatedElement) id.member()).getAnnotation(GeneratedValue.class);
-    if (generated == null || !(id.kind() instanceof Basic basic)) {
-      return IdGeneration.ASSIGNED;
-    }
-    Place here = place.in(id.name());
-    if (!generated.generator().isEmpty()) {
-      here.refuse(GeneratedValue.class, "generator", "Remove it; the type and strategy say enough");
-    }
-    return generation(here, basic.type().valueType(), generated.strategy());
-  }
-
-  private static IdGeneration generation(Place here, ValueType idType, GenerationType strategy) {
-    boolean uuid = strategy == GenerationType.AUTO || strategy == GenerationType.UUID;
-    boolean number = strategy != GenerationType.UUID;
-    if (idType == ValueType.TEXT && uuid) {
-      return IdGeneration.TIME_ORDERED_UUID;
-    }
-    if (idType == ValueType.UUID && uuid) {
-      return strategy == GenerationType.UUID
-          ? IdGeneration.RANDOM_UUID
-          : IdGeneration.TIME_ORDERED_UUID;
-    }
-    if (idType.isInteger() && number) {
-      return IdGeneration.NUMERIC;
-    }
-    here.refuse(
-        GeneratedValue.class,
-        "strategy = " + strategy,
-        "Use AUTO, or UUID for text and UUIDs, or another for whole numbers");
-    return IdGeneration.ASSIGNED;
   }
 }

@@ -62,14 +62,16 @@ public final class MetamodelReader {
     ReaderContext context = new ReaderContext(problems, converters, entities);
     managed.stream().filter(MetamodelReader::isUnknown).forEach(this::checkForeign);
     checkNames(entities);
+    Generators generators = new Generators(problems, entities);
     for (Class<?> type : entities) {
       EntityModel model =
-          new EntityReader(problems, type).read(new AttributeReader(context), factory);
+          new EntityReader(problems, type).read(new AttributeReader(context), generators, factory);
       if (model != null) {
         models.put(type, model);
       }
     }
     if (models.size() == entities.size()) {
+      generators.refuseUnused();
       context.references().forEach(this::link);
       context.joinTargets().forEach(JoinTarget::check);
       checkAssociations();

@@ -18,6 +18,7 @@ import io.debros.jpa.metamodel.AttributeModel;
 import io.debros.jpa.metamodel.CollectionKind;
 import io.debros.jpa.metamodel.EntityModel;
 import io.debros.jpa.metamodel.IdGeneration;
+import io.debros.jpa.metamodel.IdSequence;
 import io.debros.jpa.metamodel.IndexModel;
 import io.debros.jpa.metamodel.Metamodel;
 import io.debros.jpa.metamodel.PropertyPath;
@@ -224,6 +225,8 @@ class MetamodelReaderTest {
     assertThat(user.generation()).isEqualTo(IdGeneration.TIME_ORDERED_UUID);
     assertThat(post.generation()).isEqualTo(IdGeneration.RANDOM_UUID);
     assertThat(metamodel.entity(Switch.class).generation()).isEqualTo(IdGeneration.NUMERIC);
+    assertThat(metamodel.entity(Switch.class).idSequence()).isEqualTo(IdSequence.of("switch"));
+    assertThat(user.idSequence()).isNull();
     assertThat(user.version()).isSameAs(user.attribute("revision"));
   }
 

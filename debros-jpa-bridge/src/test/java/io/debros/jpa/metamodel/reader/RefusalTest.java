@@ -104,7 +104,7 @@ class RefusalTest {
   @SecondaryTable(name = "more")
   @NamedQuery(name = "q", query = "select e from Ext e")
   @Table(name = "ok", schema = "s", indexes = @Index(columnList = "nam"))
-  @SequenceGenerator(name = "g")
+  @SequenceGenerator(name = "g", schema = "s")
   static class Ext {
     @Id
     @GeneratedValue(generator = "g")
@@ -126,17 +126,15 @@ class RefusalTest {
                 + " row is one document.",
             "Annotation is not supported {entity=Ext, annotation=@NamedQuery}. Use a repository"
                 + " method until JPQL is supported.",
-            "Annotation is not supported {entity=Ext, annotation=@SequenceGenerator}. Remove it"
-                + " and see debros.id.numeric.",
             "Annotation is not supported {entity=Ext, annotation=@Cacheable}. Remove it; there is no"
                 + " shared cache yet.",
             "Annotation element is not supported {entity=Ext, element=@Table(schema)}. Remove it;"
                 + " there is no schema.",
             "Index names an unknown column {entity=Ext, column=nam}. Name columns or attributes"
                 + " with a single value, with ASC or DESC.",
-            "Annotation element is not supported {entity=Ext, attribute=id,"
-                + " element=@GeneratedValue(generator)}. Remove it; the type and strategy say"
-                + " enough.");
+            "Annotation element is not supported {entity=Ext,"
+                + " element=@SequenceGenerator(schema)}. Remove it; there is no schema, numbers"
+                + " come from a database.");
   }
 
   enum Level {
