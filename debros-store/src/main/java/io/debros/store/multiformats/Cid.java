@@ -58,8 +58,8 @@ public final class Cid implements Comparable<Cid> {
   }
 
   /**
-   * Reads any printed form: {@code z…}, {@code b…}, {@code f…} of version 1, {@code Qm…} of version
-   * 0.
+   * Reads any printed form: {@code z…}, {@code k…}, {@code b…}, {@code f…} of version 1, {@code
+   * Qm…} of version 0.
    *
    * @throws IllegalArgumentException if the text is not exactly a CID; the message names the text
    */
@@ -75,7 +75,7 @@ public final class Cid implements Comparable<Cid> {
       throw new IllegalArgumentException(
           problem("Text is not a CID")
               .at("text", text)
-              .advice("Give it as base58btc (z…, Qm…), base32 (b…) or base16 (f…)")
+              .advice("Give it as base58btc (z…, Qm…), base36 (k…), base32 (b…) or base16 (f…)")
               .toString(),
           e);
     }

@@ -42,6 +42,18 @@ public enum Multibase {
       return Base32.decode(digits);
     }
   },
+  /** Digits and lower-case letters: how IPFS prints the ids of peers and of their names. */
+  BASE36('k') {
+    @Override
+    String digits(byte[] bytes) {
+      return Base36.encode(bytes);
+    }
+
+    @Override
+    byte[] bytes(String digits) {
+      return Base36.decode(digits);
+    }
+  },
   /** The base of Bitcoin addresses and of OrbitDB's hashes. */
   BASE58BTC('z') {
     @Override
@@ -75,7 +87,7 @@ public enum Multibase {
     throw new IllegalArgumentException(
         problem("Text does not start with a known multibase prefix")
             .at("text", text)
-            .advice("Use base58btc (z…), base32 (b…) or base16 (f…)")
+            .advice("Use base58btc (z…), base36 (k…), base32 (b…) or base16 (f…)")
             .toString());
   }
 

@@ -1,0 +1,38 @@
+package io.debros.store.libp2p.peer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where to connect to, and whom to expect there.
+ *
+ * @param kind how the host is to be resolved
+ * @param host IP address ({@code fe80::1%eth0} with a zone) or name
+ * @param port 1 to 65535
+ * @param transport what to speak over TCP
+ * @param peer who must be there; null if the address does not say
+ */
+public record Endpoint(
+    Kind kind, String host, int port, Transport transport, @Nullable PeerId peer) {
+
+  /** How a host is to be resolved. */
+  public enum Kind {
+    /** It is an address already. */
+    IP,
+    /** To addresses of any kind. */
+    DNS,
+    /** To IPv4 addresses. */
+    DNS4,
+    /** To IPv6 addresses. */
+    DNS6
+  }
+
+  /** What is spoken over TCP. */
+  public enum Transport {
+    /** Nothing between TCP and libp2p. */
+    TCP,
+    /** WebSocket. */
+    WS,
+    /** WebSocket over TLS. */
+    WSS
+  }
+}

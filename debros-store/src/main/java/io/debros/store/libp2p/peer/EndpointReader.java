@@ -1,0 +1,71 @@
+package io.debros.store.libp2p.peer;
+
+import io.debros.store.libp2p.peer.Endpoint.Kind;
+import io.debros.store.libp2p.peer.Endpoint.Transport;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code [ip6zone] (ip4|ip6|dns|dns4|dns6) tcp [ws|wss|tls/ws] [p2p]}, the addresses that can
+ * be dialled. One use.
+ */
+final class EndpointReader {
+  private final List<AddressPart> parts;
+  private int position;
+
+  private EndpointReader(List<AddressPart> parts) {
+    this.parts = parts;
+  }
+
+  /** Null for any other address, and for port 0. */
+  static @Nullable Endpoint find(List<AddressPart> parts) {
+    return new EndpointReader(parts).find();
+  }
+
+  private @Nullable Endpoint find() {
+    AddressPart zone = take(AddressProtocol.IP6ZONE);
+    Kind kind = position == parts.size() ? null : kind(parts.get(position).protocol());
+    if (kind == null || (zone != null && !isNext(AddressProtocol.IP6))) {
+      return null;
+    }
+    String host = parts.get(position++).value() + (zone == null ? "" : "%" + zone.value());
+    AddressPart port = take(AddressProtocol.TCP);
+    Transport transport = transport();
+    AddressPart peer = take(AddressProtocol.P2P);
+    if (port == null || port.value().equals("0") || position < parts.size()) {
+      return null;
+    }
+    PeerId id = peer == null ? null : PeerId.parse(peer.value());
+    return new Endpoint(kind, host, Integer.parseInt(port.value()), transport, id);
+  }
+
+  private Transport transport() {
+    if (take(AddressProtocol.WSS) != null) {
+      return Transport.WSS;
+    }
+    int before = position;
+    if (take(AddressProtocol.TLS) != null && take(AddressProtocol.WS) != null) {
+      return Transport.WSS;
+    }
+    position = before; // TLS without WebSocket is nothing that we dial
+    return take(AddressProtocol.WS) == null ? Transport.TCP : Transport.WS;
+  }
+
+  private @Nullable AddressPart take(AddressProtocol protocol) {
+    return isNext(protocol) ? parts.get(position++) : null;
+  }
+
+  private boolean isNext(AddressProtocol protocol) {
+    return position < parts.size() && parts.get(position).protocol() == protocol;
+  }
+
+  private static @Nullable Kind kind(AddressProtocol protocol) {
+    return switch (protocol) {
+      case IP4, IP6 -> Kind.IP;
+      case DNS -> Kind.DNS;
+      case DNS4 -> Kind.DNS4;
+      case DNS6 -> Kind.DNS6;
+      default -> null;
+    };
+  }
+}
