@@ -1,20 +1,14 @@
 package io.debros.store.replication;
 
-import io.debros.store.error.BadEntryException;
-import io.debros.store.error.UnreadableException;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
-import io.debros.store.oplog.Entry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -75,8 +69,7 @@ final class Ancestry {
     node.state = Node.State.WAITING;
     wanted--;
     charge(node, bytes.length);
-    Entry entry = node.identity ? null : decode(bytes);
-    Cid refused = entry == null ? null : link(node, entry);
+    Cid refused = node.identity ? null : link(node, bytes);
     if (refused == null && node.lacking == 0) {
       settle(node);
     }
@@ -85,10 +78,8 @@ final class Ancestry {
 
   /** Whether a block is an entry of this log, all of whose links are part of the log. */
   boolean isComplete(byte[] bytes) {
-    Entry entry = decode(bytes);
-    return entry != null
-        && log.hasBlock(entry.identity())
-        && links(entry).stream().allMatch(log::has);
+    EntryLinks links = links(bytes);
+    return links != null && links.areIn(log);
   }
 
   /** Something became part of the log: what waits for it need not any more. */
@@ -171,14 +162,13 @@ final class Ancestry {
   }
 
   /** Entries that lead to some which nobody has asked for yet, and whose writer is known. */
-  Collection<Node> leads() {
-    Set<Node> leads = new LinkedHashSet<>();
-    unasked.stream()
+  List<Node> leads() {
+    return unasked.stream()
         .filter(node -> node.state == Node.State.WANTED)
         .flatMap(node -> node.dependents.stream())
         .filter(on -> on.state == Node.State.WAITING && on.hasWriter())
-        .forEach(leads::add);
-    return leads;
+        .distinct()
+        .toList();
   }
 
   /** What nobody has asked for yet and sound entries lead to. */
@@ -254,23 +244,17 @@ final class Ancestry {
     return bytes;
   }
 
-  /** Null if only the database can say what is wrong with the block. */
-  private @Nullable Entry decode(byte[] bytes) {
-    try {
-      Entry entry = log.decode(bytes);
-      return entry.logId().equals(log.address().toString()) ? entry : null;
-    } catch (BadEntryException | UnreadableException refusedByTheJoin) {
-      return null;
-    }
+  private @Nullable EntryLinks links(byte[] bytes) {
+    return EntryLinks.find(log, bytes, shared.limits.maxLinks());
   }
 
-  private @Nullable Cid link(Node node, Entry entry) {
-    Set<Cid> links = links(entry);
-    if (links.size() > shared.limits.maxLinks() || !isEveryHashComputable(links)) {
-      return null; // the join says what is wrong
+  private @Nullable Cid link(Node node, byte[] bytes) {
+    EntryLinks links = links(bytes);
+    if (links == null) {
+      return null;
     }
-    charge(node, links.size() * COST_OF_LINK);
-    for (Cid link : links) {
+    charge(node, links.entries().size() * COST_OF_LINK);
+    for (Cid link : links.entries()) {
       Node known = nodes.get(link); // as most are, which saves a look into the log
       Cid refused = known == null ? shared.rejections.find(log.address(), link) : null;
       if (refused != null) {
@@ -280,21 +264,11 @@ final class Ancestry {
         dependOn(node, want(link, false, node.source));
       }
     }
-    if (!log.hasBlock(entry.identity())) {
-      node.writer = want(entry.identity(), true, node.source);
+    if (!log.hasBlock(links.identity())) {
+      node.writer = want(links.identity(), true, node.source);
       dependOn(node, node.writer);
     }
     return null;
-  }
-
-  private static boolean isEveryHashComputable(Set<Cid> links) {
-    return links.stream().allMatch(link -> link.multihash().isComputable());
-  }
-
-  private static Set<Cid> links(Entry entry) {
-    Set<Cid> links = new LinkedHashSet<>(entry.next());
-    links.addAll(entry.refs());
-    return links;
   }
 
   private static void dependOn(Node node, Node other) {

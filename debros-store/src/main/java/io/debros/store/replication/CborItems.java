@@ -111,7 +111,7 @@ final class CborItems {
   private long argument(int head) {
     long argument = 0;
     for (int at = 1; at < head; at++) {
-      argument = argument << 8 | buffer[scanned + at] & 0xff;
+      argument = (argument << 8) | (buffer[scanned + at] & 0xff);
     }
     return argument;
   }

@@ -8,18 +8,9 @@ import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Refusal;
-import io.debros.store.oplog.RefusalReason;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,26 +28,21 @@ import org.jspecify.annotations.Nullable;
 /** Gets what one database lacks, and has it joined. One thread at a time. */
 final class Pull {
   private static final int MAX_FRONTIER = 10_000;
-  private static final int MAX_PREFERRED = 8;
 
   private final ReplicatedLog log;
   private final Shared shared;
-  private final Supplier<List<PeerId>> peers;
   private final Ancestry graph;
   private final Targets targets;
-  private final MissingBlocks missing;
-  private final RecentRefusals refused = new RecentRefusals();
+  private final Requests requests;
+  private final Verdicts verdicts;
+  private final Budget budget;
   private final Deque<Level> levels = new ArrayDeque<>();
-  private final Set<Cid> outstanding = new HashSet<>();
   private List<Node> joining = List.of();
-  private Collection<Node> checking = List.of();
+  private List<Node> checking = List.of();
   private boolean closed;
   private boolean caughtUp;
   private boolean stalled;
-  private long trusted;
-  private long gathered;
   private long joined;
-  private long idle;
   private @Nullable Problem lastError;
 
   /** Where a piece went on, and how much had joined then. */
@@ -64,13 +50,17 @@ final class Pull {
 
   private record Root(Cid cid, PeerId source) {}
 
+  /**
+   * @param peers that may be asked
+   */
   Pull(ReplicatedLog log, Shared shared, Supplier<List<PeerId>> peers) {
     this.log = log;
     this.shared = shared;
-    this.peers = peers;
     this.graph = new Ancestry(log, shared);
     this.targets = new Targets(shared.limits);
-    this.missing = new MissingBlocks();
+    this.requests = new Requests(shared, graph, peers);
+    this.verdicts = new Verdicts(log, shared, graph, targets);
+    this.budget = new Budget(shared, graph);
   }
 
   /**
@@ -79,7 +69,7 @@ final class Pull {
    * @return false if there is no room for it now
    */
   boolean offer(PeerId peer, Cid head, byte[] block, long now) {
-    if (isSettled(head)) {
+    if (verdicts.isSettled(head)) {
       return true;
     }
     Target target = targets.find(head);
@@ -99,13 +89,12 @@ final class Pull {
 
   /** A block that was asked for; its hash is right. */
   void arrived(Cid cid, byte[] bytes, long now) {
-    outstanding.remove(cid);
-    missing.remove(cid);
+    requests.arrived(cid);
     Node node = graph.find(cid);
     if (node != null && node.state == Node.State.WANTED) {
       if (!node.identity && log.has(cid)) {
         graph.resolved(node);
-      } else if (isOverfull()) {
+      } else if (budget.isOverfull()) {
         graph.askLater(node);
       } else {
         gather(node, bytes);
@@ -116,11 +105,11 @@ final class Pull {
 
   /** A block that no peer gave in time. */
   void unavailable(Cid cid, long now) {
-    outstanding.remove(cid);
     Node node = graph.find(cid);
-    if (node != null && node.state == Node.State.WANTED) {
-      long retryAt = missing.failed(cid, now, shared);
-      shared.agenda.at(retryAt, later -> retry(cid, later));
+    if (node == null || node.state != Node.State.WANTED) {
+      requests.arrived(cid);
+    } else {
+      shared.agenda.at(requests.failed(cid, now), later -> retry(cid, later));
     }
     step(now);
   }
@@ -130,7 +119,7 @@ final class Pull {
     List<Node> batch = joining;
     joining = List.of();
     lastError = null;
-    outcome.refused().forEach(this::refuse);
+    outcome.refused().forEach(verdicts::refuse);
     long before = joined;
     for (Node node : batch) {
       if (node.state == Node.State.JOINING) {
@@ -150,20 +139,15 @@ final class Pull {
 
   /** What is wrong with the entries that were to be checked. */
   void checked(List<Refusal> refusals, long now) {
-    Collection<Node> leads = checking;
+    checking.forEach(lead -> lead.sound = true);
     checking = List.of();
-    trusted = 0;
+    budget.checked();
     for (Refusal refusal : refusals) {
+      verdicts.refuse(refusal);
       Node node = graph.find(refusal.entry());
-      if (refusal.reason().isFinal()) {
-        refuse(refusal);
-      } else if (node != null) {
-        graph.drop(node);
+      if (node != null) {
+        graph.drop(node); // its head is tried again another time
       }
-    }
-    leads.forEach(lead -> lead.sound = true);
-    if (isFull()) {
-      deepen(now);
     }
     step(now);
   }
@@ -177,7 +161,7 @@ final class Pull {
 
   /** There is a peer that may have what nobody had. */
   void nudge(long now) {
-    missing.all().forEach(this::retryNow);
+    requests.retryAll();
     reopen(true, now);
   }
 
@@ -193,24 +177,14 @@ final class Pull {
 
   /** Asks for some blocks; whether there were any. */
   boolean ask(int most) {
-    Map<List<PeerId>, List<Cid>> requests = new LinkedHashMap<>();
-    int asked = 0;
-    for (Node node = next(); node != null; node = asked < most ? next() : null) {
-      asked++;
-      outstanding.add(node.cid);
-      if (shared.fetches.add(node.cid, node.source, this)) {
-        requests.computeIfAbsent(preferred(node), key -> new ArrayList<>()).add(node.cid);
-      }
-    }
-    requests.forEach(
-        (preferred, cids) -> shared.act(new ReplicationAction.FetchBlocks(cids, preferred)));
-    return asked > 0;
+    return requests.ask(this, most, maySpend());
   }
 
   /** Stops for good. */
   void close() {
     closed = true;
     forgetPiece();
+    shared.fetches.release(this);
   }
 
   /** Whether all that peers named is part of the log. */
@@ -237,27 +211,12 @@ final class Pull {
         joined,
         graph.gathered(),
         graph.wanted(),
-        asked(),
+        requests.asked(),
         targets.all().stream().limit(PullStatus.MOST).map(HeadStatus::of).toList(),
         targets.size(),
-        missing.status(),
-        refused.status(),
+        requests.missing().status(),
+        verdicts.recent(),
         lastError);
-  }
-
-  private @Nullable Node next() {
-    return graph.pollUnasked(maySpend(), shared.fetches::hasRoomFor);
-  }
-
-  private List<BlockStatus> asked() {
-    return outstanding.stream()
-        .limit(PullStatus.MOST)
-        .map(graph::find)
-        .filter(Objects::nonNull)
-        .map(
-            node ->
-                new BlockStatus(node.cid, missing.attempts(node.cid) + 1, preferred(node), 0))
-        .toList();
   }
 
   private void take(Target target, byte[] block) {
@@ -278,13 +237,16 @@ final class Pull {
 
   private void gather(Node node, byte[] bytes) {
     if (!node.identity) {
-      gathered++;
-      trusted += bytes.length;
+      budget.took(bytes.length);
     }
     Cid cause = graph.gather(node, bytes);
     if (cause != null) {
-      reject(node, cause);
+      verdicts.reject(node, cause);
     }
+  }
+
+  private boolean maySpend() {
+    return checking.isEmpty() && budget.maySpend();
   }
 
   /** Goes on until something has to be waited for. */
@@ -298,7 +260,7 @@ final class Pull {
   /** Does the next thing; false if something has to be waited for. */
   private boolean advance(long now) {
     join();
-    if (gathered > shared.limits.maxHistory()) {
+    if (budget.isEndless()) {
       giveUp(now);
       return true;
     }
@@ -307,7 +269,7 @@ final class Pull {
       shared.fetches.request(this);
       return false;
     }
-    if (isWaiting()) {
+    if (!joining.isEmpty() || !checking.isEmpty() || requests.isWaiting()) {
       return false;
     }
     if (graph.hasUnasked()) {
@@ -317,13 +279,6 @@ final class Pull {
     return graph.isDone() ? finishLevel(now) : stall(now);
   }
 
-  /** Whether something is under way that will come to its end soon: no further attempts. */
-  private boolean isWaiting() {
-    return !joining.isEmpty()
-        || !checking.isEmpty()
-        || outstanding.stream().anyMatch(cid -> missing.attempts(cid) == 0);
-  }
-
   private void join() {
     if (!joining.isEmpty() || !checking.isEmpty()) {
       return;
@@ -331,8 +286,7 @@ final class Pull {
     joining = graph.pollReady(shared.limits.maxJoinEntries(), shared.limits.maxJoinBytes());
     if (!joining.isEmpty()) {
       wake();
-      List<byte[]> blocks = joining.stream().map(Ancestry::bytesOf).toList();
-      shared.act(new ReplicationAction.Join(log, blocks, graph.kept()));
+      shared.act(new ReplicationAction.Join(log, bytes(joining), graph.kept()));
     }
   }
 
@@ -347,47 +301,9 @@ final class Pull {
 
   private void succeed(Node node) {
     joined++;
-    gathered = Math.max(0, gathered - 1);
+    budget.joined();
     graph.resolved(node);
     targets.remove(node.cid);
-  }
-
-  private void refuse(Refusal refusal) {
-    Node node = graph.find(refusal.entry());
-    refused.add(refusal);
-    if (!refusal.reason().isFinal()) {
-      return;
-    }
-    shared.rejections.add(log.address(), refusal.entry(), refusal.entry());
-    if (node != null) {
-      blame(node, refusal);
-      reject(node, refusal.entry());
-    }
-  }
-
-  private void blame(Node node, Refusal refusal) {
-    boolean breach =
-        refusal.reason() == RefusalReason.BAD_SIGNATURE
-            || refusal.reason() == RefusalReason.OTHER_LOG;
-    shared.blame(
-        node.source,
-        breach ? PeerLink.Severity.BREACH : PeerLink.Severity.SUSPECT,
-        problem("Peer named an entry that is refused")
-            .at("database", log.address())
-            .at("entry", refusal.entry())
-            .at("reason", refusal.reason())
-            .advice("Ask who runs the peer; nothing that builds on the entry is taken"));
-  }
-
-  /** Keeps an entry out for good, and all that builds on it. */
-  private void reject(Node node, Cid cause) {
-    for (Node dropped : graph.drop(node)) {
-      shared.rejections.add(log.address(), dropped.cid, cause);
-      if (targets.find(dropped.cid) != null) {
-        targets.remove(dropped.cid);
-        refused.blocked(dropped.cid, cause);
-      }
-    }
   }
 
   /**
@@ -395,42 +311,32 @@ final class Pull {
    * lead there are what they seem.
    */
   private boolean checkLeads(long now) {
-    List<Node> leads = new ArrayList<>();
-    boolean anySound = false;
-    for (Node lead : graph.leads()) {
-      anySound |= lead.sound;
-      if (!lead.sound) {
-        leads.add(lead);
-      }
-    }
-    if (!leads.isEmpty()) {
-      checking = leads;
-      List<byte[]> blocks = leads.stream().map(Ancestry::bytesOf).toList();
-      shared.act(new ReplicationAction.Check(log, blocks, graph.kept()));
+    List<Node> leads = graph.leads();
+    List<Node> unchecked = leads.stream().filter(lead -> !lead.sound).toList();
+    if (!unchecked.isEmpty()) {
+      checking = unchecked;
+      shared.act(new ReplicationAction.Check(log, bytes(unchecked), graph.kept()));
       return false;
     }
-    if (!isFull()) {
-      trusted = 0;
-      return true;
-    }
-    if (anySound) {
-      deepen(now);
+    if (!budget.isFull()) {
+      budget.checked();
+    } else if (leads.isEmpty()) {
+      abandon(noProgress("Heads need more memory than there is"), now);
     } else {
-      abandon(noRoom("Heads need more memory than there is"), now);
+      deepen();
     }
     return true;
   }
 
   /** Forgets the piece, and goes on with what it leads to. */
-  private void deepen(long now) {
-    List<Node> frontier = graph.frontier(MAX_FRONTIER);
-    if (frontier.isEmpty()) {
-      return;
-    }
-    List<Root> roots = frontier.stream().map(node -> new Root(node.cid, node.source)).toList();
+  private void deepen() {
+    List<Root> roots =
+        graph.frontier(MAX_FRONTIER).stream()
+            .map(node -> new Root(node.cid, node.source))
+            .toList();
     forgetPiece();
     levels.push(new Level(roots, joined));
-    wantLevel(now);
+    wantLevel();
   }
 
   private boolean finishLevel(long now) {
@@ -439,22 +345,22 @@ final class Pull {
     }
     Level level = levels.pop();
     if (joined == level.joined) {
-      abandon(noRoom("History leads to entries that cannot be joined"), now);
+      abandon(noProgress("History leads to entries that cannot be joined"), now);
       return true;
     }
     forgetPiece();
-    wantLevel(now);
+    wantLevel();
     return true;
   }
 
-  private void wantLevel(long now) {
+  private void wantLevel() {
     Level level = levels.peek();
     if (level == null) {
       targets.open().forEach(this::reopen);
       return;
     }
     for (Root root : level.roots) {
-      if (!isSettled(root.cid)) {
+      if (!verdicts.isSettled(root.cid)) {
         graph.want(root.cid, false, root.source).root = true;
       }
     }
@@ -462,21 +368,20 @@ final class Pull {
 
   /** All that could be fetched is here, and all that could join has. */
   private boolean finish(long now) {
-    boolean wasBusy = !graph.isEmpty();
     for (Target target : targets.open()) {
-      if (log.has(target.head)) {
+      if (verdicts.isSettled(target.head)) {
         targets.remove(target.head);
       } else {
-        wasBusy = true;
         defer(target, false, now);
+        stalled = false;
       }
     }
     forgetPiece();
-    missing.clear();
+    requests.settled();
+    budget.restarted();
     shared.fetches.release(this);
-    gathered = 0;
-    if (wasBusy && !targets.isEmpty()) {
-      report(ReplicationProgress.Stage.STALLED);
+    if (!targets.isEmpty()) {
+      reportStalled();
     }
     reportIfCaughtUp();
     return false;
@@ -485,21 +390,15 @@ final class Pull {
   /** Blocks are nowhere; their retries are on the agenda. */
   private boolean stall(long now) {
     shared.fetches.release(this);
-    if (!stalled) {
-      stalled = true;
-      report(ReplicationProgress.Stage.STALLED);
-    }
-    boolean noRoom = shared.idle() - idle + graph.held() > shared.limits.maxIdleBytes();
-    if (!levels.isEmpty() || noRoom) {
+    reportStalled();
+    if (!levels.isEmpty() || !budget.keepIdle()) {
       abandon(
           problem("Blocks that entries build on are nowhere")
               .at("database", log.address())
-              .at("missing", missing.size())
+              .at("missing", requests.missing().size())
               .advice("Connect a peer that has them; they are asked for again from time to time"),
           now);
-      return false;
     }
-    setIdle(graph.held());
     return false;
   }
 
@@ -512,7 +411,8 @@ final class Pull {
     targets.open().stream()
         .map(target -> target.source)
         .distinct()
-        .forEach(peer -> shared.blame(peer, PeerLink.Severity.SUSPECT, why));
+        .map(peer -> new ReplicationAction.Misbehaved(peer, PeerLink.Severity.SUSPECT, why))
+        .forEach(shared::act);
     abandon(why, now);
   }
 
@@ -521,26 +421,16 @@ final class Pull {
     lastError = why;
     forgetPiece();
     levels.clear();
-    gathered = 0;
-    missing.trim();
-    for (Target target : targets.open()) {
-      defer(target, true, now);
-    }
+    budget.restarted();
+    requests.abandoned();
+    targets.open().forEach(target -> defer(target, true, now));
     shared.fetches.release(this);
   }
 
   private void forgetPiece() {
-    List<Cid> unneeded = shared.fetches.cancel(this, outstanding);
-    if (!unneeded.isEmpty()) {
-      shared.act(new ReplicationAction.CancelFetch(unneeded));
-    }
-    outstanding.clear();
+    requests.cancel(this);
     graph.clear();
-    trusted = 0;
-    setIdle(0);
-    if (closed) {
-      shared.fetches.release(this);
-    }
+    budget.forgotten();
   }
 
   private void defer(Target target, boolean incomplete, long now) {
@@ -559,17 +449,15 @@ final class Pull {
   }
 
   private void reopen(boolean incomplete, long now) {
-    for (Target target : List.copyOf(targets.all())) {
-      if (!target.isOpen() && target.incomplete == incomplete) {
-        reopen(target);
-      }
-    }
+    targets.deferred().stream()
+        .filter(target -> target.incomplete == incomplete)
+        .forEach(this::reopen);
     step(now);
   }
 
   private void reopen(Target target) {
     target.retryAt = 0;
-    if (isSettled(target.head)) {
+    if (verdicts.isSettled(target.head)) {
       targets.remove(target.head);
     } else if (levels.isEmpty()) {
       want(target);
@@ -577,62 +465,21 @@ final class Pull {
   }
 
   private void retry(Cid cid, long now) {
-    if (!closed && missing.isDue(cid, now)) {
-      retryNow(cid);
+    if (!closed && requests.retry(cid, now)) {
       step(now);
     }
   }
 
-  private void retryNow(Cid cid) {
-    Node node = graph.find(cid);
-    if (node != null && node.state == Node.State.WANTED && !outstanding.contains(cid)) {
-      missing.asked(cid);
-      graph.askLater(node);
-    }
-  }
-
-  /** Whether it is part of the log, or never will be. */
-  private boolean isSettled(Cid entry) {
-    return log.has(entry) || shared.rejections.find(log.address(), entry) != null;
-  }
-
   private void wake() {
     stalled = false;
-    setIdle(0);
+    budget.busy();
   }
 
-  private void setIdle(long bytes) {
-    shared.idle(bytes - idle);
-    idle = bytes;
-  }
-
-  /** Whether entries may be asked for, after what was taken so far. */
-  private boolean maySpend() {
-    return checking.isEmpty() && !isFull() && trusted < shared.limits.maxTrustedBytes();
-  }
-
-  private boolean isFull() {
-    long held = graph.held();
-    return held >= shared.limits.maxPieceBytes()
-        || (shared.held() >= shared.limits.maxHeldBytes()
-            && held >= shared.limits.maxTrustedBytes());
-  }
-
-  /** Whether not even what was asked for before can be taken. */
-  private boolean isOverfull() {
-    return graph.held() >= 2 * shared.limits.maxPieceBytes();
-  }
-
-  /** The peer that named it, then others; after each failure another one is first. */
-  private List<PeerId> preferred(Node node) {
-    List<PeerId> known = new ArrayList<>(peers.get());
-    if (known.remove(node.source)) {
-      known.add(0, node.source);
+  private void reportStalled() {
+    if (!stalled) {
+      stalled = true;
+      report(ReplicationProgress.Stage.STALLED);
     }
-    if (!known.isEmpty()) {
-      Collections.rotate(known, -(missing.attempts(node.cid) % known.size()));
-    }
-    return List.copyOf(known.subList(0, Math.min(MAX_PREFERRED, known.size())));
   }
 
   private void report(ReplicationProgress.Stage stage) {
@@ -642,7 +489,11 @@ final class Pull {
                 log.address(), stage, joined, graph.gathered(), graph.wanted(), targets.size())));
   }
 
-  private Problem noRoom(String sentence) {
+  private static List<byte[]> bytes(List<Node> nodes) {
+    return nodes.stream().map(Ancestry::bytesOf).toList();
+  }
+
+  private Problem noProgress(String sentence) {
     return problem(sentence)
         .at("database", log.address())
         .at("heads", targets.size())

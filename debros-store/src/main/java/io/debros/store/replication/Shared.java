@@ -1,7 +1,5 @@
 package io.debros.store.replication;
 
-import io.debros.store.error.Problem;
-import io.debros.store.libp2p.peer.PeerId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -36,11 +34,6 @@ final class Shared {
     List<ReplicationAction> drained = actions;
     actions = new ArrayList<>();
     return drained;
-  }
-
-  /** Tells that a peer gave what it should not have given. */
-  void blame(PeerId peer, PeerLink.Severity severity, Problem why) {
-    act(new ReplicationAction.Misbehaved(peer, severity, why));
   }
 
   /** Counts memory for entries that were fetched. */

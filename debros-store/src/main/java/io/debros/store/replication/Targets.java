@@ -57,6 +57,11 @@ final class Targets {
     return targets.values().stream().filter(Target::isOpen).toList();
   }
 
+  /** Those that are tried again later. */
+  List<Target> deferred() {
+    return targets.values().stream().filter(target -> !target.isOpen()).toList();
+  }
+
   boolean isEmpty() {
     return targets.isEmpty();
   }

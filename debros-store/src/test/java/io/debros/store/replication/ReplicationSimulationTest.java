@@ -28,13 +28,17 @@ import org.junit.jupiter.api.Test;
  * such stories there are.
  */
 class ReplicationSimulationTest {
-  private static final int SEEDS = Scale.of("debros.sim.seeds", 50);
+  private static final int STORIES = Scale.of("debros.sim.seeds", 50);
+
+  /** How often a property is checked for each try, which is not meant for stories. */
+  private static final int FACTOR = Scale.of("debros.tries.factor", 1);
+
   private static final ReplicationTimes TIMES =
       new ReplicationTimes(Duration.ofMillis(500), Duration.ofSeconds(20), Duration.ofSeconds(20));
 
   @Test
   void anyStory_afterHealing_allNodesHaveTheSame() {
-    Property.check(SEEDS, random -> new Story(random, limits(random)).play());
+    Property.check(STORIES / FACTOR, random -> new Story(random, limits(random)).play());
   }
 
   /** The usual limits, or such that histories are fetched in many small pieces. */

@@ -13,7 +13,10 @@ import io.debros.store.identity.MemoryKeyStore;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.EntryCipher;
+import io.debros.store.oplog.OplogOptions;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.testing.History;
 import io.debros.store.testing.TestLog;
@@ -57,13 +60,13 @@ final class ReplicatorFixture implements AutoCloseable {
   }
 
   ReplicatorFixture(ReplicationLimits limits) {
-    this(limits, List.of("*"));
+    this(limits, DocumentOptions.defaults().withWrite(List.of("*")));
   }
 
-  ReplicatorFixture(ReplicationLimits limits, List<String> writers) {
+  ReplicatorFixture(ReplicationLimits limits, DocumentOptions options) {
     MemoryStorage storage = new MemoryStorage();
     node = DebrosNode.open(NodeSettings.inMemory(), storage);
-    database = node.openDocuments("docs", DocumentOptions.defaults().withWrite(writers));
+    database = node.openDocuments("docs", options);
     log = new DatabaseLog(database, new BlockStore(storage));
     address = database.address();
     replicator = new Replicator(limits, TIMES, new SplittableRandom(7));
@@ -78,6 +81,12 @@ final class ReplicatorFixture implements AutoCloseable {
   /** The same of any database. */
   TestLog writer(String name, String logId) {
     return TestLog.open(logId, KEYS, name, TestLog.ANYONE, 16);
+  }
+
+  /** The same with whole entries encrypted. */
+  TestLog writer(String name, EntryCipher cipher) {
+    OplogOptions options = OplogOptions.of(16).withEncryption(Encryption.ofReplication(cipher));
+    return TestLog.open(address.toString(), KEYS, name, TestLog.ANYONE, options);
   }
 
   /** Entries that a writer appends; peers have them and its identity. */

@@ -5,10 +5,14 @@ import static io.debros.store.replication.ReplicatorFixture.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.debros.store.access.OrbitDbAccessController;
 import io.debros.store.dagcbor.CborValue.CborMap;
+import io.debros.store.database.DocumentOptions;
 import io.debros.store.error.NotFoundException;
 import io.debros.store.error.Problem;
+import io.debros.store.manifest.AccessOptions;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.Entry;
 import io.debros.store.replication.PeerStatus.Exchange;
 import io.debros.store.replication.ReplicationAction.CancelFetch;
@@ -20,6 +24,7 @@ import io.debros.store.replication.ReplicationAction.Publish;
 import io.debros.store.replication.ReplicationAction.Report;
 import io.debros.store.replication.ReplicationProgress.Stage;
 import io.debros.store.testing.TestLog;
+import io.debros.store.testing.XorCipher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +32,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ReplicatorTest {
+  private static final DocumentOptions ORBITDB =
+      DocumentOptions.defaults().withAccess(AccessOptions.orbitDb());
+
   private ReplicatorFixture fixture = new ReplicatorFixture();
 
   @AfterEach
@@ -407,8 +415,7 @@ class ReplicatorTest {
 
   @Test
   void accessDenied_entry_isTriedAgainRarelyAndJoinsNothing() {
-    fixture.close();
-    fixture = new ReplicatorFixture(ReplicationLimits.defaults(), List.of());
+    replace(ReplicationLimits.defaults(), DocumentOptions.defaults());
     List<Entry> entries = fixture.write(fixture.writer("stranger"), 2);
     fixture.exchange(ANN, entries.get(1));
     int joins = fixture.work().joins.size();
@@ -423,6 +430,79 @@ class ReplicatorTest {
     assertThat(fixture.database.heads()).isEmpty();
     assertThat(fixture.drain(Misbehaved.class)).isEmpty();
     assertThat(fixture.status().pull().refused()).isNotEmpty();
+  }
+
+  @Test
+  void rulesChanged_writerWasGranted_isInSyncAtOnce() {
+    replace(ReplicationLimits.defaults(), ORBITDB);
+    TestLog writer = fixture.writer("w");
+    List<Entry> entries = fixture.write(writer, 2);
+    fixture.exchange(ANN, entries.get(1));
+    fixture.work();
+    boolean before = fixture.status().inSync();
+
+    access().grant(OrbitDbAccessController.WRITE, writer.identity().id());
+    fixture.take(fixture.replicator.rulesChanged(fixture.address, fixture.now));
+    fixture.work();
+
+    assertThat(before).isFalse();
+    assertThat(fixture.status().inSync()).isTrue();
+    assertThat(fixture.database.heads()).containsExactly(entries.get(1));
+    assertThat(stages()).endsWith(Stage.CAUGHT_UP);
+  }
+
+  @Test
+  void formerWriter_whoseEntriesAnotherBuiltOn_joinsAlthoughTheJoinsAreSmall() {
+    replace(ReplicationLimits.defaults().withJoins(1, 1), ORBITDB);
+    TestLog former = fixture.writer("former");
+    List<Entry> old = fixture.write(former, 3);
+    TestLog present = fixture.writer("present");
+    present.join(former);
+    Entry head = fixture.write(present, 1).get(0);
+    access().grant(OrbitDbAccessController.WRITE, former.identity().id());
+    access().grant(OrbitDbAccessController.WRITE, present.identity().id());
+    access().revoke(OrbitDbAccessController.WRITE, former.identity().id());
+
+    fixture.exchange(ANN, head);
+    ReplicatorFixture.Work work = fixture.work();
+
+    assertThat(work.joins).hasSize(4);
+    assertThat(fixture.log.has(old.get(0).hash())).isTrue();
+    assertThat(fixture.database.heads()).containsExactly(head);
+    assertThat(fixture.status().inSync()).isTrue();
+  }
+
+  @Test
+  void encryptedEntries_withTheirCipher_replicate() {
+    XorCipher cipher = new XorCipher(7);
+    replace(
+        ReplicationLimits.defaults(),
+        DocumentOptions.defaults()
+            .withWrite(List.of("*"))
+            .with(shared -> shared.withEncryption(Encryption.ofReplication(cipher))));
+    TestLog writer = fixture.writer("w", cipher);
+    List<Entry> entries = fixture.write(writer, 20);
+
+    fixture.exchange(ANN, entries.get(19));
+    fixture.work();
+
+    assertThat(fixture.database.heads()).containsExactly(entries.get(19));
+    assertThat(fixture.status().inSync()).isTrue();
+  }
+
+  @Test
+  void encryptedEntries_withoutTheirCipher_areTriedAgainRarely() {
+    List<Entry> entries = fixture.write(fixture.writer("w", new XorCipher(7)), 2);
+    int joins = 0;
+
+    fixture.exchange(ANN, entries.get(1));
+    for (int minute = 0; minute < 60; minute++) {
+      joins += fixture.work().joins.size();
+      fixture.pass(Duration.ofMinutes(1));
+    }
+
+    assertThat(joins).isBetween(5, 16);
+    assertThat(fixture.status().inSync()).isFalse();
   }
 
   @Test
@@ -449,6 +529,15 @@ class ReplicatorTest {
   private void replace(ReplicationLimits limits) {
     fixture.close();
     fixture = new ReplicatorFixture(limits);
+  }
+
+  private void replace(ReplicationLimits limits, DocumentOptions options) {
+    fixture.close();
+    fixture = new ReplicatorFixture(limits, options);
+  }
+
+  private OrbitDbAccessController access() {
+    return (OrbitDbAccessController) fixture.database.access();
   }
 
   private List<Stage> stages() {
