@@ -344,7 +344,8 @@ final class Pull {
       return finish(now);
     }
     Level level = levels.pop();
-    if (joined == level.joined) {
+    boolean anyRejected = level.roots.stream().anyMatch(root -> verdicts.isRejected(root.cid));
+    if (joined == level.joined && !anyRejected) {
       abandon(noProgress("History leads to entries that cannot be joined"), now);
       return true;
     }

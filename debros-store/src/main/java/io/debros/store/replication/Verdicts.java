@@ -27,19 +27,21 @@ final class Verdicts {
 
   /** Whether an entry is part of the log, or never will be. */
   boolean isSettled(Cid entry) {
-    return log.has(entry) || shared.rejections.find(log.address(), entry) != null;
+    return log.has(entry) || isRejected(entry);
+  }
+
+  /** Whether an entry will never be part of the log. */
+  boolean isRejected(Cid entry) {
+    return shared.rejections.find(log.address(), entry) != null;
   }
 
   /** The database refuses an entry: for good, or for the time being. */
   void refuse(Refusal refusal) {
     Node node = graph.find(refusal.entry());
     remember(refusal.entry(), refusal.entry(), refusal.reason());
-    if (refusal.reason().isFinal()) {
-      shared.rejections.add(log.address(), refusal.entry(), refusal.entry());
-      if (node != null) {
-        blame(node, refusal);
-        reject(node, refusal.entry());
-      }
+    if (node != null && refusal.reason().isFinal()) {
+      blame(node, refusal);
+      reject(node, refusal.entry());
     }
   }
 

@@ -4,13 +4,17 @@ import static io.debros.store.replication.ReplicatorFixture.ANN;
 import static io.debros.store.replication.ReplicatorFixture.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.debros.store.access.OrbitDbAccessController;
 import io.debros.store.dagcbor.CborValue.CborInt;
 import io.debros.store.dagcbor.CborValue.CborList;
 import io.debros.store.dagcbor.CborValue.CborText;
+import io.debros.store.database.DocumentOptions;
 import io.debros.store.libp2p.peer.PeerId;
+import io.debros.store.manifest.AccessOptions;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Clock;
 import io.debros.store.oplog.Entry;
+import io.debros.store.replication.ReplicationAction.DialHeads;
 import io.debros.store.replication.ReplicationAction.Misbehaved;
 import io.debros.store.testing.EntryFields;
 import io.debros.store.testing.Scale;
@@ -107,6 +111,47 @@ class HostilePeerTest {
     }
 
     assertThat(fixture.log.has(good.get(49).hash())).isTrue();
+  }
+
+  @Test
+  void forgedHistory_belowASoundOneThatIsLongerThanMemory_isRefusedForGood() {
+    replace(ReplicationLimits.defaults().withBytes(60_000, 30_000, 10_000, 60_000));
+    TestLog writer = fixture.writer("w");
+    Entry forged =
+        EntryFields.with(fixture.write(writer, 1).get(0), "payload", new CborInt(7));
+    fixture.offer(forged.hash(), forged.bytes());
+    Entry head = chainOn(forged, writer, 100);
+    fixture.exchange(MALLORY, head);
+
+    ReplicatorFixture.Work work = fixture.work();
+
+    assertThat(work.fetched).isBetween(100, 250);
+    assertThat(fixture.database.heads()).isEmpty();
+    assertThat(fixture.status().inSync()).isTrue();
+    assertThat(fixture.drain(Misbehaved.class)).hasSize(1);
+  }
+
+  @Test
+  void historyOfAStranger_belowASoundOneThatIsLongerThanMemory_isTriedAgainRarely() {
+    fixture.close();
+    fixture =
+        new ReplicatorFixture(
+            ReplicationLimits.defaults().withBytes(60_000, 30_000, 10_000, 60_000),
+            DocumentOptions.defaults().withAccess(AccessOptions.orbitDb()));
+    TestLog writer = fixture.writer("w");
+    ((OrbitDbAccessController) fixture.database.access())
+        .grant(OrbitDbAccessController.WRITE, writer.identity().id());
+    Entry strange = fixture.write(fixture.writer("stranger"), 1).get(0);
+    Entry head = chainOn(strange, writer, 100);
+    fixture.exchange(MALLORY, head);
+
+    int fetched = fixture.work().fetched;
+
+    assertThat(fetched).isBetween(100, 250);
+    assertThat(fixture.database.heads()).isEmpty();
+    assertThat(fixture.status().inSync()).isFalse();
+    assertThat(fixture.status().pull().lastError().sentence())
+        .isEqualTo("History leads to entries that cannot be joined");
   }
 
   @Test
@@ -208,15 +253,19 @@ class HostilePeerTest {
   }
 
   @Test
-  void heads_veryManyThatAreGarbage_areNotKept() {
+  void heads_veryManyThatAreGarbage_areNotKeptAndNotAskedForAgain() {
+    fixture.take(fixture.replicator.subscribed(MALLORY, fixture.address, fixture.now));
+    fixture.drain(DialHeads.class);
     for (int i = 0; i < MANY_HEADS; i++) {
       fixture.head(MALLORY, ByteBuffer.allocate(5).put((byte) 0x1a).putInt(i).array());
     }
     int kept = fixture.status().pull().headCount();
 
+    fixture.take(fixture.replicator.headsEnded(MALLORY, fixture.address, fixture.now));
     fixture.work();
 
     assertThat(kept).isEqualTo(1_000);
+    assertThat(fixture.drain(DialHeads.class)).isEmpty();
     assertThat(fixture.status().pull().headCount()).isZero();
     assertThat(fixture.replicator.heldBytes()).isZero();
   }
@@ -249,7 +298,7 @@ class HostilePeerTest {
 
     fixture.take(fixture.replicator.subscribed(ANN, fixture.address, fixture.now));
     int exchanges = 0;
-    while (!fixture.drain(ReplicationAction.DialHeads.class).isEmpty()) {
+    while (!fixture.drain(DialHeads.class).isEmpty()) {
       exchanges++;
       heads.forEach(head -> fixture.head(ANN, head));
       fixture.take(fixture.replicator.headsEnded(ANN, fixture.address, fixture.now));
@@ -285,6 +334,17 @@ class HostilePeerTest {
 
   private static Cid nothing(int number) {
     return Cid.ofDagCbor(ByteBuffer.allocate(4).putInt(number).array());
+  }
+
+  /** A chain that peers have too; returns its head. */
+  private Entry chainOn(Entry first, TestLog writer, int length) {
+    fixture.offer(writer.identity().hash(), writer.identity().block().bytes());
+    Entry head = first;
+    for (int i = 0; i < length; i++) {
+      head = on(writer, head);
+      fixture.offer(head.hash(), head.bytes());
+    }
+    return head;
   }
 
   private Entry on(TestLog writer, Entry before) {
