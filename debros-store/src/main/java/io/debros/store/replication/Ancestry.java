@@ -161,12 +161,12 @@ final class Ancestry {
     return blocks;
   }
 
-  /** Entries that lead to some which nobody has asked for yet, and whose writer is known. */
+  /** Entries that lead to some which nobody has asked for yet. */
   List<Node> leads() {
     return unasked.stream()
         .filter(node -> node.state == Node.State.WANTED)
         .flatMap(node -> node.dependents.stream())
-        .filter(on -> on.state == Node.State.WAITING && on.hasWriter())
+        .filter(on -> on.state == Node.State.WAITING)
         .distinct()
         .toList();
   }

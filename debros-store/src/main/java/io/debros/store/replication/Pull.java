@@ -42,6 +42,7 @@ final class Pull {
   private boolean closed;
   private boolean caughtUp;
   private boolean stalled;
+  private boolean anyUnproven;
   private long joined;
   private @Nullable Problem lastError;
 
@@ -312,6 +313,9 @@ final class Pull {
    */
   private boolean checkLeads(long now) {
     List<Node> leads = graph.leads();
+    if (dropUnproven(leads)) {
+      return true;
+    }
     List<Node> unchecked = leads.stream().filter(lead -> !lead.sound).toList();
     if (!unchecked.isEmpty()) {
       checking = unchecked;
@@ -326,6 +330,17 @@ final class Pull {
       deepen();
     }
     return true;
+  }
+
+  /**
+   * Nobody gave the identities of some writers: nothing is followed that cannot be checked. The
+   * heads above are tried again another time.
+   */
+  private boolean dropUnproven(List<Node> leads) {
+    List<Node> unproven = leads.stream().filter(lead -> !lead.hasWriter()).toList();
+    unproven.forEach(graph::drop);
+    anyUnproven |= !unproven.isEmpty();
+    return !unproven.isEmpty();
   }
 
   /** Forgets the piece, and goes on with what it leads to. */
@@ -373,10 +388,11 @@ final class Pull {
       if (verdicts.isSettled(target.head)) {
         targets.remove(target.head);
       } else {
-        defer(target, false, now);
+        defer(target, anyUnproven, now);
         stalled = false;
       }
     }
+    anyUnproven = false;
     forgetPiece();
     requests.settled();
     budget.restarted();
@@ -390,6 +406,9 @@ final class Pull {
 
   /** Blocks are nowhere; their retries are on the agenda. */
   private boolean stall(long now) {
+    if (requests.isAsking()) {
+      return false; // and is worth waiting for, because all else is here
+    }
     shared.fetches.release(this);
     reportStalled();
     if (!levels.isEmpty() || !budget.keepIdle()) {

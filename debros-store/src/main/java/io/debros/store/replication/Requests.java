@@ -78,6 +78,11 @@ final class Requests {
     return outstanding.stream().anyMatch(cid -> missing.attempts(cid) == 0);
   }
 
+  /** Whether anything is asked for, be it once more. */
+  boolean isAsking() {
+    return !outstanding.isEmpty();
+  }
+
   /** Has a block asked for again whose time has come; whether that is so. */
   boolean retry(Cid cid, long now) {
     if (missing.isDue(cid, now)) {

@@ -114,6 +114,94 @@ class HostilePeerTest {
   }
 
   @Test
+  void forgedHistory_endlessAndOfAWriterThatNobodyKnows_isNotFollowedEither() {
+    replace(ReplicationLimits.defaults().withBytes(1 << 30, 1 << 30, 20_000, 1 << 30));
+    EndlessHistory history = new EndlessHistory(fixture, true);
+    fixture.exchange(MALLORY, history.newest());
+
+    ReplicatorFixture.Work work =
+        fixture.work(cid -> history.isIdentity(cid) ? null : history.find(cid));
+
+    assertThat(work.fetched).isBetween(20, 60);
+    assertThat(fixture.replicator.heldBytes()).isZero();
+    assertThat(fixture.status().inSync()).isFalse();
+  }
+
+  @Test
+  void forgedHistory_andABlockThatIsNowhere_isSettledWhenItIsRefused() {
+    replace(ReplicationLimits.defaults().withBytes(1 << 30, 1 << 30, 20_000, 1 << 30));
+    EndlessHistory history = new EndlessHistory(fixture, true);
+    TestLog mallory = fixture.writer("mallory");
+    fixture.write(mallory, 1);
+    Entry head = to(mallory, 9, Stream.of(nothing(1), history.newest().hash()));
+    fixture.exchange(MALLORY, head);
+
+    fixture.work(
+        cid -> fixture.blocks.containsKey(cid) ? good(cid) : history.find(cid));
+
+    assertThat(fixture.status().inSync()).isTrue();
+    assertThat(fixture.status().pull().missing()).isEmpty();
+    assertThat(fixture.replicator.heldBytes()).isZero();
+  }
+
+  @Test
+  void head_thatWaitsForBlocksThatAreNowhere_holdsNoMoreMemoryThanIsSetAside() {
+    replace(ReplicationLimits.defaults().withBytes(1 << 30, 1 << 30, 1 << 30, 20_000));
+    List<Entry> some = fixture.write(fixture.writer("some"), 5);
+    List<Entry> many = fixture.write(fixture.writer("many"), 50);
+    fixture.exchange(ANN, some.get(4));
+    fixture.work(cid -> cid.equals(some.get(0).hash()) ? null : good(cid));
+    long ofSome = fixture.replicator.heldBytes();
+
+    fixture.exchange(BOB, many.get(49));
+    fixture.work(
+        cid -> cid.equals(some.get(0).hash()) || cid.equals(many.get(0).hash()) ? null : good(cid));
+    long ofAll = fixture.replicator.heldBytes();
+    fixture.pass(Duration.ofMinutes(1));
+    fixture.work();
+
+    assertThat(ofSome).isBetween(1L, 20_000L);
+    assertThat(ofAll).isZero();
+    assertThat(fixture.database.heads())
+        .containsExactlyInAnyOrder(some.get(4), many.get(49));
+  }
+
+  @Test
+  void heads_whileAPieceIsFull_areNotHeld() {
+    replace(ReplicationLimits.defaults().withBytes(1 << 30, 30_000, 30_000, 1 << 30));
+    TestLog mallory = fixture.writer("mallory");
+    List<Entry> chain = fixture.write(mallory, 100);
+    fixture.exchange(MALLORY, chain.get(99));
+    while (fixture.drain(ReplicationAction.Check.class).isEmpty()) {
+      fixture.work(fixture.blocks::get, 1);
+    }
+
+    for (int i = 0; i < 500; i++) {
+      fixture.head(ANN, to(mallory, 1_000 + i, Stream.of(nothing(i))));
+    }
+
+    assertThat(fixture.replicator.heldBytes()).isLessThan(60_000 + 500 * 256);
+  }
+
+  @Test
+  void block_thatIsAskedForAgainAndAgain_doesNotHoldUpALongHistory() {
+    replace(ReplicationLimits.defaults().withBytes(1 << 30, 30_000, 10_000, 1 << 30));
+    TestLog mallory = fixture.writer("mallory");
+    fixture.write(mallory, 1);
+    fixture.exchange(MALLORY, to(mallory, 1, Stream.of(nothing(1))));
+    fixture.work();
+    fixture.silent.add(nothing(1));
+    fixture.pass(Duration.ofSeconds(2));
+    fixture.work();
+    List<Entry> good = fixture.write(fixture.writer("good"), 100);
+
+    fixture.exchange(ANN, good.get(99));
+    fixture.work();
+
+    assertThat(fixture.database.heads()).containsExactly(good.get(99));
+  }
+
+  @Test
   void forgedHistory_belowASoundOneThatIsLongerThanMemory_isRefusedForGood() {
     replace(ReplicationLimits.defaults().withBytes(60_000, 30_000, 10_000, 60_000));
     TestLog writer = fixture.writer("w");
@@ -408,8 +496,12 @@ class HostilePeerTest {
       return newest;
     }
 
+    boolean isIdentity(Cid cid) {
+      return cid.equals(identityHash);
+    }
+
     byte[] find(Cid cid) {
-      return cid.equals(identityHash) ? identity : entries.get(cid);
+      return isIdentity(cid) ? identity : entries.get(cid);
     }
   }
 }

@@ -25,8 +25,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -51,6 +53,9 @@ final class ReplicatorFixture implements AutoCloseable {
 
   /** What peers can be asked for; bytes by hash. */
   final Map<Cid, byte[]> blocks = new HashMap<>();
+
+  /** Blocks that nobody gives and nobody says so. */
+  final Set<Cid> silent = new HashSet<>();
 
   long now = 1_000_000;
   private final DebrosNode node;
@@ -197,6 +202,9 @@ final class ReplicatorFixture implements AutoCloseable {
   }
 
   private List<ReplicationAction> answer(Cid cid, byte[] bytes) {
+    if (silent.contains(cid)) {
+      return List.of();
+    }
     return bytes == null
         ? replicator.blockUnavailable(cid, now)
         : replicator.blockArrived(cid, bytes, now);
