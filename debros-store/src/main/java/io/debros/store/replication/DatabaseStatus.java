@@ -14,8 +14,4 @@ import java.util.List;
  * @param peers in the order of their ids
  */
 public record DatabaseStatus(
-    Address database,
-    boolean inSync,
-    List<Cid> heads,
-    PullStatus pull,
-    List<PeerStatus> peers) {}
+    Address database, boolean inSync, List<Cid> heads, PullStatus pull, List<PeerStatus> peers) {}

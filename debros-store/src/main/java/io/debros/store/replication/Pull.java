@@ -346,9 +346,7 @@ final class Pull {
   /** Forgets the piece, and goes on with what it leads to. */
   private void deepen() {
     List<Root> roots =
-        graph.frontier(MAX_FRONTIER).stream()
-            .map(node -> new Root(node.cid, node.source))
-            .toList();
+        graph.frontier(MAX_FRONTIER).stream().map(node -> new Root(node.cid, node.source)).toList();
     forgetPiece();
     levels.push(new Level(roots, joined));
     wantLevel();

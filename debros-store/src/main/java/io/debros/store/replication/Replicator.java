@@ -121,8 +121,7 @@ public final class Replicator {
 
   /** An entry of our own was appended, and its block and that of its identity are stored. */
   public List<ReplicationAction> appended(Address database, Block entry) {
-    return with(
-        database, replica -> shared.act(new ReplicationAction.Publish(database, entry)));
+    return with(database, replica -> shared.act(new ReplicationAction.Publish(database, entry)));
   }
 
   /** A block that was asked for is here. Bytes with another hash count as unavailable. */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks that nobody has asked for yet, by the peers that named them: in the order in which they
- * were named, and peers take turns, so that none can keep the others' waiting. One thread at a time.
+ * were named, and peers take turns, so that none can keep the others' waiting. One thread at a
+ * time.
  */
 final class Wants {
   private final Map<PeerId, Deque<Node>> queues = new LinkedHashMap<>();

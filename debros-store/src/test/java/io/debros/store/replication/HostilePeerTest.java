@@ -79,9 +79,7 @@ class HostilePeerTest {
   @Test
   void soundHistory_endless_isGivenUpAtTheLimitInBoundedMemory() {
     replace(
-        ReplicationLimits.defaults()
-            .withBytes(60_000, 50_000, 10_000, 60_000)
-            .withMaxHistory(400));
+        ReplicationLimits.defaults().withBytes(60_000, 50_000, 10_000, 60_000).withMaxHistory(400));
     EndlessHistory history = new EndlessHistory(fixture, false);
     fixture.exchange(MALLORY, history.newest());
 
@@ -97,9 +95,7 @@ class HostilePeerTest {
   @Test
   void soundHistory_endless_doesNotKeepAGoodPeerOut() {
     replace(
-        ReplicationLimits.defaults()
-            .withBytes(60_000, 50_000, 10_000, 60_000)
-            .withMaxHistory(400));
+        ReplicationLimits.defaults().withBytes(60_000, 50_000, 10_000, 60_000).withMaxHistory(400));
     EndlessHistory history = new EndlessHistory(fixture, false);
     List<Entry> good = fixture.write(fixture.writer("good"), 50);
     fixture.exchange(MALLORY, history.newest());
@@ -136,8 +132,7 @@ class HostilePeerTest {
     Entry head = to(mallory, 9, Stream.of(nothing(1), history.newest().hash()));
     fixture.exchange(MALLORY, head);
 
-    fixture.work(
-        cid -> fixture.blocks.containsKey(cid) ? good(cid) : history.find(cid));
+    fixture.work(cid -> fixture.blocks.containsKey(cid) ? good(cid) : history.find(cid));
 
     assertThat(fixture.status().inSync()).isTrue();
     assertThat(fixture.status().pull().missing()).isEmpty();
@@ -162,8 +157,7 @@ class HostilePeerTest {
 
     assertThat(ofSome).isBetween(1L, 20_000L);
     assertThat(ofAll).isZero();
-    assertThat(fixture.database.heads())
-        .containsExactlyInAnyOrder(some.get(4), many.get(49));
+    assertThat(fixture.database.heads()).containsExactlyInAnyOrder(some.get(4), many.get(49));
   }
 
   @Test
@@ -173,14 +167,16 @@ class HostilePeerTest {
     List<Entry> chain = fixture.write(mallory, 100);
     fixture.exchange(MALLORY, chain.get(99));
     while (fixture.drain(ReplicationAction.Check.class).isEmpty()) {
-      fixture.work(fixture.blocks::get, 1);
+      assertThat(fixture.work(fixture.blocks::get, 1).fetched).isPositive();
     }
 
+    long before = fixture.replicator.heldBytes();
     for (int i = 0; i < 500; i++) {
       fixture.head(ANN, to(mallory, 1_000 + i, Stream.of(nothing(i))));
     }
 
-    assertThat(fixture.replicator.heldBytes()).isLessThan(60_000 + 500 * 256);
+    assertThat(before).isLessThan(65_000);
+    assertThat(fixture.replicator.heldBytes() - before).isLessThanOrEqualTo(500 * 256);
   }
 
   @Test
@@ -205,8 +201,7 @@ class HostilePeerTest {
   void forgedHistory_belowASoundOneThatIsLongerThanMemory_isRefusedForGood() {
     replace(ReplicationLimits.defaults().withBytes(60_000, 30_000, 10_000, 60_000));
     TestLog writer = fixture.writer("w");
-    Entry forged =
-        EntryFields.with(fixture.write(writer, 1).get(0), "payload", new CborInt(7));
+    Entry forged = EntryFields.with(fixture.write(writer, 1).get(0), "payload", new CborInt(7));
     fixture.offer(forged.hash(), forged.bytes());
     Entry head = chainOn(forged, writer, 100);
     fixture.exchange(MALLORY, head);
@@ -273,8 +268,7 @@ class HostilePeerTest {
   void head_forgedSignature_keepsOutWhatBuildsOnItToo() {
     TestLog writer = fixture.writer("w");
     List<Entry> entries = fixture.write(writer, 1);
-    Entry forged =
-        EntryFields.with(entries.get(0), "payload", new CborInt(1));
+    Entry forged = EntryFields.with(entries.get(0), "payload", new CborInt(1));
     fixture.offer(forged.hash(), forged.bytes());
     Entry fallen = on(writer, forged);
     fixture.exchange(MALLORY, forged);
@@ -287,8 +281,9 @@ class HostilePeerTest {
     assertThat(fixture.database.heads()).isEmpty();
     assertThat(fixture.status().inSync()).isTrue();
     assertThat(fixture.status().pull().refused())
-        .anyMatch(refused -> refused.entry().equals(fallen.hash())
-            && refused.because().equals(forged.hash()));
+        .anyMatch(
+            refused ->
+                refused.entry().equals(fallen.hash()) && refused.because().equals(forged.hash()));
   }
 
   @Test
@@ -401,8 +396,7 @@ class HostilePeerTest {
   void identity_thatIsAnEntry_keepsTheEntryOut() {
     TestLog writer = fixture.writer("w");
     List<Entry> entries = fixture.write(writer, 2);
-    Entry forged =
-        EntryFields.with(entries.get(1), "identity", CborText.of(entries.get(0).hash()));
+    Entry forged = EntryFields.with(entries.get(1), "identity", CborText.of(entries.get(0).hash()));
 
     fixture.exchange(MALLORY, forged);
     fixture.work();
@@ -481,11 +475,7 @@ class HostilePeerTest {
                   List.of());
           newest = signed;
         } else {
-          newest =
-              EntryFields.with(
-                  signed,
-                  "next",
-                  new CborList(List.of(CborText.of(before))));
+          newest = EntryFields.with(signed, "next", new CborList(List.of(CborText.of(before))));
         }
         before = newest.hash();
         entries.put(before, newest.bytes());

@@ -60,8 +60,7 @@ class ManyDatabasesTest {
     List<EmptyLog> logs = logs();
     for (EmptyLog log : logs) {
       replicator.opened(log, PEERS, 0);
-      asked(
-          replicator.headReceived(PEERS.get(0), log.address(), head(log), 0), outstanding);
+      asked(replicator.headReceived(PEERS.get(0), log.address(), head(log), 0), outstanding);
     }
     int atFirst = outstanding.size();
     int answered = 0;
@@ -113,8 +112,7 @@ class ManyDatabasesTest {
 
   /** A head on an entry that nobody has; its identity is the same for all databases. */
   private static byte[] head(EmptyLog log) {
-    TestLog writer =
-        TestLog.open(log.address().toString(), WRITERS, "w", TestLog.ANYONE, 0);
+    TestLog writer = TestLog.open(log.address().toString(), WRITERS, "w", TestLog.ANYONE, 0);
     Entry before = writer.append(History.put("a", 1));
     Entry head = writer.append(History.put("a", 2));
     assertThat(head.next()).containsExactly(before.hash());

@@ -175,26 +175,38 @@ final class ReplicatorFixture implements AutoCloseable {
     Work work = new Work();
     Deque<ReplicationAction> todo = new ArrayDeque<>(actions);
     actions.clear();
-    for (int done = 0; !todo.isEmpty(); done++) {
+    int left = most;
+    while (!todo.isEmpty()) {
       ReplicationAction action = todo.remove();
-      if (done >= most) {
+      List<ReplicationAction> more = left > 0 ? done(action, source, work) : null;
+      if (more == null) {
         actions.add(action);
-        continue;
-      }
-      if (action instanceof ReplicationAction.FetchBlocks fetch) {
-        work.fetched += fetch.blocks().size();
-        fetch.blocks().forEach(cid -> todo.addAll(answer(cid, source.apply(cid))));
-      } else if (action instanceof ReplicationAction.Join join) {
-        work.joins.add(join.blocks().stream().map(Cid::ofDagCbor).toList());
-        todo.addAll(replicator.joined(address, join.run(), now));
-      } else if (action instanceof ReplicationAction.Check check) {
-        work.checked += check.blocks().size();
-        todo.addAll(replicator.checked(address, check.run(), now));
       } else {
-        actions.add(action);
+        left--;
+        todo.addAll(more);
       }
     }
     return work;
+  }
+
+  /** What doing an action leads to; null if it is not one that can be done here. */
+  private List<ReplicationAction> done(
+      ReplicationAction action, Function<Cid, byte[]> source, Work work) {
+    if (action instanceof ReplicationAction.FetchBlocks fetch) {
+      work.fetched += fetch.blocks().size();
+      return fetch.blocks().stream()
+          .flatMap(cid -> answer(cid, source.apply(cid)).stream())
+          .toList();
+    }
+    if (action instanceof ReplicationAction.Join join) {
+      work.joins.add(join.blocks().stream().map(Cid::ofDagCbor).toList());
+      return replicator.joined(address, join.run(), now);
+    }
+    if (action instanceof ReplicationAction.Check check) {
+      work.checked += check.blocks().size();
+      return replicator.checked(address, check.run(), now);
+    }
+    return null;
   }
 
   DatabaseStatus status() {

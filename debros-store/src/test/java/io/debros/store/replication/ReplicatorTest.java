@@ -47,8 +47,7 @@ class ReplicatorTest {
     fixture.take(fixture.replicator.opened(fixture.log, List.of(ANN, BOB), fixture.now));
 
     assertThat(fixture.drain(DialHeads.class))
-        .containsExactly(
-            new DialHeads(ANN, fixture.address), new DialHeads(BOB, fixture.address));
+        .containsExactly(new DialHeads(ANN, fixture.address), new DialHeads(BOB, fixture.address));
   }
 
   @Test
@@ -228,8 +227,7 @@ class ReplicatorTest {
     fixture.exchange(BOB, twos.get(19));
     fixture.work();
 
-    assertThat(fixture.database.heads())
-        .containsExactlyInAnyOrder(ones.get(19), twos.get(19));
+    assertThat(fixture.database.heads()).containsExactlyInAnyOrder(ones.get(19), twos.get(19));
   }
 
   @Test
@@ -244,7 +242,9 @@ class ReplicatorTest {
         fixture.replicator.updateReceived(ANN, fixture.address, update.bytes(), fixture.now));
 
     assertThat(fixture.asked()).isEmpty();
-    assertThat(fixture.drain(Join.class)).singleElement().matches(join -> join.blocks().size() == 1);
+    assertThat(fixture.drain(Join.class))
+        .singleElement()
+        .matches(join -> join.blocks().size() == 1);
   }
 
   @Test
@@ -367,8 +367,7 @@ class ReplicatorTest {
     while (!outstanding.isEmpty()) {
       most = Math.max(most, outstanding.size());
       Cid next = outstanding.remove(0);
-      fixture.take(
-          fixture.replicator.blockArrived(next, fixture.blocks.get(next), fixture.now));
+      fixture.take(fixture.replicator.blockArrived(next, fixture.blocks.get(next), fixture.now));
       outstanding.addAll(fixture.asked());
     }
     fixture.work();
@@ -541,9 +540,7 @@ class ReplicatorTest {
   }
 
   private List<Stage> stages() {
-    return fixture.drain(Report.class).stream()
-        .map(report -> report.progress().stage())
-        .toList();
+    return fixture.drain(Report.class).stream().map(report -> report.progress().stage()).toList();
   }
 
   private static CborMap document(String key) {

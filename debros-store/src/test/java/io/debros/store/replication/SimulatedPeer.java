@@ -13,8 +13,6 @@ import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
-import io.debros.store.oplog.JoinOutcome;
-import io.debros.store.oplog.Refusal;
 import io.debros.store.storage.MemoryStorage;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -67,8 +67,7 @@ final class SimulatedStream {
     }
 
     void begin(End other) {
-      List<byte[]> heads =
-          peer.log(database).heads().stream().map(Entry::bytes).toList();
+      List<byte[]> heads = peer.log(database).heads().stream().map(Entry::bytes).toList();
       exchange = new HeadsExchange(heads, 256 << 10, network.now());
       pump(other);
       network.in(HeadsExchange.PATIENCE, () -> pump(other));
@@ -88,8 +87,7 @@ final class SimulatedStream {
       if (peer.isUp() && session == peer.session()) {
         peer.perform(
             peer.replicator()
-                .headsFailed(
-                    other.peer.id, database, problem("Stream broke"), network.now()));
+                .headsFailed(other.peer.id, database, problem("Stream broke"), network.now()));
       }
     }
 
@@ -121,8 +119,7 @@ final class SimulatedStream {
 
     private void received(byte[] chunk, End other) {
       for (byte[] head : exchange.received(chunk)) {
-        peer.perform(
-            peer.replicator().headReceived(other.peer.id, database, head, network.now()));
+        peer.perform(peer.replicator().headReceived(other.peer.id, database, head, network.now()));
       }
       pump(other);
     }
