@@ -21,6 +21,10 @@ const peer = await openPeer(directory, 'bench')
 const options = { type: 'documents', sync: false, AccessController: IPFSAccessController({ write: ['*'] }) }
 // what takes seconds a call is not repeated
 const few = times => count > 1000 ? Math.max(2, Math.floor(times * 1000 / count)) : times
+const warmUp = await peer.orbitdb.open('warm-up', options)
+for (let i = 0; i < 300; i++) await warmUp.put(document(i))
+await warmUp.all()
+await warmUp.close()
 let db = await peer.orbitdb.open('bench', options)
 const putMicros = await timed(count, i => db.put(document(i)))
 const getMicros = await timed(few(40), async () => {

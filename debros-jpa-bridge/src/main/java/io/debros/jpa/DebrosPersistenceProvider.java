@@ -5,9 +5,11 @@ import static io.debros.store.error.Problem.problem;
 import io.debros.jpa.DebrosSettings.AccessType;
 import io.debros.jpa.DebrosSettings.NumericIds;
 import io.debros.jpa.DebrosSettings.StoreType;
+import io.debros.jpa.annotation.Encryption;
 import io.debros.jpa.document.DocumentSettings;
 import io.debros.jpa.manager.DebrosEntityManagerFactory;
 import io.debros.jpa.manager.EngineSettings;
+import io.debros.jpa.manager.KeyFile;
 import io.debros.jpa.query.plan.IndexCatalog;
 import io.debros.jpa.unit.PersistenceUnit;
 import io.debros.jpa.unit.PersistenceXml;
@@ -20,6 +22,7 @@ import jakarta.persistence.PersistenceException;
 import jakarta.persistence.spi.PersistenceProvider;
 import jakarta.persistence.spi.PersistenceUnitInfo;
 import jakarta.persistence.spi.ProviderUtil;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -113,8 +116,19 @@ public final class DebrosPersistenceProvider implements PersistenceProvider {
 
   /** Properties may be asked for and logged: a secret stays hidden in them. */
   private static PersistenceUnit hiding(PersistenceUnit unit, DebrosSettings settings) {
-    DebrosSettings.Secret passphrase = settings.passphrase();
-    return passphrase == null ? unit : unit.with(DebrosSettings.PASSPHRASE, passphrase);
+    PersistenceUnit hidden = hiding(unit, DebrosSettings.PASSPHRASE, settings.passphrase());
+    return hiding(hidden, DebrosSettings.KEY_FILE_PASSPHRASE, settings.keyFilePassphrase());
+  }
+
+  private static PersistenceUnit hiding(
+      PersistenceUnit unit, String key, DebrosSettings.@Nullable Secret secret) {
+    return secret == null ? unit : unit.with(key, secret);
+  }
+
+  private static @Nullable KeyFile keyFile(DebrosSettings settings) {
+    Path file = settings.keyFile();
+    DebrosSettings.Secret passphrase = settings.keyFilePassphrase();
+    return file == null || passphrase == null ? null : new KeyFile(file, passphrase.text());
   }
 
   private static EngineSettings engineSettings(DebrosSettings settings) {
@@ -136,6 +150,8 @@ public final class DebrosPersistenceProvider implements PersistenceProvider {
         settings.numericIds() == NumericIds.TIME_ORDERED
             ? EngineSettings.NumericIds.TIME_ORDERED
             : EngineSettings.NumericIds.BLOCKS,
+        Encryption.valueOf(settings.encryption().name()),
+        keyFile(settings),
         settings.resolvers(),
         beans == null ? null : beans::apply);
   }

@@ -44,6 +44,12 @@ import org.jspecify.annotations.Nullable;
  *     blocks} (default) or {@code time-ordered}
  * @param passphrase {@code debros.identity.passphrase}: protects the private keys in the directory;
  *     its text is never shown; default none. Not used by {@link StoreType#MEMORY}
+ * @param encryption {@code debros.encryption.data}: whether entities are encrypted that do not say
+ *     it themselves; {@code none} (default), {@code model} or {@code owner}
+ * @param keyFile {@code debros.encryption.key-file}: keys that another node exported, taken in at
+ *     every start; default none
+ * @param keyFilePassphrase {@code debros.encryption.key-file-passphrase}: what that file is
+ *     encrypted under; its text is never shown; needed with a file
  * @param resolvers {@code debros.conflict-resolvers}: decide conflicts of versions; a {@link
  *     Collection} of {@link ConflictResolver}s, not text; default: none, rows merge by attribute
  * @param beans {@code debros.beans}: makes entity listeners and attribute converters, so that a
@@ -62,6 +68,9 @@ public record DebrosSettings(
     List<String> writers,
     NumericIds numericIds,
     @Nullable Secret passphrase,
+    EntityEncryption encryption,
+    @Nullable Path keyFile,
+    @Nullable Secret keyFilePassphrase,
     List<ConflictResolver<?>> resolvers,
     @Nullable Function<Class<?>, Object> beans) {
   private static final String PREFIX = "debros.";
@@ -76,6 +85,9 @@ public record DebrosSettings(
   private static final String WRITERS = "debros.access.write";
   private static final String NUMERIC_IDS = "debros.id.numeric";
   static final String PASSPHRASE = "debros.identity.passphrase";
+  private static final String ENCRYPTION = "debros.encryption.data";
+  private static final String KEY_FILE = "debros.encryption.key-file";
+  static final String KEY_FILE_PASSPHRASE = "debros.encryption.key-file-passphrase";
   private static final String RESOLVERS = "debros.conflict-resolvers";
   private static final String BEANS = "debros.beans";
   private static final Set<String> KEYS =
@@ -91,6 +103,9 @@ public record DebrosSettings(
           WRITERS,
           NUMERIC_IDS,
           PASSPHRASE,
+          ENCRYPTION,
+          KEY_FILE,
+          KEY_FILE_PASSPHRASE,
           RESOLVERS,
           BEANS);
 
@@ -101,6 +116,10 @@ public record DebrosSettings(
     }
     if (!namespace.matches("[A-Za-z0-9._~-]*")) {
       throw refused(NAMESPACE, namespace, "Use letters, digits and . _ ~ -");
+    }
+    if ((keyFile == null) != (keyFilePassphrase == null)) {
+      String lacking = keyFile == null ? KEY_FILE : KEY_FILE_PASSPHRASE;
+      throw refused(lacking, "(absent)", "Give both, a file of keys and its passphrase, or none");
     }
     writers = List.copyOf(writers);
     resolvers = List.copyOf(resolvers);
@@ -128,7 +147,10 @@ public record DebrosSettings(
         choice(properties, ACCESS_TYPE, AccessType.IPFS),
         read(properties, WRITERS, List.of(), DebrosSettings::parseList),
         choice(properties, NUMERIC_IDS, NumericIds.BLOCKS),
-        secret(properties.get(PASSPHRASE)),
+        secret(properties, PASSPHRASE),
+        choice(properties, ENCRYPTION, EntityEncryption.NONE),
+        properties.get(KEY_FILE) == null ? null : read(properties, KEY_FILE, Path.of(""), Path::of),
+        secret(properties, KEY_FILE_PASSPHRASE),
         resolvers(properties.get(RESOLVERS)),
         beans(properties.get(BEANS)));
   }
@@ -166,13 +188,14 @@ public record DebrosSettings(
   }
 
   /** Taken as it is: blanks at the ends may be meant. */
-  private static @Nullable Secret secret(@Nullable Object value) {
+  private static @Nullable Secret secret(Map<String, ?> properties, String key) {
+    Object value = properties.get(key);
     if (value == null) {
       return null;
     }
     Secret secret = value instanceof Secret given ? given : new Secret(value.toString());
     if (secret.text().isBlank()) {
-      throw refused(PASSPHRASE, "(blank)", "Give a passphrase, or remove the setting");
+      throw refused(key, "(blank)", "Give a passphrase, or remove the setting");
     }
     return secret;
   }
@@ -279,6 +302,16 @@ public record DebrosSettings(
     INTERVAL,
     /** Survives a power cut. */
     COMMIT
+  }
+
+  /** Whether entities are encrypted that do not say it themselves. */
+  public enum EntityEncryption {
+    /** No. */
+    NONE,
+    /** Each under a key of its own. */
+    MODEL,
+    /** User-scoped ones under a key of each owner, global ones under a key of their own. */
+    OWNER
   }
 
   /** What happens to a row that its entity cannot read. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.debros.jpa.DebrosSettings.AccessType;
 import io.debros.jpa.DebrosSettings.Durability;
+import io.debros.jpa.DebrosSettings.EntityEncryption;
 import io.debros.jpa.DebrosSettings.NumericIds;
 import io.debros.jpa.DebrosSettings.OnInvalid;
 import io.debros.jpa.DebrosSettings.StoreType;
@@ -37,6 +38,9 @@ class DebrosSettingsTest {
                 List.of(),
                 NumericIds.BLOCKS,
                 null,
+                EntityEncryption.NONE,
+                null,
+                null,
                 List.of(),
                 null));
   }
@@ -61,6 +65,9 @@ class DebrosSettingsTest {
                 Map.entry("debros.id.numeric", "time-ordered"),
                 Map.entry("debros.conflict-resolvers", List.of(resolver)),
                 Map.entry("debros.identity.passphrase", " open sesame "),
+                Map.entry("debros.encryption.data", "owner"),
+                Map.entry("debros.encryption.key-file", "/keys/file"),
+                Map.entry("debros.encryption.key-file-passphrase", "and close"),
                 Map.entry("debros.beans", beans)));
 
     assertThat(settings)
@@ -77,9 +84,23 @@ class DebrosSettingsTest {
                 List.of("b", "a"),
                 NumericIds.TIME_ORDERED,
                 new DebrosSettings.Secret(" open sesame "),
+                EntityEncryption.OWNER,
+                Path.of("/keys/file"),
+                new DebrosSettings.Secret("and close"),
                 List.of(resolver),
                 beans));
-    assertThat(settings.toString()).doesNotContain("sesame");
+    assertThat(settings.toString()).doesNotContain("sesame", "and close");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "debros.encryption.key-file, debros.encryption.key-file-passphrase",
+    "debros.encryption.key-file-passphrase, debros.encryption.key-file"
+  })
+  void of_keyFileOrItsPassphraseAlone_namesTheOther(String given, String lacking) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DebrosSettings.of(Map.of(given, "keys")))
+        .withMessageContaining("Setting does not fit {key=" + lacking + ", value=(absent)}");
   }
 
   @Test

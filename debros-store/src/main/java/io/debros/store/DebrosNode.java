@@ -13,6 +13,7 @@ import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
 import io.debros.store.database.EventDatabase;
 import io.debros.store.database.FeedDatabase;
+import io.debros.store.database.GroupCursor;
 import io.debros.store.database.GroupRow;
 import io.debros.store.database.KeyValueDatabase;
 import io.debros.store.directory.DataFormat;
@@ -25,7 +26,6 @@ import io.debros.store.identity.Identity;
 import io.debros.store.identity.IdentityProvider;
 import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.Signatures;
-import io.debros.store.index.FieldCursor;
 import io.debros.store.index.Indexes;
 import io.debros.store.index.ValueRange;
 import io.debros.store.manifest.Address;
@@ -253,17 +253,28 @@ public final class DebrosNode implements AutoCloseable {
       StorageSnapshot snapshot, String group, String indexName, byte[] value) {
     requireOpen();
     List<GroupRow> found = new ArrayList<>();
-    ValueRange range = ValueRange.of(value);
-    try (FieldCursor rows =
-        context
-            .indexes()
-            .fields()
-            .scanGroup(snapshot, group, indexName, range, Direction.ASCENDING)) {
+    try (GroupCursor rows = scanGroup(snapshot, group, indexName, ValueRange.of(value))) {
       while (rows.next()) {
-        found.add(GroupRow.of(context.indexes(), snapshot, rows));
+        found.add(rows.row());
       }
     }
     return found;
+  }
+
+  /**
+   * Documents with values of a range in the field index of a group, see {@link #lookupGroup}, read
+   * as they are asked for. The caller closes the cursor, and the snapshot after it.
+   *
+   * @throws IllegalArgumentException if the group had no such index at the moment of the snapshot
+   */
+  public GroupCursor scanGroup(
+      StorageSnapshot snapshot, String group, String indexName, ValueRange range) {
+    requireOpen();
+    Indexes indexes = context.indexes();
+    return new GroupCursor(
+        indexes,
+        snapshot,
+        indexes.fields().scanGroup(snapshot, group, indexName, range, Direction.ASCENDING));
   }
 
   /**

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes what databases that are closed still have of values whose key was forgotten; open ones do
- * so themselves. What a crash prevented is done when the node opens. Thread-safe.
+ * so themselves, before this is told: it follows the ring longer than they do. What a crash
+ * prevented is done when the node opens. Thread-safe.
  */
 final class ForgottenKeys implements EncryptionKeysListener {
   private static final Logger LOG = LoggerFactory.getLogger(ForgottenKeys.class);
@@ -28,17 +29,18 @@ final class ForgottenKeys implements EncryptionKeysListener {
 
   private final EncryptionKeys keys;
   private final DatabaseContext context;
-  private final OpenDatabases open;
+  private final OpenDatabases databases;
 
-  private ForgottenKeys(EncryptionKeys keys, DatabaseContext context, OpenDatabases open) {
+  private ForgottenKeys(EncryptionKeys keys, DatabaseContext context, OpenDatabases databases) {
     this.keys = keys;
     this.context = context;
-    this.open = open;
+    this.databases = databases;
   }
 
   /** Follows the ring of a node that opens, until it is removed there. */
-  static ForgottenKeys follow(EncryptionKeys keys, DatabaseContext context, OpenDatabases open) {
-    ForgottenKeys follower = new ForgottenKeys(keys, context, open);
+  static ForgottenKeys follow(
+      EncryptionKeys keys, DatabaseContext context, OpenDatabases databases) {
+    ForgottenKeys follower = new ForgottenKeys(keys, context, databases);
     if (!keys.forgotten().isEmpty()) {
       follower.forgotten(keys.forgotten());
     }
@@ -52,14 +54,21 @@ final class ForgottenKeys implements EncryptionKeysListener {
     if (Arrays.equals(ring, context.storage().get(SPACE, DONE))) {
       return;
     }
-    boolean any = false;
+    int purged = 0;
+    int open = 0;
     for (Address address : DatabaseEngine.usersOf(context, ids)) {
-      any |= purge(address);
+      if (purge(address)) {
+        purged++;
+      } else {
+        open++;
+      }
     }
-    if (any) {
+    if (purged > 0) {
       context.storage().compact();
     }
-    context.storage().write(new StorageBatch().put(SPACE, DONE, ring));
+    if (open == 0) { // else the next start looks whether those finished
+      context.storage().write(new StorageBatch().put(SPACE, DONE, ring));
+    }
   }
 
   /** Nobody uses the node any more. */
@@ -67,8 +76,9 @@ final class ForgottenKeys implements EncryptionKeysListener {
     keys.removeListener(this);
   }
 
+  /** False if the database is open. */
   private boolean purge(Address address) {
-    return open.exclusively(
+    return databases.exclusively(
         address,
         present -> {
           if (present == null) {

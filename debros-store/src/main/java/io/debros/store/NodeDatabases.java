@@ -13,7 +13,6 @@ import io.debros.store.database.DatabaseType;
 import io.debros.store.database.DatabaseTypes;
 import io.debros.store.database.Indexing;
 import io.debros.store.database.KeyValueDatabase;
-import io.debros.store.database.StoredDatabase;
 import io.debros.store.directory.DatabaseRecord;
 import io.debros.store.encryption.EncryptionKeys;
 import io.debros.store.error.ClosedException;
@@ -168,13 +167,13 @@ final class NodeDatabases {
     D database =
         DatabaseEngine.open(
             context, described.manifest(), described.accessController(lists), type, options);
-    lists.use(database, described.rules().databases());
-    return database;
-  }
-
-  private <D extends Database, O> D openWithDefaults(
-      DatabaseDescription described, DatabaseType<D, O> type) {
-    return open(described, type, type.defaults());
+    try {
+      lists.use(database, described.rules().databases());
+      return database;
+    } catch (RuntimeException | Error failure) {
+      database.close();
+      throw failure;
+    }
   }
 
   private List<Address> listsOf(Address address) {
@@ -265,11 +264,12 @@ final class NodeDatabases {
     }
 
     @Override
+    public @Nullable Database findOpen(Address address) {
+      return open.find(address);
+    }
+
+    @Override
     public @Nullable Indexing indexing(Manifest manifest) {
-      Database present = open.find(manifest.address());
-      if (present != null) {
-        return StoredDatabase.indexing(present);
-      }
       DatabaseType<?, ?> type = types.find(manifest.type());
       return type == null ? null : type.indexing();
     }
@@ -277,12 +277,6 @@ final class NodeDatabases {
     @Override
     public void alone(Runnable action) {
       open.alone(action);
-    }
-
-    @Override
-    public void reindex(Address address) {
-      DatabaseDescription described = manifests.read(address, BlockSource.NONE, types.names());
-      openWithDefaults(described, types.get(described.manifest())).close();
     }
 
     @Override

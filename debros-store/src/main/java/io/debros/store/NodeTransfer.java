@@ -6,8 +6,12 @@ import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseContext;
 import io.debros.store.database.DatabaseEngine;
 import io.debros.store.database.DatabaseType;
+import io.debros.store.database.Indexing;
+import io.debros.store.database.StoredDatabase;
 import io.debros.store.manifest.Address;
+import io.debros.store.manifest.Manifest;
 import io.debros.store.oplog.AccessController;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.OplogOptions;
 import io.debros.store.transfer.DatabaseDescription;
 import io.debros.store.transfer.TransferNode;
@@ -64,21 +68,25 @@ final class NodeTransfer implements TransferNode {
   }
 
   @Override
-  public void with(DatabaseDescription description, Consumer<Database> action) {
+  public void with(
+      DatabaseDescription description, Encryption encryption, Consumer<Database> action) {
     Database present =
         open.<@Nullable Database>exclusively(
             description.address(),
-            database -> database == null ? usedClosed(description, action) : database);
+            database -> database == null ? usedClosed(description, encryption, action) : database);
     if (present != null) {
       action.accept(present);
     }
   }
 
   @Override
-  public OplogOptions logOptions(Address address) {
+  public OplogOptions logOptions(Address address, Encryption encryption) {
     Database present = open.find(address);
     return present == null
-        ? OplogOptions.of(0).withLimits(context.limits()).withVerifiers(context.verifiers())
+        ? OplogOptions.of(0)
+            .withLimits(context.limits())
+            .withVerifiers(context.verifiers())
+            .withEncryption(encryption)
         : present.log().options();
   }
 
@@ -103,9 +111,11 @@ final class NodeTransfer implements TransferNode {
   }
 
   private @Nullable Database usedClosed(
-      DatabaseDescription description, Consumer<Database> action) {
+      DatabaseDescription description, Encryption encryption, Consumer<Database> action) {
+    Manifest manifest = description.manifest();
     AccessController access = description.accessController(lists);
-    try (Database database = open(context, description, access)) {
+    Indexing indexing = types.get(manifest).indexing();
+    try (Database database = StoredDatabase.open(context, manifest, access, indexing, encryption)) {
       action.accept(database);
     }
     return null;

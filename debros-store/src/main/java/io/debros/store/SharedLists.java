@@ -75,10 +75,23 @@ final class SharedLists implements AccessDatabases, DatabaseListener {
     }
   }
 
-  /** A list changed: somebody may have got the right to write. */
+  /** A list changed: somebody may have got the right to write. All try again, also if one fails. */
   @Override
   public void updated(Database list, Entry entry) {
-    usersOf(list).forEach(SharedLists::retry);
+    RuntimeException failure = null;
+    for (Database user : usersOf(list)) {
+      try {
+        retry(user);
+      } catch (RuntimeException error) {
+        if (failure != null) {
+          error.addSuppressed(failure);
+        }
+        failure = error;
+      }
+    }
+    if (failure != null) {
+      throw failure; // told to the listeners of the list
+    }
   }
 
   /** A database that others rule was closed. */

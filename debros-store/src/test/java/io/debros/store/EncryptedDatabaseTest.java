@@ -223,6 +223,18 @@ class EncryptedDatabaseTest {
   }
 
   @Test
+  void forget_totalsOfACounter_failsRatherThanCountingAnew() {
+    CounterDatabase counter = node.openCounter("counter", options());
+    counter.increment(2);
+
+    keys.forgetAll("rest");
+    keys.create("rest");
+
+    assertThatThrownBy(counter::value).isInstanceOf(UnreadableException.class);
+    assertThatThrownBy(counter::increment).isInstanceOf(UnreadableException.class);
+  }
+
+  @Test
   void replica_withoutTheKey_replicatesAndReadsWhenTheKeyArrives() {
     DocumentDatabase here = node.openDocuments("people", everybody(encryption()));
     here.put(document("ada/1", "old"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.debros.store.block.BlockStore;
+import io.debros.store.care.VerifyOptions;
 import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborInt;
 import io.debros.store.dagcbor.CborValue.CborList;
@@ -17,14 +18,19 @@ import io.debros.store.database.DatabaseTypes;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
 import io.debros.store.database.DocumentRow;
+import io.debros.store.database.RowHistory;
+import io.debros.store.database.Twin;
 import io.debros.store.identity.MemoryKeyStore;
+import io.debros.store.merge.Ancestry;
 import io.debros.store.merge.CounterValue;
+import io.debros.store.merge.KeyFold;
 import io.debros.store.merge.KeyOperation;
 import io.debros.store.merge.MergeRule;
-import io.debros.store.merge.RowFold;
 import io.debros.store.oplog.Entry;
+import io.debros.store.progress.Progress;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.Storage;
+import io.debros.store.storage.StorageSnapshot;
 import io.debros.store.testing.Property;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -154,6 +160,57 @@ class MergedDocumentsTest {
   }
 
   @Test
+  void rows_madeApartUnderOneKey_areTwinsAtEveryNode() {
+    try (Replica a = new Replica();
+        Replica b = new Replica()) {
+      a.put("1", Map.of("title", "a", "_createdAt", 7, "_updatedAt", 7));
+      b.put("padding", Map.of("title", "p"));
+      b.put("1", Map.of("title", "b", "_createdAt", 7, "_updatedAt", 7));
+      for (int round = 0; round < 2; round++) {
+        a.join(b);
+        b.join(a);
+      }
+
+      for (Replica each : List.of(a, b)) {
+        assertThat(each.row("1").find("title")).isEqualTo(new CborText("a"));
+        assertThat(each.row("1").find(KeyFold.TWINS)).isInstanceOf(CborList.class);
+        assertThat(each.row("1")).isEqualTo(a.row("1"));
+        assertThat(each.toldTwins)
+            .singleElement()
+            .satisfies(
+                twin -> {
+                  assertThat(twin.insert().document().find("title")).isEqualTo(new CborText("b"));
+                  assertThat(twin.row().value()).isEqualTo(each.row("1"));
+                });
+        assertThat(each.told).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void history_ofAMergedRow_isAllOfItNewestFirst() {
+    try (Replica a = new Replica()) {
+      a.put("1", Map.of("title", "gone"));
+      a.database.delete("1");
+      a.put("1", Map.of("title", "t"));
+      a.update("1", "title", new CborText("u"));
+
+      List<CborValue> titles = new ArrayList<>();
+      List<Set<String>> changed = new ArrayList<>();
+      try (StorageSnapshot now = a.node.snapshot();
+          RowHistory history = a.database.view(now).history("1")) {
+        while (history.next()) {
+          titles.add(((CborMap) history.operation().value()).find("title"));
+          changed.add(history.operation().changedKeys());
+        }
+      }
+
+      assertThat(titles).containsExactly(new CborText("u"), new CborText("t"));
+      assertThat(changed).containsExactly(Set.of("title"), null);
+    }
+  }
+
+  @Test
   void replicas_anyWritesAndJoins_showTheFoldOfTheLog() {
     Property.check(12, MergedDocumentsTest::converge);
   }
@@ -177,6 +234,11 @@ class MergedDocumentsTest {
       assertThat(replica.told)
           .extracting(conflict -> conflict.between().entry())
           .doesNotHaveDuplicates();
+      assertThat(replica.toldTwins)
+          .extracting(twin -> twin.insert().entry())
+          .doesNotHaveDuplicates();
+      assertThat(replica.node.care().verify(VerifyOptions.defaults(), Progress.NONE).all())
+          .isEmpty();
     }
     replicas.forEach(Replica::close);
   }
@@ -192,6 +254,7 @@ class MergedDocumentsTest {
     final DebrosNode node =
         DebrosNode.open(NodeSettings.inMemory().withKeyStore(new MemoryKeyStore()), storage);
     final List<Conflict> told = new ArrayList<>();
+    final List<Twin> toldTwins = new ArrayList<>();
     DocumentDatabase database = node.open("merged", DatabaseTypes.mergedDocuments(RULE), EVERYBODY);
 
     Replica() {
@@ -206,6 +269,11 @@ class MergedDocumentsTest {
     CborMap row(String key) {
       DocumentRow row = database.get(key);
       return row == null ? CborMap.of() : row.value();
+    }
+
+    @Override
+    public void twinned(Database source, List<Twin> twins) {
+      toldTwins.addAll(twins);
     }
 
     void put(String key, Map<String, Object> values) {
@@ -245,7 +313,12 @@ class MergedDocumentsTest {
     void write(RandomGenerator random, int step) {
       String key = "k" + random.nextInt(4);
       if (database.get(key) == null) {
-        put(key, Map.of("title", "t" + step, "text", "x" + step, "v", 0));
+        int now = step / 8; // several rows are made at one time
+        put(
+            key,
+            Map.of(
+                "title", "t" + step, "text", "x" + step, "v", 0,
+                "_createdAt", now, "_updatedAt", now));
         return;
       }
       switch (random.nextInt(6)) {
@@ -282,7 +355,7 @@ class MergedDocumentsTest {
       Map<String, CborValue> rows = new TreeMap<>();
       operations.forEach(
           (key, all) -> {
-            CborValue row = RowFold.rowOf(RULE, all);
+            CborValue row = KeyFold.rowOf(RULE, new Ancestry(database.log()::get), all);
             if (row != null) {
               rows.put(key, row);
             }

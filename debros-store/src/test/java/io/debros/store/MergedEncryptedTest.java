@@ -3,7 +3,6 @@ package io.debros.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.debros.store.progress.Progress;
 import io.debros.store.care.VerifyOptions;
 import io.debros.store.care.VerifyReport;
 import io.debros.store.dagcbor.CborValue.CborInt;
@@ -15,6 +14,7 @@ import io.debros.store.error.UnreadableException;
 import io.debros.store.error.UnreadableException.Reason;
 import io.debros.store.merge.CounterValue;
 import io.debros.store.merge.SetValue;
+import io.debros.store.progress.Progress;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

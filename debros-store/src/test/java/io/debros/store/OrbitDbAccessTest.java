@@ -16,19 +16,23 @@ import io.debros.store.database.DatabaseOptions;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
 import io.debros.store.database.KeyValueDatabase;
+import io.debros.store.encryption.PasswordCipher;
 import io.debros.store.error.AppendDeniedException;
 import io.debros.store.error.BadBlockException;
 import io.debros.store.error.ClosedException;
+import io.debros.store.error.MissingBlockException;
 import io.debros.store.manifest.AccessOptions;
 import io.debros.store.manifest.IpfsAccessList;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.oplog.AccessController;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.Storage;
 import io.debros.store.storage.StorageBatch;
 import io.debros.store.testing.CountingStorage;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -218,6 +222,36 @@ class OrbitDbAccessTest {
     KeyValueDatabase again = ada.openKeyValue("diary", ORBITDB);
 
     assertThat(access(again).standing(bob.identity())).hasToString("FORMERLY");
+  }
+
+  /** Else a former writer would pass for somebody who never could write. */
+  @Test
+  void standing_historyCannotBeRead_failsEveryTimeUntilItCan() {
+    access.grant("write", bob.identity().id());
+    Block grant = access.database().heads().get(0).block();
+    access.revoke("write", bob.identity().id());
+    storage.write(new StorageBatch().delete(BlockStore.SPACE, grant.cid().bytes()));
+
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> access.standing(bob.identity()))
+          .isInstanceOf(MissingBlockException.class);
+    }
+
+    store(grant);
+    assertThat(access.standing(bob.identity())).hasToString("FORMERLY");
+  }
+
+  @Test
+  void capabilities_ofValuesThatCannotBeRead_areNone() {
+    access.grant("write", "x");
+    access.database().close();
+    Encryption secret = Encryption.ofData(new PasswordCipher("secret"));
+    ada.openKeyValue(access.address(), DatabaseOptions.defaults().withEncryption(secret))
+        .put("admin", new CborList(List.of(new CborText("y"))));
+    ada.open(access.address()).close();
+
+    assertThat(access.capabilities())
+        .isEqualTo(Map.of("write", Set.of("x"), "admin", Set.of(ada.identity().id())));
   }
 
   @Test

@@ -25,4 +25,7 @@ public @interface Model {
 
   /** What becomes of writes of one row that several nodes made apart from each other. */
   Merge merge() default Merge.ATTRIBUTE;
+
+  /** Whether the rows are encrypted, and under which keys. */
+  Encryption encryption() default Encryption.SETTING;
 }

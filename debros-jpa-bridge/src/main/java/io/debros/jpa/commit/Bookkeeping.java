@@ -6,11 +6,13 @@ import io.debros.jpa.metamodel.AttributeKind.Basic;
 import io.debros.jpa.metamodel.AttributeModel;
 import io.debros.jpa.operation.InsertEntity;
 import io.debros.jpa.operation.Row;
+import io.debros.jpa.operation.SettleEntity;
 import io.debros.jpa.operation.UpdateEntity;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ final class Bookkeeping {
   private static final String CREATED_AT = "_createdAt";
   private static final String UPDATED_AT = "_updatedAt";
   private static final String CHANGED = "_changed";
+
+  /** Keys of a document that are no attributes. */
+  static final Set<String> KEYS =
+      Set.of(ID, MODEL, CREATED_AT, UPDATED_AT, CHANGED, Document.TWINS);
 
   private final DocumentMapper mapper;
 
@@ -52,10 +58,26 @@ final class Bookkeeping {
     changed.keySet().retainAll(update.changed());
     Map<String, @Nullable Object> document =
         mapper.merged(update.row().model(), stored.values(), changed);
+    document.remove(Document.TWINS);
     identify(document, update.row());
     document.put(UPDATED_AT, nowMillis);
     List<String> keys = List.copyOf(new TreeSet<>(update.changed()));
     document.put(CHANGED, changed(update, clockTime, keys));
+    return document;
+  }
+
+  /**
+   * The document of a row beside which another one does not wait any more: the row itself is not
+   * changed.
+   *
+   * @param stored what is there now
+   * @param clockTime time of the entry that will carry the document
+   */
+  Map<String, @Nullable Object> settled(SettleEntity settle, Document stored, long clockTime) {
+    Map<String, @Nullable Object> document = new LinkedHashMap<>(stored.values());
+    document.remove(Document.TWINS);
+    Map<String, Object> settled = Map.of(settle.entry(), settle.last());
+    document.put(CHANGED, Map.of("at", clockTime, "keys", List.of(), "settled", settled));
     return document;
   }
 

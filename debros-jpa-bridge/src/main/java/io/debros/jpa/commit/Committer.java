@@ -11,6 +11,7 @@ import io.debros.jpa.operation.DeleteEntity;
 import io.debros.jpa.operation.EntityOperation;
 import io.debros.jpa.operation.InsertEntity;
 import io.debros.jpa.operation.Row;
+import io.debros.jpa.operation.SettleEntity;
 import io.debros.jpa.operation.UpdateEntity;
 import io.debros.jpa.operation.WriteSet;
 import io.debros.jpa.query.plan.IndexCatalog;
@@ -39,6 +40,7 @@ public final class Committer {
   private final DocumentStores stores;
   private final ShardRouter router;
   private final UniqueChecks uniqueChecks;
+  private final UniqueWatch watch;
   private final Bookkeeping bookkeeping;
   private final Clock clock;
   private final Map<EntityModel, ReentrantLock> uniqueLocks = new ConcurrentHashMap<>();
@@ -47,10 +49,12 @@ public final class Committer {
       DocumentStores stores,
       ShardRouter router,
       IndexCatalog catalog,
+      UniqueWatch watch,
       DocumentMapper mapper,
       Clock clock) {
     this.stores = stores;
     this.router = router;
+    this.watch = watch;
     this.uniqueChecks = new UniqueChecks(catalog, router);
     this.bookkeeping = new Bookkeeping(mapper);
     this.clock = clock;
@@ -67,7 +71,11 @@ public final class Committer {
     if (writes.isEmpty()) {
       return;
     }
+    long joins = watch.joins();
     Runnable awaitDurable = written(writes);
+    if (watch.joins() != joins) {
+      watch.committed(writes.operations());
+    }
     awaitDurable.run();
   }
 
@@ -149,6 +157,8 @@ public final class Committer {
           bookkeeping.updated(
               update, Objects.requireNonNull(stored), clock.millis(), commit.nextTime(store)),
           update.read());
+    } else if (operation instanceof SettleEntity settle && stored != null) {
+      commit.put(store, id, bookkeeping.settled(settle, stored, commit.nextTime(store)));
     } else if (operation instanceof DeleteEntity && stored != null) {
       commit.delete(store, id);
     }

@@ -9,9 +9,13 @@ import io.debros.jpa.operation.CheckEntity;
 import io.debros.jpa.operation.DeleteEntity;
 import io.debros.jpa.operation.InsertEntity;
 import io.debros.jpa.operation.Row;
+import io.debros.jpa.operation.SettleEntity;
 import io.debros.jpa.operation.UpdateEntity;
 import jakarta.persistence.EntityExistsException;
 import jakarta.persistence.OptimisticLockException;
+import jakarta.persistence.PersistenceException;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +35,42 @@ final class RowChecks {
       requireVersion(check.row(), required(check.row(), place), check.expectedVersion());
     } else if (place.operation() instanceof DeleteEntity delete) {
       checkDelete(delete, place);
+    } else if (place.operation() instanceof SettleEntity settle) {
+      requireTwin(settle, required(settle.row(), place));
     }
   }
 
   /** Without versions, a row that somebody else removed as well is what was wanted. */
   private static void checkDelete(DeleteEntity delete, Place place) {
+    requireNoTwin(delete.row(), place.stored());
     if (place.stored() != null || delete.row().model().version() != null) {
       requireVersion(delete.row(), required(delete.row(), place), delete.expectedVersion());
+    }
+  }
+
+  /** Removing a row would end those that wait for another id, too. */
+  private static void requireNoTwin(Row row, @Nullable Document stored) {
+    if (stored != null && stored.get(Document.TWINS) != null) {
+      throw new PersistenceException(
+          problem("Row cannot be removed while another one of its id waits for one of its own")
+              .at("entity", row.model().name())
+              .at("id", row.id())
+              .advice("Give the other row an id first: idConflicts() and rekey()")
+              .toString());
+    }
+  }
+
+  private static void requireTwin(SettleEntity settle, Document stored) {
+    List<?> twins = stored.get(Document.TWINS) instanceof List<?> list ? list : List.of();
+    boolean isThere =
+        twins.stream()
+            .anyMatch(
+                twin ->
+                    twin instanceof Map<?, ?> map
+                        && settle.entry().equals(map.get("entry"))
+                        && settle.last().equals(map.get("last")));
+    if (!isThere) {
+      throw stale(settle.row(), settle.last(), "another write, or none");
     }
   }
 

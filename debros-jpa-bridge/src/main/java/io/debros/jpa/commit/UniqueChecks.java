@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that no two rows of an entity have the same id or unique value, over all its databases.
@@ -48,6 +49,15 @@ final class UniqueChecks {
         : operation instanceof UpdateEntity update
             && catalog.uniqueIndexes(model).stream()
                 .anyMatch(index -> touches(index, update.changed()));
+  }
+
+  /** The row that an operation leaves; null if it writes none. */
+  static @Nullable Document image(EntityOperation operation) {
+    String id = operation.row().id();
+    if (operation instanceof InsertEntity insert) {
+      return Document.of(id, insert.values());
+    }
+    return operation instanceof UpdateEntity update ? Document.of(id, update.values()) : null;
   }
 
   /** Claims of a transaction that has none yet. */
@@ -105,11 +115,12 @@ final class UniqueChecks {
 
     private void check(Place place, DocumentSnapshot snapshot) {
       Row row = place.operation().row();
-      if (place.operation() instanceof InsertEntity insert) {
+      if (place.operation() instanceof InsertEntity) {
         checkId(row, snapshot);
-        checkIndexes(row, Document.of(row.id(), insert.values()), snapshot);
-      } else if (place.operation() instanceof UpdateEntity update) {
-        checkIndexes(row, Document.of(row.id(), update.values()), snapshot);
+      }
+      Document image = image(place.operation());
+      if (image != null) {
+        checkIndexes(row, image, snapshot);
       }
     }
 

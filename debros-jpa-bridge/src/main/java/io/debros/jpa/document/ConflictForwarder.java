@@ -6,6 +6,7 @@ import io.debros.store.database.Conflict;
 import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseListener;
 import io.debros.store.database.Row;
+import io.debros.store.database.Twin;
 import io.debros.store.merge.ConflictResolver;
 import io.debros.store.merge.MergeConflict;
 import java.util.List;
@@ -30,6 +31,20 @@ final class ConflictForwarder implements DatabaseListener, ConflictResolver {
       Row row = conflict.row();
       CborMap merged = row != null && row.value() instanceof CborMap map ? map : null;
       spec.listener().conflicted(plain(conflict.key(), conflict.between(), merged));
+    }
+  }
+
+  @Override
+  public void twinned(Database source, List<Twin> twins) {
+    TwinReader reader = new TwinReader(view, database);
+    for (Twin twin : twins) {
+      Row row = twin.row();
+      if (row != null && row.value() instanceof CborMap keeper) {
+        String entry = twin.insert().entry().toString();
+        reader.twins(twin.key(), keeper).stream()
+            .filter(each -> each.entry().equals(entry))
+            .forEach(spec.listener()::twinned);
+      }
     }
   }
 

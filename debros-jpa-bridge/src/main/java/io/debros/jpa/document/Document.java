@@ -1,5 +1,6 @@
 package io.debros.jpa.document;
 
+import io.debros.store.merge.KeyFold;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * they need. Immutable (nobody changes a {@code byte[]} of it), thread-safe.
  */
 public final class Document {
+  /** Where a stored document shows its twins; never part of what is written. */
+  public static final String TWINS = KeyFold.TWINS;
+
   private final String key;
   private final PlainMap source;
   private final @Nullable String database;

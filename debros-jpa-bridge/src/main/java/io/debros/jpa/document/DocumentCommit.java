@@ -24,10 +24,16 @@ public final class DocumentCommit implements AutoCloseable {
     this.identity = identity;
   }
 
-  /** The document of a key as this commit leaves it; null if there is none. */
+  /** The document of a key as this commit leaves it; see {@link DocumentSnapshot#find}. */
   public @Nullable Document find(DocumentStore store, String key) {
-    DocumentRow row = transaction.get(store.database(), key);
+    DocumentRow row = present(store, key);
     return row == null ? null : store.document(row);
+  }
+
+  /** Whoever writes has a key: {@link DocumentStore#ensureKey} sees to it. */
+  private @Nullable DocumentRow present(DocumentStore store, String key) {
+    DocumentRow row = transaction.get(store.database(), key);
+    return row == null ? null : SealedDocuments.present(row, store);
   }
 
   /** Clock time that the next write to a database will carry. */
@@ -55,7 +61,7 @@ public final class DocumentCommit implements AutoCloseable {
       Map<String, ? extends @Nullable Object> values,
       Map<String, ? extends @Nullable Object> read) {
     CborMap written = PlainValues.map(values).toBuilder().put(KEY, key).build();
-    DocumentRow row = transaction.get(store.database(), key);
+    DocumentRow row = present(store, key);
     CborMap stored = row != null && row.rawValue() instanceof CborMap map ? map : null;
     transaction.put(store.database(), store.view().stored(written, stored, read, identity));
   }

@@ -13,9 +13,18 @@ public final class DocumentCursor implements AutoCloseable {
     this.store = store;
   }
 
-  /** Moves to the next document; false when there is none. */
+  /**
+   * Moves to the next document; false when there is none.
+   *
+   * @throws jakarta.persistence.PersistenceException if it is encrypted and its key is not here
+   */
   public boolean next() {
-    return rows.next();
+    while (rows.next()) {
+      if (SealedDocuments.present(rows.row(), store) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The present document; stays valid. */

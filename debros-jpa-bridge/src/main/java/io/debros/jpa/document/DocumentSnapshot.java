@@ -1,13 +1,19 @@
 package io.debros.jpa.document;
 
+import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.database.DatabaseView;
 import io.debros.store.database.DocumentRow;
 import io.debros.store.database.GroupRow;
+import io.debros.store.database.RowHistory;
 import io.debros.store.index.ValueRange;
 import io.debros.store.manifest.Address;
+import io.debros.store.merge.KeyOperation;
 import io.debros.store.storage.StorageReader.Direction;
 import io.debros.store.storage.StorageSnapshot;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +29,19 @@ public final class DocumentSnapshot implements AutoCloseable {
     this.snapshot = snapshot;
   }
 
-  /** The document of a key; null if there is none. */
+  /**
+   * The document of a key; null if there is none, or it was encrypted with a key that was
+   * forgotten.
+   *
+   * @throws jakarta.persistence.PersistenceException if it is encrypted and its key is not here
+   */
   public @Nullable Document find(DocumentStore store, String key) {
-    DocumentRow row = view(store).get(key);
+    DatabaseView view = view(store);
+    DocumentRow row = SealedDocuments.found(view.get(key), store, key, () -> view);
     return row == null ? null : store.document(row);
   }
 
-  /** All documents by key, in code point order. */
+  /** All documents that {@link #find} finds by key, in code point order. */
   public DocumentCursor scan(DocumentStore store, ScanOrder order) {
     return new DocumentCursor(view(store).byKey(direction(order)), store);
   }
@@ -39,12 +51,16 @@ public final class DocumentSnapshot implements AutoCloseable {
    * several values in the range comes once for each.
    *
    * @throws IllegalArgumentException if the store does not keep the index
+   * @throws jakarta.persistence.PersistenceException if documents are encrypted with a key that is
+   *     not here: the index does not know them
    */
   public KeyCursor scanKeys(DocumentStore store, String index, IndexRange range, ScanOrder order) {
+    DatabaseView view = view(store);
+    store.requireNoneHidden(view);
     ValueRange values = ValueRange.all().from(range.from());
     byte[] to = range.to();
     return new KeyCursor(
-        view(store).scanKeys(index, to == null ? values : values.below(to), direction(order)));
+        view.scanKeys(index, to == null ? values : values.below(to), direction(order)));
   }
 
   /**
@@ -60,9 +76,62 @@ public final class DocumentSnapshot implements AutoCloseable {
         .toList();
   }
 
-  /** How many documents there are; does not count them. */
+  /** Documents that wait for a key of their own beside the one that has this key. */
+  public List<DocumentTwin> twins(DocumentStore store, String key) {
+    DocumentRow row = view(store).get(key);
+    return row != null && row.rawValue() instanceof CborMap map
+        ? new TwinReader(store.view(), store.name()).twins(key, map)
+        : List.of();
+  }
+
+  /**
+   * All rows of an index of a group, by value, over all databases that were opened with it; null if
+   * none was.
+   */
+  public @Nullable GroupScan scanGroup(String group, String index) {
+    return stores.hasGroup(group)
+        ? new GroupScan(
+            stores.node().scanGroup(snapshot, group, index, ValueRange.all()), this::name)
+        : null;
+  }
+
+  /**
+   * The write that gave a row what it has in some attributes: the one since which every write that
+   * changed one of them left it so, in the order of the log.
+   *
+   * @param keys of the attributes in documents
+   * @param has whether a document has it
+   * @return null if there is no row
+   */
+  public @Nullable WriteOrder origin(
+      DocumentStore store, String key, Set<String> keys, Predicate<Document> has) {
+    try (RowHistory history = view(store).history(key)) {
+      KeyOperation newest = null;
+      KeyOperation origin = null;
+      while (history.next()) {
+        KeyOperation operation = history.operation();
+        newest = newest == null ? operation : newest;
+        Set<String> changed = operation.changedKeys();
+        if (changed == null || !Collections.disjoint(changed, keys)) {
+          if (!(operation.value() instanceof CborMap map) || !has.test(store.document(key, map))) {
+            break;
+          }
+          origin = operation;
+        }
+      }
+      KeyOperation found = origin == null ? newest : origin;
+      return found == null ? null : new WriteOrder(found);
+    }
+  }
+
+  /**
+   * How many documents there are; counts none but those that {@link #find} does not.
+   *
+   * @throws jakarta.persistence.PersistenceException as for {@link #find}
+   */
   public long count(DocumentStore store) {
-    return view(store).count();
+    DatabaseView view = view(store);
+    return store.isEncrypted() ? view.count() - SealedDocuments.gone(view, store) : view.count();
   }
 
   @Override

@@ -20,6 +20,7 @@ import io.debros.store.manifest.AccessOptions;
 import io.debros.store.manifest.Address;
 import io.debros.store.merge.MergeRule;
 import io.debros.store.oplog.AccessController;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.progress.Progress;
 import io.debros.store.storage.Durability;
 import java.io.InputStream;
@@ -54,7 +55,6 @@ public final class DocumentStores implements AutoCloseable {
   private final Map<String, String> addresses = new ConcurrentHashMap<>();
   private final Set<String> groups = ConcurrentHashMap.newKeySet();
   private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
-  private final ChangeForwarder forwarder = new ChangeForwarder(listeners);
   private volatile Set<String> names;
 
   private DocumentStores(DebrosNode node, AccessOptions access) {
@@ -109,13 +109,44 @@ public final class DocumentStores implements AutoCloseable {
    * @throws IllegalArgumentException if several of the name are here, none with the writers set
    */
   public DocumentStore open(String name, List<IndexSpec> indexes, @Nullable MergeSpec merge) {
+    return open(name, indexes, merge, null);
+  }
+
+  /**
+   * Like the other, for a database that may be encrypted.
+   *
+   * @param keyName of the key under which rows are encrypted, if this call opens it; null for none.
+   *     See {@link DocumentStore#ensureKey}
+   */
+  public DocumentStore open(
+      String name, List<IndexSpec> indexes, @Nullable MergeSpec merge, @Nullable String keyName) {
     DocumentStore store = open.get(name);
     if (store == null) {
-      store = open.computeIfAbsent(name, key -> opened(key, indexes, merge));
+      store = open.computeIfAbsent(name, key -> opened(key, indexes, merge, keyName));
       addName(name);
     }
     store.ensureIndexes(indexes);
     return store;
+  }
+
+  /** The keys that documents are encrypted with. */
+  public KeyRing keys() {
+    return new KeyRing(this, node.encryptionKeys());
+  }
+
+  /** Databases that were opened here. */
+  Collection<DocumentStore> opened() {
+    return open.values();
+  }
+
+  /** The database of a name if it was opened here; null if not. */
+  public @Nullable DocumentStore find(String name) {
+    return open.get(name);
+  }
+
+  /** Names of the databases that were opened here, as they are now. */
+  public Set<String> openNames() {
+    return Set.copyOf(open.keySet());
   }
 
   /** Whether the database was opened here. */
@@ -301,16 +332,24 @@ public final class DocumentStores implements AutoCloseable {
     return group != null && groups.contains(group);
   }
 
-  private DocumentStore opened(String name, List<IndexSpec> indexes, @Nullable MergeSpec merge) {
+  private DocumentStore opened(
+      String name, List<IndexSpec> indexes, @Nullable MergeSpec merge, @Nullable String keyName) {
     MergedView view = MergedView.of(merge);
     DocumentOptions options =
         DocumentOptions.defaults()
             .withAccess(access)
+            .with(shared -> shared.withEncryption(encryption(keyName)))
             .withIndexes(
                 indexes.stream().map(index -> DocumentStore.definition(index, view)).toList());
     DocumentDatabase database = opened(name, options, merge);
-    database.addListener(forwarder);
-    return new DocumentStore(database, this, indexes, view);
+    database.addListener(new ChangeForwarder(listeners, view));
+    return new DocumentStore(database, this, indexes, view, keyName);
+  }
+
+  private Encryption encryption(@Nullable String keyName) {
+    return keyName == null
+        ? Encryption.NONE
+        : Encryption.ofData(node.encryptionKeys().forData(new RowKey(keyName)));
   }
 
   private DocumentDatabase opened(String name, DocumentOptions options, @Nullable MergeSpec merge) {

@@ -1,6 +1,9 @@
 package io.debros.jpa.manager;
 
 import io.debros.jpa.commit.Committer;
+import io.debros.jpa.commit.Twins;
+import io.debros.jpa.commit.UniqueViolations;
+import io.debros.jpa.commit.UniqueWatch;
 import io.debros.jpa.context.EntityValidator;
 import io.debros.jpa.context.IdAssigner;
 import io.debros.jpa.context.LoadedValues;
@@ -8,10 +11,13 @@ import io.debros.jpa.context.Shared;
 import io.debros.jpa.context.TimeOrderedIds;
 import io.debros.jpa.context.UuidGenerator;
 import io.debros.jpa.document.Document;
+import io.debros.jpa.document.DocumentStore;
 import io.debros.jpa.document.DocumentStores;
+import io.debros.jpa.document.DocumentTwin;
 import io.debros.jpa.mapping.DocumentMapper;
 import io.debros.jpa.mapping.LazyProxies;
 import io.debros.jpa.mapping.ValueCodec;
+import io.debros.jpa.merge.IdConflict;
 import io.debros.jpa.metamodel.EntityModel;
 import io.debros.jpa.metamodel.InstanceFactory;
 import io.debros.jpa.metamodel.Metamodel;
@@ -23,6 +29,8 @@ import io.debros.jpa.query.model.Query;
 import io.debros.jpa.query.plan.IndexCatalog;
 import io.debros.jpa.query.plan.Planner;
 import io.debros.jpa.shard.DatabaseNames;
+import io.debros.jpa.shard.EncryptionGuard;
+import io.debros.jpa.shard.KeyNames;
 import io.debros.jpa.shard.PlacementGuard;
 import io.debros.jpa.shard.RowId;
 import io.debros.jpa.shard.ShardRouter;
@@ -36,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,6 +67,9 @@ final class Engine implements AutoCloseable {
   private final QueryExecutor executor;
   private final Committer committer;
   private final Merging merging;
+  private final UniqueViolations violations;
+  private final UniqueWatch uniqueWatch;
+  private final Twins twins;
   private final Numbers numbers;
 
   private Engine(
@@ -76,12 +88,24 @@ final class Engine implements AutoCloseable {
     this.merging =
         new Merging(
             shared.mapper(), shared.proxies(), Resolvers.of(settings.resolvers(), metamodel));
-    this.router = new ShardRouter(stores, names, catalog, merging);
+    if (settings.keyFile() != null) {
+      settings.keyFile().into(stores.keys());
+    }
+    KeyNames keys = new KeyNames(settings.encryption());
+    EncryptionGuard encrypted = new EncryptionGuard(stores, names, keys);
+    metamodel.entities().forEach(encrypted::check);
+    this.router = new ShardRouter(stores, names, catalog, merging, keys);
     metamodel.entities().forEach(router::openAll);
     this.pool = Executors.newFixedThreadPool(readers(), Engine::reader);
     this.planner = new Planner(metamodel, catalog, router);
     this.executor = new QueryExecutor(stores, router, pool);
-    this.committer = new Committer(stores, router, catalog, shared.mapper(), shared.clock());
+    this.violations = new UniqueViolations(stores, metamodel, router, catalog, shared.mapper());
+    this.uniqueWatch =
+        new UniqueWatch(stores, metamodel, names, catalog, violations, merging::tell);
+    stores.addListener(uniqueWatch);
+    this.committer =
+        new Committer(stores, router, catalog, uniqueWatch, shared.mapper(), shared.clock());
+    this.twins = new Twins(stores, router, committer);
   }
 
   /**
@@ -180,10 +204,35 @@ final class Engine implements AutoCloseable {
     return merging;
   }
 
+  UniqueViolations violations() {
+    return violations;
+  }
+
+  /** Rows that wait for an id of their own. */
+  List<IdConflict<?>> idConflicts() {
+    List<IdConflict<?>> conflicts = new ArrayList<>();
+    for (EntityModel model : metamodel.entities()) {
+      for (DocumentTwin twin : twins.of(model)) {
+        conflicts.add(merging.entities(model, model.javaType(), twin));
+      }
+    }
+    return conflicts;
+  }
+
+  /** Gives one of them an id. */
+  void rekey(IdConflict<?> conflict, Object newId) {
+    EntityModel model = metamodel.entity(conflict.entityType());
+    String text = shared.mapper().idText(model, newId);
+    twins.rekey(model, conflict.entry(), text, idCodec(model).toDocument(newId));
+  }
+
+  private ValueCodec idCodec(EntityModel model) {
+    return idCodecs.computeIfAbsent(model, of -> ValueCodec.of(of.id()));
+  }
+
   /** The committed row of an id; null if there is none. */
   @Nullable Document find(EntityModel model, String id) {
-    ValueCodec codec = idCodecs.computeIfAbsent(model, of -> ValueCodec.of(of.id()));
-    Object stored = codec.toDocument(shared.mapper().idOf(model, id));
+    Object stored = idCodec(model).toDocument(shared.mapper().idOf(model, id));
     return executor.find(model, new RowId(id, Objects.requireNonNull(stored)), Overlay.NONE);
   }
 
@@ -200,8 +249,15 @@ final class Engine implements AutoCloseable {
 
   /** Takes in a database; its rows are found, by index too, when this returns. */
   String importCar(InputStream input) {
+    Set<String> open = stores.openNames();
     String address = stores.importCar(input);
     metamodel.entities().forEach(router::openAll);
+    for (String name : stores.openNames()) {
+      DocumentStore store = open.contains(name) ? null : stores.find(name);
+      if (store != null && store.address().equals(address)) {
+        uniqueWatch.arrived(store);
+      }
+    }
     return address;
   }
 

@@ -1,5 +1,6 @@
 package io.debros.jpa.manager;
 
+import io.debros.jpa.annotation.Encryption;
 import io.debros.jpa.document.DocumentSettings;
 import io.debros.jpa.merge.ConflictResolver;
 import io.debros.jpa.metamodel.InstanceFactory;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param namespace what every database name starts with; empty for none
  * @param automaticIndexes whether declared queries get the indexes they need
  * @param numericIds where generated integer ids come from
+ * @param encryption of entities that do not say it themselves: {@code NONE}, {@code MODEL} or
+ *     {@code OWNER}
+ * @param keyFile keys of another node; null for none
  * @param resolvers decide conflicts, at most one for each entity
  * @param beans makes listeners and converters; null for their constructors
  */
@@ -24,6 +28,8 @@ public record EngineSettings(
     String namespace,
     IndexCatalog.Automatic automaticIndexes,
     NumericIds numericIds,
+    Encryption encryption,
+    @Nullable KeyFile keyFile,
     List<ConflictResolver<?>> resolvers,
     @Nullable InstanceFactory beans) {
 

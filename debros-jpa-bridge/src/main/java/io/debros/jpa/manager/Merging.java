@@ -3,13 +3,17 @@ package io.debros.jpa.manager;
 import io.debros.jpa.annotation.Merge;
 import io.debros.jpa.document.Document;
 import io.debros.jpa.document.DocumentConflict;
+import io.debros.jpa.document.DocumentConflictListener;
 import io.debros.jpa.document.DocumentResolver;
+import io.debros.jpa.document.DocumentTwin;
 import io.debros.jpa.document.MergeSpec;
 import io.debros.jpa.mapping.DocumentMapper;
 import io.debros.jpa.mapping.LazyProxies;
 import io.debros.jpa.merge.ConflictListener;
 import io.debros.jpa.merge.ConflictResolver;
 import io.debros.jpa.merge.EntityConflict;
+import io.debros.jpa.merge.IdConflict;
+import io.debros.jpa.merge.UniqueViolation;
 import io.debros.jpa.metamodel.AttributeModel;
 import io.debros.jpa.metamodel.EntityModel;
 import io.debros.jpa.shard.MergeSource;
@@ -43,6 +47,11 @@ final class Merging implements MergeSource {
     listeners.add(listener);
   }
 
+  /** Has the listeners told of rows with one unique value. */
+  void tell(UniqueViolation<?> violation) {
+    listeners.forEach(listener -> listener.violated(violation));
+  }
+
   @Override
   public @Nullable MergeSpec merge(EntityModel model) {
     if (model.placement().merge() == Merge.DOCUMENT) {
@@ -55,7 +64,7 @@ final class Merging implements MergeSource {
         keys(model, AttributeModel::isCrdtSet),
         version == null ? null : version.documentKey(),
         resolver == null ? null : new Decider<>(model, resolver),
-        conflict -> tell(model, conflict));
+        new Teller(model));
   }
 
   private static Set<String> keys(EntityModel model, Predicate<AttributeModel> which) {
@@ -92,6 +101,38 @@ final class Merging implements MergeSource {
   private static @Nullable Object version(EntityModel model, Object entity) {
     AttributeModel version = model.version();
     return version == null ? null : version.get(entity);
+  }
+
+  /** A waiting row and the one that has its id, as entities. */
+  <T> IdConflict<T> entities(EntityModel model, Class<T> type, DocumentTwin twin) {
+    return new IdConflict<>(
+        type,
+        mapper.idOf(model, twin.keeper().key()),
+        type.cast(rows.entity(model, twin.keeper())),
+        type.cast(rows.entity(model, twin.other())),
+        twin.entry());
+  }
+
+  /** Tells of the conflicts of an entity. */
+  private final class Teller implements DocumentConflictListener {
+    private final EntityModel model;
+
+    Teller(EntityModel model) {
+      this.model = model;
+    }
+
+    @Override
+    public void conflicted(DocumentConflict conflict) {
+      tell(model, conflict);
+    }
+
+    @Override
+    public void twinned(DocumentTwin twin) {
+      if (!listeners.isEmpty()) {
+        IdConflict<?> conflict = entities(model, model.javaType(), twin);
+        listeners.forEach(listener -> listener.idConflicted(conflict));
+      }
+    }
   }
 
   /** Puts an application's resolver before documents. */

@@ -3,7 +3,10 @@ package io.debros.jpa.manager;
 import static io.debros.store.error.Problem.problem;
 
 import io.debros.jpa.merge.ConflictListener;
+import io.debros.jpa.merge.IdConflict;
+import io.debros.jpa.merge.UniqueViolation;
 import io.debros.jpa.metamodel.NearestName;
+import io.debros.jpa.node.EncryptionView;
 import io.debros.jpa.node.NodeView;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -58,6 +61,30 @@ record UnitNode(Engine engine, @Nullable Path given, Runnable requireOpen) imple
   public String importCar(InputStream input) {
     requireOpen.run();
     return engine.importCar(input);
+  }
+
+  @Override
+  public EncryptionView encryption() {
+    requireOpen.run();
+    return new UnitKeys(engine.stores().keys(), requireOpen);
+  }
+
+  @Override
+  public List<UniqueViolation<?>> uniqueViolations() {
+    requireOpen.run();
+    return engine.violations().all();
+  }
+
+  @Override
+  public List<IdConflict<?>> idConflicts() {
+    requireOpen.run();
+    return engine.idConflicts();
+  }
+
+  @Override
+  public void rekey(IdConflict<?> conflict, Object newId) {
+    requireOpen.run();
+    engine.rekey(conflict, newId);
   }
 
   @Override

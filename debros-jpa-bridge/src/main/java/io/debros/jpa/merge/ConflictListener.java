@@ -9,4 +9,10 @@ package io.debros.jpa.merge;
 public interface ConflictListener {
   /** Two commits of one row met. */
   void conflicted(EntityConflict<?> conflict);
+
+  /** Two rows that were made apart from each other under one id met. */
+  default void idConflicted(IdConflict<?> conflict) {}
+
+  /** Rows with one unique value met. Told again only when other rows have it. */
+  default void violated(UniqueViolation<?> violation) {}
 }

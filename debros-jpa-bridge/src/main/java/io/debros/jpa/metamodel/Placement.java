@@ -1,5 +1,6 @@
 package io.debros.jpa.metamodel;
 
+import io.debros.jpa.annotation.Encryption;
 import io.debros.jpa.annotation.Merge;
 import io.debros.jpa.annotation.Scope;
 import io.debros.jpa.annotation.StoreType;
@@ -17,6 +18,7 @@ import java.util.List;
  *     Strategy#NONE}
  * @param ranges ascending split points of {@link Strategy#RANGE}, else empty
  * @param merge what becomes of concurrent writes
+ * @param encryption under which keys rows are encrypted
  */
 public record Placement(
     Scope scope,
@@ -25,7 +27,8 @@ public record Placement(
     int count,
     AttributeModel key,
     List<String> ranges,
-    Merge merge) {
+    Merge merge,
+    Encryption encryption) {
   public Placement {
     ranges = List.copyOf(ranges);
   }

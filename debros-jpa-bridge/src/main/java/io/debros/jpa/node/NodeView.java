@@ -1,6 +1,8 @@
 package io.debros.jpa.node;
 
 import io.debros.jpa.merge.ConflictListener;
+import io.debros.jpa.merge.IdConflict;
+import io.debros.jpa.merge.UniqueViolation;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -61,6 +63,36 @@ public interface NodeView {
    * @throws io.debros.store.error.StorageException if the stream fails
    */
   void exportCar(String databaseName, OutputStream output);
+
+  /** The keys that encrypted entities are written and read with. */
+  EncryptionView encryption();
+
+  /**
+   * Rows that have the same value in something unique, because nodes that did not know of each
+   * other gave it away. Follows from the data alone. Reads every unique index once, and no other
+   * rows than those that it finds.
+   */
+  List<UniqueViolation<?>> uniqueViolations();
+
+  /**
+   * Rows that nodes which did not know of each other made under one id. Follows from the data
+   * alone; reads no other rows.
+   */
+  List<IdConflict<?>> idConflicts();
+
+  /**
+   * Gives the other row of a conflict an id of its own: it becomes a new row, with all that was
+   * changed in it, and the conflict ends, in one commit. What refers to the old id still means the
+   * row that has it.
+   *
+   * @param conflict one of {@link #idConflicts}
+   * @throws IllegalArgumentException if the conflict is not there any more, or the id is null or of
+   *     another type than the entity's
+   * @throws jakarta.persistence.EntityExistsException if the id, or a unique value of the row, is
+   *     taken
+   * @throws jakarta.persistence.OptimisticLockException if the other row was written just now
+   */
+  void rekey(IdConflict<?> conflict, Object newId);
 
   /** Has a listener told of conflicts from now on; one that is added twice is told twice. */
   void addConflictListener(ConflictListener listener);

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One change, or one condition, of one row. Immutable. */
 public sealed interface EntityOperation
-    permits InsertEntity, UpdateEntity, DeleteEntity, CheckEntity {
+    permits InsertEntity, UpdateEntity, DeleteEntity, CheckEntity, SettleEntity {
 
   /** The row it is about. */
   Row row();

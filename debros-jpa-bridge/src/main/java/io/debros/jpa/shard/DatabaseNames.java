@@ -34,6 +34,11 @@ public record DatabaseNames(String namespace) {
     return findOwner(model, model.placement().isSharded(), shards(model), name);
   }
 
+  /** Whether a name is that of one of the model's databases. */
+  public boolean isDatabase(EntityModel model, String name) {
+    return isDatabase(model, PlacementRecord.of(model), name);
+  }
+
   /** Whether a name is that of one of the model's databases where a record places them. */
   boolean isDatabase(EntityModel model, PlacementRecord placed, String name) {
     if (placed.isUserScoped()) {

@@ -24,13 +24,20 @@ final class Directory {
   private final DatabaseNames names;
   private final IndexSource indexes;
   private final MergeSource merges;
+  private final KeyNames keys;
   private final Map<EntityModel, Known> known = new ConcurrentHashMap<>();
 
-  Directory(DocumentStores stores, DatabaseNames names, IndexSource indexes, MergeSource merges) {
+  Directory(
+      DocumentStores stores,
+      DatabaseNames names,
+      IndexSource indexes,
+      MergeSource merges,
+      KeyNames keys) {
     this.stores = stores;
     this.names = names;
     this.indexes = indexes;
     this.merges = merges;
+    this.keys = keys;
   }
 
   /** Owners with at least one database of the model, sorted. */
@@ -63,7 +70,19 @@ final class Directory {
     List<IndexSpec> specs = indexes.specs(model);
     return stores.isOpen(name)
         ? stores.open(name, specs, null)
-        : stores.open(name, specs, merges.merge(model));
+        : stores.open(name, specs, merges.merge(model), keyName(model, name));
+  }
+
+  /** The same to write to; in no commit. */
+  DocumentStore openToWrite(EntityModel model, String name) {
+    DocumentStore store = open(model, name);
+    store.ensureKey();
+    return store;
+  }
+
+  private @Nullable String keyName(EntityModel model, String name) {
+    boolean owned = model.placement().isUserScoped();
+    return keys.of(model, owned ? names.findOwner(model, name) : null);
   }
 
   /** The databases of these names that are here, in the order given. */

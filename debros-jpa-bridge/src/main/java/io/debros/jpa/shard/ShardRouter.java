@@ -36,11 +36,16 @@ public final class ShardRouter {
    * @param names of the persistence unit
    * @param indexes asked whenever a database is opened
    * @param merges asked whenever a database is opened
+   * @param keys under which databases are encrypted
    */
   public ShardRouter(
-      DocumentStores stores, DatabaseNames names, IndexSource indexes, MergeSource merges) {
+      DocumentStores stores,
+      DatabaseNames names,
+      IndexSource indexes,
+      MergeSource merges,
+      KeyNames keys) {
     this.names = names;
-    this.directory = new Directory(stores, names, indexes, merges);
+    this.directory = new Directory(stores, names, indexes, merges, keys);
   }
 
   /** Names of the databases. */
@@ -49,13 +54,14 @@ public final class ShardRouter {
   }
 
   /**
-   * Where a row is written; the database is created if it is not here.
+   * Where a row is written; the database, and the key that it is encrypted under, are created if
+   * they are not here. Call it in no commit.
    *
    * @param row with the stored values of owner and shard key; its key is the id's text
    * @throws IllegalArgumentException if the owner or the shard key is null, naming the attribute
    */
   public DocumentStore storeFor(EntityModel model, Document row) {
-    return directory.open(model, nameFor(model, row));
+    return directory.openToWrite(model, nameFor(model, row));
   }
 
   /** Name of the database that holds a row, see {@link #storeFor}. */

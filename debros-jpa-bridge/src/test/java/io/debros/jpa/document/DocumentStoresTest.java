@@ -2,6 +2,7 @@ package io.debros.jpa.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.debros.jpa.document.DocumentChange.Kind;
 import io.debros.jpa.document.DocumentChange.Origin;
@@ -200,10 +201,20 @@ class DocumentStoresTest {
     }
 
     assertThat(seen)
+        .extracting(DocumentChange::database, DocumentChange::key, DocumentChange::kind)
         .containsExactly(
-            new DocumentChange("people", "a", Kind.CREATED, Origin.LOCAL),
-            new DocumentChange("people", "a", Kind.UPDATED, Origin.LOCAL),
-            new DocumentChange("people", "a", Kind.DELETED, Origin.LOCAL));
+            tuple("people", "a", Kind.CREATED),
+            tuple("people", "a", Kind.UPDATED),
+            tuple("people", "a", Kind.DELETED));
+    assertThat(seen).extracting(DocumentChange::origin).containsOnly(Origin.LOCAL);
+    assertThat(seen)
+        .extracting(change -> name(change.before()))
+        .containsExactly(null, "Ada", "Bea");
+    assertThat(seen).extracting(change -> name(change.after())).containsExactly("Ada", "Bea", null);
+  }
+
+  private static Object name(Document document) {
+    return document == null ? null : document.get("name");
   }
 
   @Test

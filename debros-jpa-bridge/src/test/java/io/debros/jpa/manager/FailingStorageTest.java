@@ -3,6 +3,7 @@ package io.debros.jpa.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.debros.jpa.annotation.Encryption;
 import io.debros.jpa.document.DocumentSettings;
 import io.debros.jpa.document.DocumentStores;
 import io.debros.jpa.manager.model.Diary;
@@ -101,6 +102,8 @@ class FailingStorageTest {
             "",
             IndexCatalog.Automatic.ON,
             EngineSettings.NumericIds.BLOCKS,
+            Encryption.NONE,
+            null,
             List.of(),
             null);
     return DebrosEntityManagerFactory.open(

@@ -3,6 +3,7 @@ package io.debros.jpa.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.debros.jpa.annotation.Encryption;
 import io.debros.jpa.document.DocumentSettings;
 import io.debros.jpa.document.DocumentStores;
 import io.debros.jpa.node.NodeView;
@@ -10,6 +11,7 @@ import io.debros.jpa.query.plan.IndexCatalog;
 import io.debros.jpa.unit.Units;
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
+import io.debros.store.error.AppendDeniedException;
 import io.debros.store.error.StorageException;
 import io.debros.store.storage.KeyRange;
 import io.debros.store.storage.MemoryStorage;
@@ -184,6 +186,17 @@ class NumericIdTest {
   }
 
   @Test
+  void claim_writerWithoutAccess_saysWhatToDo() {
+    try (EntityManagerFactory factory =
+        TestUnits.inMemory(Map.of("debros.access.write", "somebody else"), Ticket.class)) {
+      assertThatExceptionOfType(PersistenceException.class)
+          .isThrownBy(() -> persisted(factory, 1))
+          .withCauseInstanceOf(AppendDeniedException.class)
+          .withMessageContaining("may not append");
+    }
+  }
+
+  @Test
   void nodes_thatHaveMet_neverGiveTheSame() {
     try (Peers peers = Peers.of(3, Ticket.class)) {
       assertThat(persisted(peers.get(0), 2)).containsExactly(1L, 2L);
@@ -270,6 +283,8 @@ class NumericIdTest {
             "",
             IndexCatalog.Automatic.ON,
             EngineSettings.NumericIds.BLOCKS,
+            Encryption.NONE,
+            null,
             List.of(),
             null);
     return DebrosEntityManagerFactory.open(

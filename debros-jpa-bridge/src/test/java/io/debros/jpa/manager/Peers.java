@@ -2,7 +2,10 @@ package io.debros.jpa.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.debros.jpa.merge.ConflictListener;
 import io.debros.jpa.merge.EntityConflict;
+import io.debros.jpa.merge.IdConflict;
+import io.debros.jpa.merge.UniqueViolation;
 import io.debros.jpa.node.NodeView;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -19,14 +22,14 @@ import java.util.stream.IntStream;
 /** Nodes that everybody may write to, each with an identity and databases of its own. Close it. */
 final class Peers implements AutoCloseable {
   private final List<EntityManagerFactory> factories;
-  private final List<List<EntityConflict<?>>> told = new ArrayList<>();
+  private final List<Ear> ears = new ArrayList<>();
 
   private Peers(List<EntityManagerFactory> factories) {
     this.factories = factories;
     for (EntityManagerFactory factory : factories) {
-      List<EntityConflict<?>> ofNode = new ArrayList<>();
-      told.add(ofNode);
-      node(factory).addConflictListener(ofNode::add);
+      Ear ear = new Ear();
+      ears.add(ear);
+      node(factory).addConflictListener(ear);
     }
   }
 
@@ -90,7 +93,21 @@ final class Peers implements AutoCloseable {
 
   /** Conflicts that one node was told of. */
   List<EntityConflict<?>> told(int peer) {
-    return told.get(peer);
+    return ears.get(peer).conflicts;
+  }
+
+  /** Violations that one node was told of. */
+  List<UniqueViolation<?>> toldViolations(int peer) {
+    return ears.get(peer).violations;
+  }
+
+  /** Conflicts of ids that one node was told of. */
+  List<IdConflict<?>> toldIdConflicts(int peer) {
+    return ears.get(peer).idConflicts;
+  }
+
+  NodeView node(int peer) {
+    return node(factories.get(peer));
   }
 
   /** Checks something at every node. */
@@ -106,6 +123,28 @@ final class Peers implements AutoCloseable {
   @Override
   public void close() {
     factories.forEach(EntityManagerFactory::close);
+  }
+
+  /** Hears everything that a node tells of. */
+  private static final class Ear implements ConflictListener {
+    private final List<EntityConflict<?>> conflicts = new ArrayList<>();
+    private final List<UniqueViolation<?>> violations = new ArrayList<>();
+    private final List<IdConflict<?>> idConflicts = new ArrayList<>();
+
+    @Override
+    public void conflicted(EntityConflict<?> conflict) {
+      conflicts.add(conflict);
+    }
+
+    @Override
+    public void idConflicted(IdConflict<?> conflict) {
+      idConflicts.add(conflict);
+    }
+
+    @Override
+    public void violated(UniqueViolation<?> violation) {
+      violations.add(violation);
+    }
   }
 
   private static NodeView node(EntityManagerFactory factory) {

@@ -3,6 +3,7 @@ package io.debros.jpa.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.debros.jpa.annotation.Encryption;
 import io.debros.jpa.document.Document;
 import io.debros.jpa.document.DocumentCommit;
 import io.debros.jpa.document.DocumentSettings;
@@ -144,6 +145,8 @@ class StoredDocumentTest {
             "",
             IndexCatalog.Automatic.ON,
             EngineSettings.NumericIds.BLOCKS,
+            Encryption.NONE,
+            null,
             List.of(),
             null);
     return DebrosEntityManagerFactory.open(

@@ -17,6 +17,7 @@ import io.debros.jpa.query.plan.IndexCatalog.Automatic;
 import io.debros.jpa.query.plan.Plan;
 import io.debros.jpa.query.plan.Planner;
 import io.debros.jpa.shard.DatabaseNames;
+import io.debros.jpa.shard.KeyNames;
 import io.debros.jpa.shard.ShardRouter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ public final class QueryFixture implements AutoCloseable {
     metamodel = MetamodelReader.read(Arrays.asList(entities));
     DatabaseNames names = new DatabaseNames(namespace);
     catalog = new IndexCatalog(metamodel, names, automatic);
-    router = new ShardRouter(stores, names, catalog, model -> null);
+    router = new ShardRouter(stores, names, catalog, model -> null, KeyNames.NONE);
     planner = new Planner(metamodel, catalog, router);
     executor = new QueryExecutor(stores, router, pool);
   }

@@ -26,18 +26,29 @@ final class GrantHistory {
    */
   synchronized boolean has(Oplog log, List<Entry> present, String id) {
     if (!present.equals(heads)) {
-      forgetIfDropped(log);
-      readNew(log, present);
+      if (!heads.stream().allMatch(head -> log.has(head.hash()))) {
+        forget(); // the log was dropped
+      }
+      readOrForget(log, present);
       heads = present;
     }
     return AccessLists.lists(granted, id);
   }
 
-  private void forgetIfDropped(Oplog log) {
-    if (!heads.stream().allMatch(head -> log.has(head.hash()))) {
-      read.clear();
-      granted.clear();
+  /** What was read in part must not pass for the whole. */
+  private void readOrForget(Oplog log, List<Entry> present) {
+    try {
+      readNew(log, present);
+    } catch (RuntimeException error) {
+      forget();
+      throw error;
     }
+  }
+
+  private void forget() {
+    read.clear();
+    granted.clear();
+    heads = List.of();
   }
 
   /** What was read before has all its ancestors read, too. */

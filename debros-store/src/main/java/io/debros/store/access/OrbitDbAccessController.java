@@ -94,7 +94,9 @@ public final class OrbitDbAccessController implements AccessController {
   public Map<String, Set<String>> capabilities() {
     Map<String, Set<String>> capabilities = new LinkedHashMap<>();
     for (Row row : read(KeyValueDatabase::all)) {
-      capabilities.put(row.key(), AccessLists.ids(row.value()));
+      if (row.isReadable()) { // else it grants nothing, and does not say its key
+        capabilities.put(row.key(), AccessLists.ids(row.value()));
+      }
     }
     capabilities.computeIfAbsent(ADMIN, key -> new LinkedHashSet<>()).addAll(rootAdmins);
     return capabilities;

@@ -10,12 +10,13 @@ import io.debros.store.error.UnreadableException;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.Entry;
 import io.debros.store.storage.StorageReader;
 import org.jspecify.annotations.Nullable;
 
 /** The blocks that a reader has; damage is reported and not thrown. Thread-safe. */
-record Blocks(StorageReader reader, BlockStore store) {
+record Blocks(StorageReader reader, BlockStore store, Encryption encryption) {
   /** Null, and a finding, if the block is missing or damaged. */
   byte @Nullable [] find(Cid cid, String what, Findings findings) {
     byte[] bytes = reader.get(BlockStore.SPACE, cid.bytes());
@@ -41,10 +42,20 @@ record Blocks(StorageReader reader, BlockStore store) {
       return null;
     }
     try {
-      return Entry.decode(store.verified(hash, bytes).bytes());
+      return decode(store.verified(hash, bytes).bytes());
     } catch (BadBlockException | BadEntryException | UnreadableException noEntry) {
       return null;
     }
+  }
+
+  /**
+   * The entry of a block.
+   *
+   * @throws BadEntryException if it is none
+   * @throws UnreadableException if it is encrypted, and its key is not here
+   */
+  Entry decode(byte[] block) {
+    return Entry.decode(block, encryption);
   }
 
   /** Null if the block is missing, damaged, or no manifest; nothing is reported. */

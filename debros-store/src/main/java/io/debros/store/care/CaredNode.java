@@ -2,6 +2,7 @@ package io.debros.store.care;
 
 import static org.apiguardian.api.API.Status.INTERNAL;
 
+import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseContext;
 import io.debros.store.database.Indexing;
 import io.debros.store.encryption.EncryptionKeys;
@@ -23,7 +24,10 @@ public interface CaredNode {
   /** The ring of keys that the node keeps. */
   EncryptionKeys encryptionKeys();
 
-  /** By which rules a database is indexed; null if its type is not known here. */
+  /** The open instance of a database; null if it is closed. */
+  @Nullable Database findOpen(Address address);
+
+  /** By which rules databases of a type are indexed; null if the type is not known here. */
   @Nullable Indexing indexing(Manifest manifest);
 
   /**
@@ -32,9 +36,6 @@ public interface CaredNode {
    * @throws IllegalStateException if others go on opening databases
    */
   void alone(Runnable action);
-
-  /** Opens a database, which makes its index if need be, and closes it. */
-  void reindex(Address address);
 
   /** The record of a database was written, which the node may not know. */
   void remember(Manifest manifest);

@@ -16,6 +16,7 @@ import io.debros.store.manifest.Address;
 import io.debros.store.manifest.IpfsAccessList;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.EntryOrder;
 import io.debros.store.oplog.StoredLog;
@@ -58,12 +59,14 @@ final class DatabaseVerification {
 
   /** Null if the index cannot be compared with the log: it is of another kind, or not made. */
   private @Nullable Indexing indexing(Manifest manifest) {
-    Indexing indexing = scope.node().indexing(manifest);
+    Encryption encryption = scope.reading(address).encryption();
+    Indexing known = scope.indexing(manifest);
     List<Entry> heads = heads();
-    if (indexing == null || heads == null) {
+    if (known == null || heads == null) {
       return null;
     }
-    Made made = StoredDatabase.made(scope.reader(), address, heads, indexing);
+    Indexing indexing = StoredDatabase.indexing(scope.reader(), address, heads, known, encryption);
+    Made made = StoredDatabase.made(scope.reader(), address, heads, indexing, encryption);
     if (made == Made.OUTDATED) {
       findings.add(
           FindingKind.INDEX_OUTDATED,
@@ -71,7 +74,8 @@ final class DatabaseVerification {
               .at("address", address)
               .advice("Open the database: that makes it"));
     }
-    return made == Made.PRESENT ? indexing : null;
+    boolean isSealedMerge = indexing.merge() != null && encryption.data() != null;
+    return made == Made.PRESENT && !isSealedMerge ? indexing : null;
   }
 
   /** Newest first; null if one of them cannot be read, which is another fault. */
@@ -79,7 +83,7 @@ final class DatabaseVerification {
     List<Entry> heads = new ArrayList<>();
     try {
       for (Cid hash : StoredLog.of(address.toString()).headHashes(scope.reader())) {
-        Entry head = scope.blocks().findEntry(hash);
+        Entry head = scope.blocks(address).findEntry(hash);
         if (head == null) {
           return null;
         }
@@ -127,7 +131,7 @@ final class DatabaseVerification {
         scope.node().context().indexes(),
         scope.reader(),
         address.toString(),
-        StoredDatabase.merge(indexing, scope.blocks()::findEntry),
+        StoredDatabase.merge(indexing, scope.blocks(address)::findEntry),
         (part, problem) -> findings.add(kindOf(part), problem.at("database", address)));
   }
 
@@ -148,12 +152,14 @@ final class DatabaseVerification {
     if (!StoredLog.of(address.toString()).has(scope.reader(), row.hash())) {
       return false;
     }
-    Entry entry = scope.blocks().findEntry(row.hash());
-    if (entry == null || entry.encryptedPayload() != null) {
+    Entry entry = scope.blocks(address).findEntry(row.hash());
+    if (entry == null) {
       return true;
     }
     IndexedEntry right = StoredDatabase.read(indexing, entry);
-    return right != null && right.key().equals(key);
+    return right == null
+        ? entry.encryptedPayload() != null
+        : right.key().equals(key) || (row.deleted() && entry.encryptedPayload() != null);
   }
 
   private void undescribed(String sentence, Exception cause) {

@@ -45,7 +45,7 @@ final class EntryCheck {
       return null;
     }
     try {
-      Entry entry = Entry.decode(bytes);
+      Entry entry = blocks.decode(bytes);
       if (isUnreadable(entry)) {
         unreadable.incrementAndGet();
       }

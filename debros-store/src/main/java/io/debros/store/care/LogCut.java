@@ -47,7 +47,7 @@ final class LogCut {
     this.storage = scope.node().context().storage();
     this.address = address;
     this.log = StoredLog.of(address.toString());
-    this.blocks = new Blocks(storage, scope.node().context().blocks());
+    this.blocks = scope.blocks(address);
     this.check = new EntryCheck(address.toString(), blocks, scope, new Findings(1));
     this.actions = actions;
     this.progress = scope.progress();

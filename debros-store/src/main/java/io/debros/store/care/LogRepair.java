@@ -52,7 +52,7 @@ final class LogRepair {
     this.storage = scope.node().context().storage();
     this.address = address;
     this.log = StoredLog.of(address.toString());
-    this.blocks = new Blocks(storage, scope.node().context().blocks());
+    this.blocks = scope.blocks(address);
     this.fetch = fetch;
     this.check = new EntryCheck(address.toString(), blocks, scope, new Findings(1));
     this.actions = actions;

@@ -5,8 +5,10 @@ import static io.debros.store.error.Problem.problem;
 import io.debros.store.database.IndexedEntry;
 import io.debros.store.database.Indexing;
 import io.debros.store.database.StoredDatabase;
+import io.debros.store.encryption.DataCipher;
 import io.debros.store.error.StorageException;
 import io.debros.store.index.IndexAudit;
+import io.debros.store.index.Indexes;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
@@ -38,6 +40,7 @@ final class LogVerification {
   private final StoredLog log;
   private final Address address;
   private final StorageReader reader;
+  private final Indexes indexes;
   private final Blocks blocks;
   private final EntryCheck check;
   private final Findings findings;
@@ -64,7 +67,8 @@ final class LogVerification {
     this.log = StoredLog.of(address.toString());
     this.address = address;
     this.reader = scope.reader();
-    this.blocks = scope.blocks();
+    this.indexes = scope.node().context().indexes();
+    this.blocks = scope.blocks(address);
     this.check = new EntryCheck(address.toString(), blocks, scope, findings);
     this.findings = findings;
     this.progress = scope.progress();
@@ -195,7 +199,15 @@ final class LogVerification {
       return false;
     }
     IndexedEntry row = StoredDatabase.read(indexing, entry);
-    return row != null && audit.fit(row.key(), row.winner()) == IndexAudit.Fit.EQUAL;
+    return row != null
+        && !isHidden(row)
+        && audit.fit(row.key(), row.winner()) == IndexAudit.Fit.EQUAL;
+  }
+
+  /** Whether a newer entry has the row, which cannot be read. */
+  private boolean isHidden(IndexedEntry row) {
+    return blocks.encryption().data() instanceof DataCipher cipher
+        && StoredDatabase.isHidden(indexes, reader, address, cipher, row);
   }
 
   private void lost(Cid hash, Entry namedBy) {

@@ -12,6 +12,7 @@ import io.debros.store.compaction.CompactionReport;
 import io.debros.store.error.NotFoundException;
 import io.debros.store.error.StorageException;
 import io.debros.store.manifest.Address;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.progress.Progress;
 import io.debros.store.storage.Space;
 import io.debros.store.transfer.CarExport;
@@ -56,9 +57,14 @@ public final class NodeCare {
    * database need not be open. Takes memory for the entries of the parallel branches, not for the
    * log, and 36 bytes of a temporary file for each entry. The stream stays the caller's to close.
    *
+   * <p>Entries that are encrypted as a whole are written as they are. To walk them takes the key:
+   * open such a database with its ciphers before.
+   *
    * @param progress told of the phases {@code sort} and {@code export}; units are entries
    * @throws NotFoundException if the node does not know the database
    * @throws io.debros.store.error.StorageException if the stream fails
+   * @throws io.debros.store.error.UnreadableException if an entry is encrypted as a whole, and its
+   *     key is not here
    * @throws java.util.concurrent.CancellationException if the listener cancels; the file is not
    *     whole then
    */
@@ -101,6 +107,17 @@ public final class NodeCare {
     return imports.run(input, progress);
   }
 
+  /**
+   * The same for a database whose entries may be encrypted as a whole.
+   *
+   * @param encryption that its writers use; if the database is open here, it is read as that is
+   * @throws io.debros.store.error.UnreadableException if an entry cannot be decrypted; nothing is
+   *     left then
+   */
+  public Address importCar(InputStream input, Encryption encryption, Progress progress) {
+    return imports.run(input, encryption, progress);
+  }
+
   /** Imports that were interrupted and can go on, or be discarded. */
   public List<PendingImport> pendingImports() {
     return imports.pending();
@@ -115,6 +132,12 @@ public final class NodeCare {
    */
   public Address resumeImport(PendingImport pending, InputStream rest, Progress progress) {
     return imports.resume(pending, rest, progress);
+  }
+
+  /** The same for a database whose entries may be encrypted as a whole. */
+  public Address resumeImport(
+      PendingImport pending, InputStream rest, Encryption encryption, Progress progress) {
+    return imports.resume(pending, rest, encryption, progress);
   }
 
   /**

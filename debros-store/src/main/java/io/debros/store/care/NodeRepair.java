@@ -11,6 +11,7 @@ import io.debros.store.error.StorageException;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.Manifest;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.StoredLog;
 import io.debros.store.storage.KeyRange;
 import io.debros.store.storage.Space;
@@ -36,7 +37,7 @@ final class NodeRepair {
   NodeRepair(Scope scope, BlockFetch fetch, Actions actions, boolean quarantines) {
     this.scope = scope;
     this.storage = scope.node().context().storage();
-    this.blocks = new Blocks(storage, scope.node().context().blocks());
+    this.blocks = scope.blocks();
     this.fetch = fetch;
     this.actions = actions;
     this.quarantines = quarantines;
@@ -143,7 +144,7 @@ final class NodeRepair {
   }
 
   private boolean isInItsLog(Cid hash) {
-    var entry = blocks.findEntry(hash);
+    Entry entry = blocks.findEntry(hash);
     return entry != null && StoredLog.of(entry.logId()).has(storage, hash);
   }
 

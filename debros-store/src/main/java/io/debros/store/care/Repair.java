@@ -2,11 +2,16 @@ package io.debros.store.care;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.store.access.IpfsAccessController;
 import io.debros.store.block.Block;
 import io.debros.store.block.BlockStore;
 import io.debros.store.care.RepairAction.Kind;
+import io.debros.store.database.Indexing;
 import io.debros.store.database.StoredDatabase;
+import io.debros.store.error.BadBlockException;
+import io.debros.store.error.BadEntryException;
 import io.debros.store.error.DebrosException;
+import io.debros.store.error.UnreadableException;
 import io.debros.store.manifest.Address;
 import io.debros.store.manifest.IpfsAccessList;
 import io.debros.store.manifest.Manifest;
@@ -63,7 +68,7 @@ final class Repair {
     this.options = options;
     this.progress = progress;
     this.storage = node.context().storage();
-    this.scope = new Scope(node, storage, new Cancellable(progress));
+    this.scope = new Scope(node, storage, new Cancellable(progress), Reading.ofOpen(node));
     this.actions = new Actions(options.verify().maxFindings());
     this.fetch = new BlockFetch(storage, node.context().blocks(), this::source, actions);
   }
@@ -84,7 +89,9 @@ final class Repair {
   }
 
   private VerifyReport verify() {
-    return new Verification(node, options.verify(), progress, LogVerification.PART).run();
+    return new Verification(
+            node, scope.readings(), options.verify(), progress, LogVerification.PART)
+        .run();
   }
 
   private void repair(VerifyReport found) {
@@ -139,8 +146,8 @@ final class Repair {
     DatabaseReport report = found.find(address);
     List<Finding> findings = new ArrayList<>(report == null ? List.of() : report.findings());
     boolean many = report == null || report.omitted() > 0;
-    if (isEncrypted(address)) {
-      LOG.warn("Log is left as it is, its entries are encrypted {address={}}", address);
+    if (isUnreadable(address)) {
+      LOG.warn("Log is left as it is, its entries cannot be decrypted {address={}}", address);
       return !findings.isEmpty();
     }
     if (many || has(findings, OF_LOGS)) {
@@ -163,19 +170,51 @@ final class Repair {
     return !log.hasLost();
   }
 
-  /** Whether entries are encrypted as a whole: then nobody here knows what they point to. */
-  private boolean isEncrypted(Address address) {
-    try (StorageCursor rows = StoredLog.of(address.toString()).entries(storage)) {
+  /** Whether some entry is encrypted and has no key here: nobody knows what it points to. */
+  private boolean isUnreadable(Address address) {
+    StoredLog log = StoredLog.of(address.toString());
+    int prefix = log.prefix().length;
+    try (StorageCursor rows = log.entries(storage)) {
       while (rows.next()) {
         byte[] key = rows.key();
-        int prefix = StoredLog.of(address.toString()).prefix().length;
-        byte[] block = storage.get(BlockStore.SPACE, Arrays.copyOfRange(key, prefix, key.length));
-        if (block != null && Entry.isEncrypted(block)) {
+        byte[] hash = Arrays.copyOfRange(key, prefix, key.length);
+        byte[] block = storage.get(BlockStore.SPACE, hash);
+        if (block != null && Entry.isEncrypted(block) && isUnreadable(address, hash, block)) {
           return true;
         }
       }
       return false;
     }
+  }
+
+  /** False if it is damaged, which can be told by its hash. */
+  private boolean isUnreadable(Address address, byte[] hash, byte[] block) {
+    try {
+      Blocks blocks = scope.blocks(address);
+      blocks.decode(blocks.store().verified(Cid.decode(hash), block).bytes());
+      return false;
+    } catch (UnreadableException unknownKey) {
+      return true;
+    } catch (BadBlockException | BadEntryException | IllegalArgumentException damaged) {
+      return false;
+    }
+  }
+
+  /** False if nobody knows how. */
+  private boolean reindex(Address address) {
+    Manifest manifest = scope.blocks().findManifest(address);
+    Indexing indexing = manifest == null ? null : scope.indexing(manifest);
+    if (manifest == null || indexing == null) {
+      return false;
+    }
+    StoredDatabase.open(
+            node.context(),
+            manifest,
+            new IpfsAccessController(address.toString(), List.of()),
+            indexing,
+            scope.reading(address).encryption())
+        .close();
+    return true;
   }
 
   private void reindex(Set<Address> databases) {
@@ -184,8 +223,9 @@ final class Repair {
       StoredDatabase.forgetIndex(batch, address);
       storage.write(batch);
       try {
-        node.reindex(address);
-        actions.add(Kind.REBUILT, problem("Index was made anew").at("address", address));
+        if (reindex(address)) {
+          actions.add(Kind.REBUILT, problem("Index was made anew").at("address", address));
+        }
       } catch (DebrosException | IllegalArgumentException e) {
         LOG.warn("Database cannot be opened after its repair {address={}}", address, e);
       }

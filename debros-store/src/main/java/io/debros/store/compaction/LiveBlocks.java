@@ -8,6 +8,7 @@ import io.debros.store.error.DebrosException;
 import io.debros.store.error.UnreadableException;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.StoredLog;
 import io.debros.store.progress.Meter;
@@ -24,8 +25,11 @@ import io.debros.store.transfer.TransferNode;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +55,7 @@ final class LiveBlocks {
   private final StorageReader moment;
   private final RecentHashes identities = new RecentHashes(IDENTITIES_REMEMBERED);
   private StorageBatch batch = new StorageBatch();
+  private Encryption encryption = Encryption.NONE;
   private boolean sure = true;
 
   /**
@@ -74,7 +79,14 @@ final class LiveBlocks {
       markDescription(database, descriptions);
     }
     Meter meter = new Meter(progress, "mark", null, 0);
+    Map<String, Encryption> ciphers = new HashMap<>();
+    databases.forEach(
+        database ->
+            ciphers.put(
+                hex(StoredLog.of(database.toString()).prefix()),
+                descriptions.logOptions(database, Encryption.NONE).encryption()));
     for (byte[] prefix : StoredLog.prefixes(moment)) {
+      encryption = ciphers.getOrDefault(hex(prefix), Encryption.NONE);
       markLog(prefix, meter);
     }
     storage.write(batch);
@@ -126,7 +138,7 @@ final class LiveBlocks {
   private void follow(byte[] prefix, byte[] bytes, Deque<Cid> lost, Set<Cid> seen) {
     Entry entry;
     try {
-      entry = Entry.decode(bytes);
+      entry = Entry.decode(bytes, encryption);
     } catch (BadEntryException | UnreadableException encryptedOrDamaged) {
       sure = false;
       return;
@@ -147,6 +159,10 @@ final class LiveBlocks {
       storage.write(batch);
       batch = new StorageBatch();
     }
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
   }
 
   private static byte[] concat(byte[] prefix, byte[] hash) {

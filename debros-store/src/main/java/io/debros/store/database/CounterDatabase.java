@@ -12,7 +12,9 @@ import io.debros.store.storage.StorageReader.Direction;
  * values do not count. Thread-safe.
  *
  * <p>An identity counts at one place: if it writes on two nodes that have not met, the later of its
- * two writes replaces the other one, as for any key.
+ * two writes replaces the other one, as for any key, so that every reader of the log sees the same
+ * number. Nothing that is merged later could tell the two counts apart: taking the larger one would
+ * lose the other all the same.
  */
 public final class CounterDatabase extends Database {
   /** Database type in manifests. */

@@ -108,13 +108,15 @@ public abstract class Database implements AutoCloseable {
 
   /**
    * Joins what can be joined: the largest set of entries, among those given and what they build on,
-   * that are sound and whose ancestors all are in the set or in this log. Others that may join
-   * later are set aside in memory, up to 10,000 entries and 32 MiB, and tried again when something
-   * that they wait for has joined, or by {@link #retry}. Listeners are told of each refusal.
+   * that are sound and whose ancestors all are in the set or in this log. More than one join takes
+   * is joined in pieces, the oldest first. Others that may join later are set aside in memory, up
+   * to 10,000 entries and 32 MiB, and tried again when something that they wait for has joined, or
+   * by {@link #retry}; those of unknown writers make room for others. Listeners are told of each
+   * refusal, and if trying again fails.
    *
    * @param entries in any order and of any part of the log; what they build on may be among them
    * @param missing asked for entries and identities that are not here; other writers wait
-   *     meanwhile. What it throws is thrown, and then nothing was joined
+   *     meanwhile. What it throws is thrown, and then nothing was joined, but for pieces before
    * @return what was new to this log, and what stays out and why
    */
   public final JoinOutcome offer(Collection<Entry> entries, BlockSource missing) {

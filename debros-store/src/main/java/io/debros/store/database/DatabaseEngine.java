@@ -87,10 +87,15 @@ public final class DatabaseEngine {
       O options) {
     DatabaseOptions shared = type.shared(options);
     DatabaseEngine engine = new DatabaseEngine(context, manifest, access, type.indexing(), shared);
-    engine.openKeys();
-    D database = type.open(engine, options);
-    engine.listeners = new DatabaseListeners(database);
-    return database;
+    try {
+      engine.followKeys(); // what happened to them while nobody did
+      D database = type.open(engine, options);
+      engine.listeners = new DatabaseListeners(database);
+      return database;
+    } catch (RuntimeException | Error failure) {
+      engine.giveUp();
+      throw failure;
+    }
   }
 
   /** Databases, open or not, whose indexes hold what one of some encryption keys protects. */
@@ -168,6 +173,11 @@ public final class DatabaseEngine {
   /** What becomes of rows that cannot be read. */
   SealedRows sealedRows() {
     return indexer.sealed();
+  }
+
+  /** How rows are made of several operations; null if the newest is the row. */
+  @Nullable RowMerge merge() {
+    return indexer.merge();
   }
 
   /** Number of the database in the indexes. */
@@ -285,7 +295,10 @@ public final class DatabaseEngine {
 
   /** Writer only. */
   StagedDatabase stage(IndexStage stage) {
-    return new StagedDatabase(this, log.stage(), index, indexer, stage);
+    index.begin();
+    Staged staged = log.stage();
+    indexer.follow(staged);
+    return new StagedDatabase(this, staged, index, indexer, stage);
   }
 
   /**
@@ -321,25 +334,28 @@ public final class DatabaseEngine {
     }
   }
 
-  /** Keys of the ring changed; nothing is left of forgotten ones when this returns. */
+  /**
+   * Keys of the ring changed; nothing is left of forgotten ones when this returns. What a database
+   * that is closed has of them is not its own business.
+   */
   private void followKeys() {
-    if (!closed) {
+    try {
       exclusively(
           () -> {
             index.followKeys(log);
             return index;
           });
+    } catch (ClosedException error) {
+      if (!closed) {
+        throw error; // not this database, but the storage
+      }
     }
   }
 
-  /** Follows the keys from now on, and what happened to them while nobody did. */
-  private void openKeys() {
-    try {
-      followKeys();
-    } catch (RuntimeException error) {
-      keyWatch.close();
-      throw error;
-    }
+  /** It could not be opened: from now on it must not touch what another instance has. */
+  private void giveUp() {
+    closed = true;
+    keyWatch.close();
   }
 
   private void goOnEmpty(int fresh) {

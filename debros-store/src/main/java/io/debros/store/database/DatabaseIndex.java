@@ -50,7 +50,6 @@ final class DatabaseIndex {
   private volatile int id;
   private int tagsId; // writer only
   private int freshTagsId; // writer only, between drop and dropped
-  private volatile boolean renumbered;
 
   private DatabaseIndex(DatabaseContext context, Address address, Oplog log, EntryIndexer indexer) {
     this.context = context;
@@ -133,6 +132,11 @@ final class DatabaseIndex {
     }
   }
 
+  /** Begins a new collection of entries; if the one before was not written, it never will be. */
+  void begin() {
+    uses.forgetPending();
+  }
+
   /** Adds what an entry does to the rows. */
   void add(Entry entry, IndexStage stage) {
     indexer.index(entry, numbers(), uses, stage);
@@ -154,9 +158,6 @@ final class DatabaseIndex {
 
   /** The number that the database had at the moment of a snapshot. */
   int idAt(StorageSnapshot snapshot) {
-    if (!renumbered) {
-      return id;
-    }
     Integer then = indexes().findDatabaseId(snapshot, address.toString());
     return then == null ? id : then; // a number given later has no rows in the snapshot
   }
@@ -183,7 +184,6 @@ final class DatabaseIndex {
    * @return number of the empty index, which has the same definitions
    */
   int drop(StorageBatch batch) {
-    renumbered = true;
     batch.put(SPACE, key, mark(List.of()));
     uses.clear(batch);
     freshTagsId = tagsId == 0 ? 0 : indexes().drop(batch, tagsAddress);

@@ -43,6 +43,14 @@ public interface DatabaseListener {
   default void conflicted(Database database, List<Conflict> conflicts) {}
 
   /**
+   * Rows that were made apart from each other under one key met in a database that merges. Each is
+   * told once, at whatever node they meet; called once per commit, after {@link #changed}.
+   *
+   * @param twins at least one; those of one key in the order of the log
+   */
+  default void twinned(Database database, List<Twin> twins) {}
+
+  /**
    * Entries of others were joined.
    *
    * @param heads that were joined, newest first

@@ -57,6 +57,10 @@ final class DatabaseListeners {
     enqueue((listener, source) -> listener.conflicted(source, conflicts));
   }
 
+  void twinned(List<Twin> twins) {
+    enqueue((listener, source) -> listener.twinned(source, twins));
+  }
+
   void updated(Entry entry) {
     enqueue((listener, source) -> listener.updated(source, entry));
   }
@@ -67,6 +71,12 @@ final class DatabaseListeners {
 
   void rejected(Refusal refusal) {
     enqueue((listener, source) -> listener.rejected(source, refusal));
+  }
+
+  /** Something failed that the caller of the database is not to be told. */
+  void failed(RuntimeException cause) {
+    LOG.warn("Entries set aside cannot be tried again {address={}}", database.address(), cause);
+    enqueue((listener, source) -> listener.failed(source, cause));
   }
 
   void dropped() {
@@ -177,13 +187,13 @@ final class DatabaseListeners {
       event.accept(listener, database);
     } catch (RuntimeException | Error failure) {
       LOG.warn("Listener of a database failed {address={}}", database.address(), failure);
-      failed(failure);
+      tellOfFailure(failure);
     } finally {
       state.leaveCall();
     }
   }
 
-  private void failed(Throwable cause) {
+  private void tellOfFailure(Throwable cause) {
     for (DatabaseListener listener : listeners) {
       try {
         listener.failed(database, cause);

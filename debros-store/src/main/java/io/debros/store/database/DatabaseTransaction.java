@@ -215,6 +215,8 @@ public final class DatabaseTransaction implements AutoCloseable {
    *
    * @return hash that the entry has if the transaction commits
    * @throws io.debros.store.error.AppendDeniedException if this node may not write there
+   * @throws io.debros.store.error.StorageException if the present row cannot be read; then the
+   *     transaction cannot be committed any more
    */
   public Cid append(Database database, CborValue operation) {
     return staged(database).append(operation);
@@ -244,6 +246,7 @@ public final class DatabaseTransaction implements AutoCloseable {
     requireOpen();
     state = State.ENDED;
     databases.keySet().forEach(DatabaseEngine::requireOpen);
+    databases.values().forEach(DatabaseTransaction::requireWhole);
     List<StagedDatabase> changed =
         databases.values().stream().filter(staged -> !staged.isEmpty()).toList();
     Receipt receipt = changed.isEmpty() ? Receipt.SETTLED : DatabaseEngine.commit(changed, index);
@@ -308,6 +311,16 @@ public final class DatabaseTransaction implements AutoCloseable {
               .toString());
     }
     return staged;
+  }
+
+  private static void requireWhole(StagedDatabase staged) {
+    if (staged.isTorn()) {
+      throw new IllegalStateException(
+          problem("A write of the transaction failed half way, nothing is written")
+              .at("address", staged.database().address())
+              .advice("Close a transaction when a write throws, and begin a new one")
+              .toString());
+    }
   }
 
   private void requireOpen() {

@@ -17,8 +17,18 @@ public final class DatabaseView {
   private final int id;
   private final StorageSnapshot snapshot;
   private final SealedRows sealed;
+  private final @Nullable RowMerge merge;
 
-  DatabaseView(Indexes indexes, int id, StorageSnapshot snapshot, SealedRows sealed) {
+  /**
+   * @param merge null if the last write counts
+   */
+  DatabaseView(
+      Indexes indexes,
+      int id,
+      StorageSnapshot snapshot,
+      SealedRows sealed,
+      @Nullable RowMerge merge) {
+    this.merge = merge;
     this.indexes = indexes;
     this.id = id;
     this.snapshot = snapshot;
@@ -27,7 +37,25 @@ public final class DatabaseView {
 
   /** The document of a key; null if there is none. */
   public @Nullable DocumentRow get(String key) {
-    return DocumentRow.of(sealed.find(key, name -> indexes.keys().find(snapshot, id, name)));
+    return DocumentRow.of(find(key));
+  }
+
+  /**
+   * What made the row of a key; empty if there is none. The caller closes it.
+   *
+   * @throws io.debros.store.error.UnreadableException if the row is encrypted and cannot be
+   *     decrypted here
+   */
+  public RowHistory history(String key) {
+    if (merge != null) {
+      return RowHistory.of(Indexes.history(snapshot, id, key), merge);
+    }
+    Row row = find(key);
+    return RowHistory.of(row == null ? null : row.operation());
+  }
+
+  private @Nullable Row find(String key) {
+    return sealed.find(key, name -> indexes.keys().find(snapshot, id, name));
   }
 
   /** How many documents there are; does not count them. */
@@ -61,7 +89,8 @@ public final class DatabaseView {
    */
   public RowCursor<DocumentRow> unreadable() {
     return cursor(
-        documents(indexes.keys().withPrefix(snapshot, id, SealedRows.MARK)), RowCursor.ALL);
+        documents(indexes.keys().inKeyOrder(snapshot, id, SealedRows.MARK, Direction.ASCENDING)),
+        RowCursor.ALL);
   }
 
   /**

@@ -145,7 +145,8 @@ public final class DocumentDatabase extends Database {
         engine().context().indexes(),
         engine().indexIdAt(snapshot),
         snapshot,
-        engine().sealedRows());
+        engine().sealedRows(),
+        engine().merge());
   }
 
   /**

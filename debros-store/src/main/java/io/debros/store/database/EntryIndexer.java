@@ -7,9 +7,13 @@ import io.debros.store.error.UnreadableException;
 import io.debros.store.index.IndexStage;
 import io.debros.store.index.Indexes;
 import io.debros.store.index.WinningEntry;
+import io.debros.store.merge.Ancestry;
 import io.debros.store.merge.MergeRule;
+import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.Staged;
 import io.debros.store.storage.StorageBatch;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +25,28 @@ final class EntryIndexer {
   private final Indexing indexing;
   private final @Nullable RowMerge merge;
   private final SealedRows sealed;
+  private @Nullable Staged staged; // writer only
 
   EntryIndexer(Indexing indexing, Oplog log) {
     this.indexing = indexing;
     this.sealed = new SealedRows(log.options().encryption().data());
     MergeRule rule = indexing.merge();
-    this.merge = rule == null ? null : new RowMerge(rule, hash -> operation(log.get(hash)));
+    this.merge =
+        rule == null
+            ? null
+            : new RowMerge(
+                rule, hash -> operation(log.get(hash)), new Ancestry(hash -> entry(log, hash)));
+  }
+
+  /** Rows are made of what these writes build on, too, until it is called again. Writer only. */
+  void follow(@Nullable Staged writes) {
+    staged = writes;
+  }
+
+  private Entry entry(Oplog log, Cid hash) {
+    Staged writes = staged;
+    Entry fresh = writes == null ? null : writes.find(hash);
+    return fresh == null ? log.get(hash) : fresh;
   }
 
   Indexing indexing() {
@@ -35,7 +55,15 @@ final class EntryIndexer {
 
   /** Which rules made the rows; others with a cipher for values than without one. */
   String version() {
-    return sealed.hasCipher() ? indexing.version() + ENCRYPTED : indexing.version();
+    return version(indexing, sealed.hasCipher());
+  }
+
+  static String version(Indexing indexing, Encryption encryption) {
+    return version(indexing, encryption.data() != null);
+  }
+
+  private static String version(Indexing indexing, boolean encrypted) {
+    return encrypted ? indexing.version() + ENCRYPTED : indexing.version();
   }
 
   SealedRows sealed() {

@@ -2,6 +2,7 @@ package io.debros.store.database;
 
 import io.debros.store.block.BlockSource;
 import io.debros.store.index.IndexStage;
+import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.JoinInPieces;
 import io.debros.store.oplog.JoinOutcome;
@@ -10,6 +11,7 @@ import io.debros.store.oplog.RefusalReason;
 import io.debros.store.storage.Receipt;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -41,6 +43,15 @@ final class Joiner {
 
   /** What can be joined; see {@link Database#offer}. */
   JoinOutcome offer(Collection<Entry> entries, BlockSource missing) {
+    return database.context().verifiers().remembering(() -> offerAll(entries, missing));
+  }
+
+  /** The same for blocks; see {@link Database#offerBlocks}. */
+  JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing) {
+    return database.context().verifiers().remembering(() -> offerAllBlocks(blocks, missing));
+  }
+
+  private JoinOutcome offerAll(Collection<Entry> entries, BlockSource missing) {
     JoinOutcome outcome = take(staged -> staged.offer(entries, aside.with(missing)), entries);
     if (!outcome.unfollowed().isEmpty()) {
       outcome = inPieces(blocks(entries), outcome, missing);
@@ -50,9 +61,8 @@ final class Joiner {
     return outcome;
   }
 
-  /** The same for blocks; see {@link Database#offerBlocks}. */
-  JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing) {
-    JoinOutcome outcome = takeBlocks(blocks, missing);
+  private JoinOutcome offerAllBlocks(Collection<byte[]> blocks, BlockSource missing) {
+    JoinOutcome outcome = takeBlocks(blocks, missing, Set.of());
     if (!outcome.unfollowed().isEmpty()) {
       outcome = inPieces(blocks, outcome, missing);
     }
@@ -83,18 +93,29 @@ final class Joiner {
   private void retryIfAwaited(JoinOutcome outcome, BlockSource missing) {
     List<Entry> arrived = outcome.entries();
     while (aside.isAwaited(arrived)) {
-      arrived = retry(missing).entries();
+      arrived = tryAgain(missing);
     }
   }
 
-  private JoinOutcome takeBlocks(Collection<byte[]> blocks, BlockSource missing) {
-    return take(staged -> staged.offerBlocks(blocks, aside.with(missing)), List.of());
+  /** What was joined before is joined, and has to be told of, also if this fails. */
+  private List<Entry> tryAgain(BlockSource missing) {
+    try {
+      return retry(missing).entries();
+    } catch (RuntimeException failure) {
+      database.listeners().failed(failure);
+      return List.of();
+    }
+  }
+
+  private JoinOutcome takeBlocks(Collection<byte[]> blocks, BlockSource missing, Set<Cid> vouched) {
+    return take(staged -> staged.offerBlocks(blocks, aside.with(missing), vouched), List.of());
   }
 
   /** Each piece is committed by itself; listeners are told of it as of any join. */
   private JoinOutcome inPieces(Collection<byte[]> blocks, JoinOutcome first, BlockSource missing) {
     BlockSource source = aside.with(missing);
-    return new JoinInPieces(database.log(), source, piece -> takeBlocks(piece, missing))
+    return new JoinInPieces(
+            database.log(), source, (piece, vouched) -> takeBlocks(piece, missing, vouched))
         .goOn(blocks, first);
   }
 

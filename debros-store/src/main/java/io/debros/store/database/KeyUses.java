@@ -69,6 +69,11 @@ final class KeyUses {
     }
   }
 
+  /** What was noted since the last batch was given up with its entries. */
+  void forgetPending() {
+    pending.clear();
+  }
+
   /** Adds what was noted to the batch that the entries are indexed with. */
   void writeTo(StorageBatch batch) {
     pending.forEach((id, use) -> batch.put(SPACE, key(address, id), use));

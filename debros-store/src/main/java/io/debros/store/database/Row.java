@@ -6,6 +6,7 @@ import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.DagCbor;
 import io.debros.store.error.UnreadableException;
 import io.debros.store.index.WinningEntry;
+import io.debros.store.merge.KeyOperation;
 import io.debros.store.multiformats.Cid;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,11 @@ public final class Row {
       decoded = value;
     }
     return value;
+  }
+
+  /** The operation that wrote it; {@link #value} throws what this throws. */
+  KeyOperation operation() {
+    return new KeyOperation(hash, entry.clock(), value());
   }
 
   private UnreadableException unreadable() {

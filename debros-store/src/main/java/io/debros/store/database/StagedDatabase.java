@@ -31,6 +31,7 @@ final class StagedDatabase {
   private final List<Entry> appended = new ArrayList<>();
   private final List<Entry> joinedHeads = new ArrayList<>();
   private long bytes;
+  private boolean torn; // the log has an entry, the index has not
 
   /**
    * @param stage shared by all databases of the transaction
@@ -72,7 +73,12 @@ final class StagedDatabase {
 
   Cid append(CborValue payload) {
     Entry entry = log.append(payload);
-    index.add(entry, stage);
+    try {
+      index.add(entry, stage);
+    } catch (RuntimeException | Error failure) {
+      torn = true;
+      throw failure;
+    }
     appended.add(entry);
     bytes += entry.size();
     return entry.hash();
@@ -84,13 +90,18 @@ final class StagedDatabase {
     return joined(log.offer(newestFirst, missing));
   }
 
-  JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing) {
-    return joined(log.offerBlocks(blocks, missing));
+  JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing, Set<Cid> vouched) {
+    return joined(log.offerBlocks(blocks, missing, vouched));
   }
 
   /** Bytes of the entries that were appended. */
   long bytes() {
     return bytes;
+  }
+
+  /** Whether an {@link #append} failed half way, so that nothing of all this may be written. */
+  boolean isTorn() {
+    return torn;
   }
 
   boolean isEmpty() {
@@ -104,6 +115,7 @@ final class StagedDatabase {
 
   void applied() {
     log.applied();
+    indexer.follow(null);
     index.written();
   }
 
@@ -113,9 +125,14 @@ final class StagedDatabase {
     if (!changes.isEmpty()) {
       listeners.changed(changes, joinedHeads.isEmpty() ? ChangeOrigin.LOCAL : ChangeOrigin.JOINED);
     }
-    List<Conflict> conflicts = conflicts(rowConflicts);
+    List<Conflict> conflicts = new ArrayList<>();
+    List<Twin> twins = new ArrayList<>();
+    rowConflicts.forEach(row -> gather(row, conflicts, twins));
     if (!conflicts.isEmpty()) {
       listeners.conflicted(conflicts);
+    }
+    if (!twins.isEmpty()) {
+      listeners.twinned(twins);
     }
     appended.forEach(listeners::updated);
     joinedHeads.forEach(listeners::updated);
@@ -124,17 +141,13 @@ final class StagedDatabase {
     }
   }
 
-  private List<Conflict> conflicts(List<RowConflict> rows) {
-    List<Conflict> conflicts = new ArrayList<>();
-    for (RowConflict row : rows) {
-      if (row.databaseId() == id) {
-        Row made = Row.of(row.key(), row.row());
-        ((RowMerge.Fold) row.fold())
-            .remembered()
-            .forEach(conflict -> conflicts.add(new Conflict(row.key(), conflict, made)));
-      }
+  private void gather(RowConflict of, List<Conflict> conflicts, List<Twin> twins) {
+    if (of.databaseId() == id) {
+      Row made = Row.of(of.key(), of.row());
+      RowMerge.Fold fold = (RowMerge.Fold) of.fold();
+      fold.conflicts().forEach(each -> conflicts.add(new Conflict(of.key(), each, made)));
+      fold.twins().forEach(each -> twins.add(new Twin(of.key(), each, made)));
     }
-    return conflicts;
   }
 
   private JoinOutcome joined(JoinOutcome outcome) {

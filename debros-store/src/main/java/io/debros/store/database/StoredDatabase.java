@@ -2,10 +2,18 @@ package io.debros.store.database;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.debros.store.encryption.DataCipher;
+import io.debros.store.error.UnreadableException;
+import io.debros.store.index.Indexes;
 import io.debros.store.index.KeyMerge;
+import io.debros.store.index.WinningEntry;
 import io.debros.store.manifest.Address;
+import io.debros.store.manifest.Manifest;
+import io.debros.store.merge.Ancestry;
 import io.debros.store.merge.MergeRule;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.AccessController;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.Entry;
 import io.debros.store.storage.KeyRange;
 import io.debros.store.storage.StorageBatch;
@@ -40,9 +48,69 @@ public final class StoredDatabase {
     return database.engine().indexing();
   }
 
-  /** What an entry does to the rows of its database; null if the database does not show it. */
+  /**
+   * The rules by which the index of a database was made.
+   *
+   * @param heads of its log, newest first
+   * @param open those of its open instance, or of the type that its manifest names
+   * @return others than those given if a closed database was one of another type that we know by
+   *     the same name in manifests, as a feed
+   */
+  public static Indexing indexing(
+      StorageReader reader,
+      Address address,
+      List<Entry> heads,
+      Indexing open,
+      Encryption encryption) {
+    if (made(reader, address, heads, open, encryption) == Made.BY_OTHER_RULES
+        && open instanceof EventOperations) {
+      for (Indexing other : EventOperations.values()) {
+        if (made(reader, address, heads, other, encryption) == Made.PRESENT) {
+          return other;
+        }
+      }
+    }
+    return open;
+  }
+
+  /**
+   * What an entry does to the rows of its database; null if the database does not show it, or it
+   * cannot be read.
+   */
   public static @Nullable IndexedEntry read(Indexing indexing, Entry entry) {
-    return EntryIndexer.read(indexing, entry);
+    try {
+      return EntryIndexer.read(indexing, entry);
+    } catch (UnreadableException forgotten) {
+      return null;
+    }
+  }
+
+  /** Whether a newer operation has the row of one that can be read, and cannot be read itself. */
+  public static boolean isHidden(
+      Indexes indexes,
+      StorageReader reader,
+      Address address,
+      DataCipher cipher,
+      IndexedEntry operation) {
+    Integer tags = indexes.findDatabaseId(reader, address + DatabaseIndex.TAGS);
+    WinningEntry newest =
+        tags == null ? null : indexes.keys().find(reader, tags, cipher.tagOf(operation.key()));
+    return newest != null && newest.value().length == 0 && newest.isNewerThan(operation.winner());
+  }
+
+  /** Opens a database by rules that are given, which makes its index if need be. */
+  public static Database open(
+      DatabaseContext context,
+      Manifest manifest,
+      AccessController access,
+      Indexing indexing,
+      Encryption encryption) {
+    return DatabaseEngine.open(
+        context,
+        manifest,
+        access,
+        new PlainType<>(manifest.type(), KeyValueDatabase.class, indexing, KeyValueDatabase::new),
+        DatabaseOptions.defaults().withEncryption(encryption));
   }
 
   /**
@@ -59,7 +127,8 @@ public final class StoredDatabase {
             hash -> {
               Entry entry = log.apply(hash);
               return entry == null ? null : EntryIndexer.winner(indexing, entry);
-            });
+            },
+            new Ancestry(log));
   }
 
   /**
@@ -68,12 +137,17 @@ public final class StoredDatabase {
    * @param heads of its log, newest first
    */
   public static Made made(
-      StorageReader reader, Address address, List<Entry> heads, Indexing indexing) {
+      StorageReader reader,
+      Address address,
+      List<Entry> heads,
+      Indexing indexing,
+      Encryption encryption) {
     byte[] stored = reader.get(DatabaseIndex.SPACE, key(address));
     if (stored == null) {
       return heads.isEmpty() ? Made.PRESENT : Made.OUTDATED;
     }
-    if (Arrays.equals(stored, DatabaseIndex.mark(indexing.version(), heads))) {
+    if (Arrays.equals(
+        stored, DatabaseIndex.mark(EntryIndexer.version(indexing, encryption), heads))) {
       return Made.PRESENT;
     }
     byte[] hashes = DatabaseIndex.hashes(heads);

@@ -27,12 +27,10 @@ public final class DataCipher implements EntryCipher {
 
   private final EncryptionKeys keys;
   private final KeySelector selector;
-  private final SecretKeySpec tags;
 
-  DataCipher(EncryptionKeys keys, KeySelector selector, EncryptionKey tags) {
+  DataCipher(EncryptionKeys keys, KeySelector selector) {
     this.keys = keys;
     this.selector = selector;
-    this.tags = new SecretKeySpec(tags.raw(), MAC);
   }
 
   /** The ring whose keys decrypt. */
@@ -103,7 +101,7 @@ public final class DataCipher implements EntryCipher {
   private byte[] mac(String rowKey) {
     try {
       Mac mac = Mac.getInstance(MAC);
-      mac.init(tags);
+      mac.init(new SecretKeySpec(keys.tags().raw(), MAC));
       return mac.doFinal(rowKey.getBytes(UTF_8));
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("Every Java has HMAC-SHA-256", impossible);

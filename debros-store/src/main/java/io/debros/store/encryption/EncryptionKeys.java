@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -118,14 +119,17 @@ public final class EncryptionKeys {
    * Takes in a key that was made elsewhere; nothing happens if it is here. Values that it protects
    * become readable.
    *
-   * @throws IllegalArgumentException if it was forgotten here, or tags of rows are made otherwise
-   *     here
+   * @throws IllegalArgumentException if it was forgotten here, or tags of rows were made otherwise
+   *     here: exchange keys before the first of them is made
    */
   public void add(EncryptionKey key) {
     synchronized (this) {
       requireWelcome(key);
       if (byId.containsKey(key.id())) {
         return;
+      }
+      if (key.name().equals(TAGS)) {
+        forgetUnusedTags();
       }
       put(key);
     }
@@ -190,22 +194,44 @@ public final class EncryptionKeys {
    * @throws NotFoundException if there is no key of this id
    */
   public void forget(String id) {
-    forget(Stream.of(id).toList());
+    forget(() -> List.of(id));
   }
 
   /**
-   * Destroys all keys of a name, see {@link #forget}. A new one may be created afterwards.
+   * Destroys all keys of a name, see {@link #forget}. A new one may be created afterwards. If the
+   * store fails half way, the rest stays, and what the others protected is removed nevertheless.
    *
    * @throws NotFoundException if the name has no key
    */
   public void forgetAll(String name) {
-    newest(name);
-    forget(of(name).stream().map(EncryptionKey::id).toList());
+    forget(
+        () -> {
+          newest(name);
+          return of(name).stream().map(EncryptionKey::id).toList();
+        });
   }
 
-  /** Has a listener told about changes, until it is removed. */
+  /**
+   * Destroys all keys of a name but the newest, see {@link #forget}; nothing happens if it has one.
+   *
+   * @throws NotFoundException if the name has no key
+   */
+  public void forgetOld(String name) {
+    forget(
+        () -> {
+          EncryptionKey newest = newest(name);
+          return of(name).stream()
+              .filter(key -> !key.equals(newest))
+              .map(EncryptionKey::id)
+              .toList();
+        });
+  }
+
+  /**
+   * Has a listener told about changes, until it is removed: before those that were added earlier.
+   */
   public void addListener(EncryptionKeysListener listener) {
-    listeners.add(listener);
+    listeners.add(0, listener);
   }
 
   /** Has a listener told nothing more. */
@@ -215,7 +241,8 @@ public final class EncryptionKeys {
 
   /** A cipher for payloads that asks a selector under which name each row is protected. */
   public DataCipher forData(KeySelector selector) {
-    return new DataCipher(this, selector, tags());
+    tags();
+    return new DataCipher(this, selector);
   }
 
   /** A cipher for payloads that protects all of them under one name. */
@@ -254,40 +281,48 @@ public final class EncryptionKeys {
     return random;
   }
 
-  private void forget(List<String> ids) {
-    synchronized (this) {
-      for (String id : ids) {
-        EncryptionKey key = byId.get(id);
-        if (key == null) {
-          throw new NotFoundException(
-              problem("No encryption key has this id")
-                  .at("key", id)
-                  .advice("Name one of those that all() lists"));
-        }
-        store.forget(id);
-        forgotten.add(id);
-        remove(key);
-      }
+  private void forget(Supplier<List<String>> chosen) {
+    Set<String> gone = new TreeSet<>();
+    List<RuntimeException> failures = new ArrayList<>();
+    try {
+      destroy(chosen, gone);
+    } catch (RuntimeException failure) {
+      failures.add(failure);
     }
-    tellForgotten(Set.copyOf(ids));
+    if (!gone.isEmpty()) { // also if others could not be destroyed
+      tellForgotten(gone, failures);
+    }
+    if (!failures.isEmpty()) {
+      RuntimeException first = failures.get(0);
+      failures.stream().skip(1).forEach(first::addSuppressed);
+      throw first;
+    }
   }
 
-  /** All of them, also if one fails: its error is thrown when all were told. */
-  private void tellForgotten(Set<String> ids) {
-    RuntimeException failure = null;
+  private synchronized void destroy(Supplier<List<String>> chosen, Set<String> gone) {
+    for (String id : chosen.get()) {
+      EncryptionKey key = byId.get(id);
+      if (key == null) {
+        throw new NotFoundException(
+            problem("No encryption key has this id")
+                .at("key", id)
+                .advice("Name one of those that all() lists"));
+      }
+      store.forget(id);
+      forgotten.add(id);
+      remove(key);
+      gone.add(id);
+    }
+  }
+
+  /** All of them, also if one fails. */
+  private void tellForgotten(Set<String> ids, List<RuntimeException> failures) {
     for (EncryptionKeysListener listener : listeners) {
       try {
-        listener.forgotten(ids);
-      } catch (RuntimeException error) {
-        if (failure == null) {
-          failure = error;
-        } else {
-          failure.addSuppressed(error);
-        }
+        listener.forgotten(Set.copyOf(ids));
+      } catch (RuntimeException failure) {
+        failures.add(failure);
       }
-    }
-    if (failure != null) {
-      throw failure;
     }
   }
 
@@ -302,9 +337,19 @@ public final class EncryptionKeys {
     }
   }
 
-  private synchronized EncryptionKey tags() {
+  /** Makes the tags of rows; made itself if it is not here. */
+  synchronized EncryptionKey tags() {
     EncryptionKey tags = find(TAGS);
     return tags != null ? tags : put(EncryptionKey.fresh(random, TAGS, 1));
+  }
+
+  private void forgetUnusedTags() {
+    EncryptionKey tags = find(TAGS);
+    if (tags != null) {
+      store.forget(tags.id());
+      forgotten.add(tags.id());
+      remove(tags);
+    }
   }
 
   private EncryptionKey put(EncryptionKey key) {
@@ -328,7 +373,7 @@ public final class EncryptionKeys {
               .advice("Leave it out: what it protects is gone")
               .toString());
     }
-    if (key.name().equals(TAGS) && tags != null && !tags.equals(key)) {
+    if (key.name().equals(TAGS) && tags != null && !tags.equals(key) && !names().isEmpty()) {
       throw new IllegalArgumentException(
           problem("Keys already make tags of rows in another way")
               .at("key", key.id())

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SecretFiles {
   private static final Logger LOG = LoggerFactory.getLogger(SecretFiles.class);
-  private static final List<String> ENDINGS = List.of(KeyFile.ENDING, ".secret");
+  private static final List<String> ENDINGS = List.of(KeyFile.ENDING, ".secret", ".peer-key");
 
   private final PrivateDirectory directory;
   private final SecureRandom random = new SecureRandom();
@@ -65,7 +65,8 @@ public final class SecretFiles {
   /**
    * Writes a new file; false, and nothing happens, if the name is taken.
    *
-   * @param name that ends in {@code .key} or {@code .secret}; others are not protected
+   * @param name that ends in {@code .key}, {@code .secret} or {@code .peer-key}; a passphrase does
+   *     not protect others
    */
   public boolean create(String name, byte[] secret) {
     return directory.create(name, KeyFile.encode(secret, name, protection));

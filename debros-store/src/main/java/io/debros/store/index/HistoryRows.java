@@ -69,6 +69,10 @@ final class HistoryRows {
     return value.length == 1 && (value[0] & flag) != 0;
   }
 
+  static boolean areKnown(byte[] value) {
+    return value.length == 1 && (value[0] & ~(DELETES | CONFLICTS | COMPLETE)) == 0;
+  }
+
   static int flags(byte[] value) {
     return value.length == 1 ? value[0] : 0;
   }

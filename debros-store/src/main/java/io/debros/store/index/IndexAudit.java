@@ -44,6 +44,7 @@ public final class IndexAudit {
   private final List<MaintainedIndex> fields;
   private final @Nullable KeyMerge merge;
   private final BiConsumer<IndexPart, Problem> wrong;
+  private boolean strangers;
 
   private IndexAudit(
       StorageReader reader,
@@ -157,7 +158,7 @@ public final class IndexAudit {
     byte[] row = HistoryRows.key(databaseId, key, entry);
     byte[] flags = reader.get(HistoryRows.HISTORY, row);
     return flags != null
-            && flags.length == 1
+            && HistoryRows.areKnown(flags)
             && HistoryRows.has(flags, HistoryRows.DELETES) == entry.deleted()
         ? Fit.EQUAL
         : wrong("Entry is not in the history of its key", entry);
@@ -170,8 +171,8 @@ public final class IndexAudit {
     try (StorageCursor cursor =
         reader.scan(HistoryRows.HISTORY, HistoryRows.of(databaseId), Direction.ASCENDING)) {
       for (; cursor.next(); rows++) {
-        String key = HistoryRows.keyOf(cursor.key());
-        keys += key.equals(last) ? 0 : 1;
+        String key = keyOf(cursor);
+        keys += key == null || key.equals(last) ? 0 : 1;
         last = key;
         done.accept(1);
       }
@@ -186,15 +187,31 @@ public final class IndexAudit {
     return keys;
   }
 
-  private void checkMerged(String key, WinningEntry row, KeyMerge rule) {
-    WinningEntry made = new MergedKey(reader, databaseId, key, rule, null).remade();
-    if (made == null) {
-      return; // of an unreadable operation, or a stranger
+  private @Nullable String keyOf(StorageCursor history) {
+    try {
+      return HistoryRows.keyOf(history.key());
+    } catch (StorageException damaged) {
+      wrong.accept(IndexPart.KEYS, problem("Row of a history is damaged"));
+      return null;
     }
-    if (!made.equals(row)
-        || made.deleted() != row.deleted()
-        || !Arrays.equals(made.value(), row.value())) {
-      wrong("Row of a key is not what its entries make", row);
+  }
+
+  private void checkMerged(String key, WinningEntry row, byte[] stored, KeyMerge rule) {
+    MergedKey merged = new MergedKey(reader, databaseId, key, rule, null);
+    try {
+      WinningEntry made = merged.remade();
+      if (made == null) {
+        strangers = true; // or the row of an operation that cannot be read
+        return;
+      }
+      if (!Arrays.equals(KeyRows.encode(made), stored)) {
+        wrong("Row of a key is not what its entries make", row);
+      }
+      if (!merged.isMarked()) {
+        wrong("History of a key is marked wrongly", row);
+      }
+    } catch (IllegalArgumentException | StorageException damaged) {
+      wrong("History of a key is damaged", row);
     }
   }
 
@@ -208,7 +225,7 @@ public final class IndexAudit {
       }
     }
     long expected = merge == null ? fitting : historyKeys(fitting, done);
-    if (rows != expected) {
+    if (rows != expected || strangers) {
       if (rows < expected && merge != null) {
         wrong.accept(
             IndexPart.KEYS,
@@ -224,8 +241,9 @@ public final class IndexAudit {
   /** Whether the row is live; what is damaged is reported by {@link #findStrangers}. */
   private boolean keyRow(StorageCursor row) {
     WinningEntry entry = decode(row);
+    strangers |= entry == null;
     if (entry != null && merge != null) {
-      checkMerged(KeyRows.keyOf(row.key()), entry, merge);
+      checkMerged(KeyRows.keyOf(row.key()), entry, row.value(), merge);
     }
     if (entry == null || entry.deleted()) {
       return false;

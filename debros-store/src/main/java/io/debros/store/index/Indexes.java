@@ -86,6 +86,11 @@ public final class Indexes {
     return new IndexStage(storage, keys, fields);
   }
 
+  /** The operations of a key of a database that merges; the caller closes it. */
+  public static KeyHistory history(StorageReader reader, int databaseId, String key) {
+    return new KeyHistory(reader, databaseId, key);
+  }
+
   /** Adds an operation to the history of a key and leaves its row as it is; see {@link #remake}. */
   public static void record(
       StorageBatch batch, int databaseId, String key, WinningEntry operation) {

@@ -64,10 +64,4 @@ public final class KeyIndex {
     KeyRange keys = KeyRange.prefix(KeyRows.key(databaseId, prefix));
     return new KeyOrderCursor(reader.scan(KeyRows.KEYS, keys, direction));
   }
-
-  /** Live rows whose keys begin so, in the order of their keys. The caller closes the cursor. */
-  public KeyCursor withPrefix(StorageReader reader, int databaseId, String prefix) {
-    KeyRange range = KeyRange.prefix(KeyRows.key(databaseId, prefix));
-    return new KeyOrderCursor(reader.scan(KeyRows.KEYS, range, Direction.ASCENDING));
-  }
 }

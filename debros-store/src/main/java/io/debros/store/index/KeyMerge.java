@@ -24,7 +24,8 @@ public interface KeyMerge {
     /**
      * Adds the next operation in log order.
      *
-     * @return whether it conflicts with those before it
+     * @return whether it conflicts with those before it, or that cannot be told by a fold that goes
+     *     on with a row
      */
     boolean add(WinningEntry operation);
 

@@ -142,6 +142,19 @@ final class MergedKey {
     return made == null ? null : made.row();
   }
 
+  /** Whether the newest stored operation says rightly if its row is all that is needed. */
+  boolean isMarked() {
+    Outcome made = refold();
+    if (made == null) {
+      return true;
+    }
+    byte[] newest = HistoryRows.key(databaseId, key, made.row());
+    byte[] stored = storage.get(HISTORY, newest);
+    int right = made.marks().getOrDefault(newest, 0);
+    return stored != null
+        && HistoryRows.has(stored, HistoryRows.COMPLETE) == ((right & HistoryRows.COMPLETE) != 0);
+  }
+
   private @Nullable Outcome refold() {
     KeyMerge.Fold fold = merge.begin();
     Map<byte[], Integer> conflicts = new TreeMap<>(Arrays::compareUnsigned);

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 record ChangedKeys(Set<String> keys, @Nullable CborValue from) {
   static final String KEY = "_changed";
 
+  /** Twins that the write settles, see {@link KeyFold}. */
+  static final String SETTLED = "settled";
+
   /**
    * The claim of a document; null if it makes none, or a stale or malformed one, so that all of it
    * counts as changed.

@@ -48,7 +48,7 @@ public record MergeRule(
   public String fingerprint() {
     return String.join(
         "\n",
-        "1",
+        "2",
         String.join("\t", counters),
         String.join("\t", sets),
         version == null ? "" : version,

@@ -16,16 +16,15 @@ final class Base58btc {
 
   private static final String ALPHABET =
       "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+  private static final byte[] VALUES = values();
   private static final int GROUP = 5;
   private static final long GROUP_BASE = 656_356_768L;
 
   private Base58btc() {}
 
-  /** Whether a character is one of the alphabet, which is in the order of the characters. */
+  /** Whether a character is one of the alphabet. */
   static boolean isDigit(char character) {
-    return (character >= '1' && character <= '9')
-        || (character >= 'A' && character <= 'Z' && character != 'I' && character != 'O')
-        || (character >= 'a' && character <= 'z' && character != 'l');
+    return value(character) >= 0;
   }
 
   static String encode(byte[] bytes) {
@@ -68,12 +67,26 @@ final class Base58btc {
       long group = 0;
       long base = 1;
       for (; index < end; index++, base *= 58) {
-        int digit = ALPHABET.indexOf(digits.charAt(index));
+        int digit = value(digits.charAt(index));
         group = group * 58 + Multibase.requireDigit(digit, digits, index);
       }
       multiplyAdd(words, base, group);
     }
     return bytes(words, zeros);
+  }
+
+  /** What a digit stands for; negative if it is none. */
+  private static int value(char digit) {
+    return digit < VALUES.length ? VALUES[digit] : -1;
+  }
+
+  private static byte[] values() {
+    byte[] values = new byte[128];
+    Arrays.fill(values, (byte) -1);
+    for (int value = 0; value < ALPHABET.length(); value++) {
+      values[ALPHABET.charAt(value)] = (byte) value;
+    }
+    return values;
   }
 
   /** The bytes as big-endian words, the first one filled up with zeros. */

@@ -17,7 +17,6 @@ import io.debros.store.oplog.JoinLimits.UnknownFields;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,17 +41,27 @@ public final class Entry implements LogNode {
   private final List<Cid> next;
   private final @Nullable EntryCipher dataCipher;
 
+  /** Null if the entry was not read for a join. */
+  private final EntryFormat.@Nullable Kept kept;
+
   /** Decoded when first asked for, unless encrypted: a key may be forgotten. */
   private @Nullable CborValue payload;
 
   private Entry(
       Cid hash, byte[] block, byte[] bytes, EntryFormat.Links links, Encryption encryption) {
+    this(hash, block, bytes, new EntryFormat.Checked(links, null), encryption);
+  }
+
+  private Entry(
+      Cid hash, byte[] block, byte[] bytes, EntryFormat.Checked checked, Encryption encryption) {
     this.hash = hash;
     this.block = block;
     this.bytes = bytes;
-    this.clock = links.clock();
-    this.next = links.next();
+    this.clock = checked.links().clock();
+    this.next = checked.links().next();
     this.dataCipher = encryption.data();
+    this.kept = checked.kept();
+    this.payload = kept == null ? null : kept.payload();
   }
 
   /**
@@ -118,7 +127,16 @@ public final class Entry implements LogNode {
    * @throws UnreadableException if the block is encrypted as a whole
    */
   public static Entry decode(byte[] bytes) {
-    return decode(Cid.ofDagCbor(bytes), bytes, UnknownFields.REFUSE, Encryption.NONE);
+    return decode(Cid.ofDagCbor(bytes), bytes, UnknownFields.REFUSE, Encryption.NONE, null);
+  }
+
+  /**
+   * The same for blocks and payloads that may be encrypted.
+   *
+   * @throws UnreadableException if the block is encrypted as a whole, and cannot be decrypted
+   */
+  public static Entry decode(byte[] bytes, Encryption encryption) {
+    return decode(Cid.ofDagCbor(bytes), bytes, UnknownFields.REFUSE, encryption, null);
   }
 
   /** Whether a block is encrypted as a whole, so that only its log can read it. */
@@ -130,8 +148,14 @@ public final class Entry implements LogNode {
    * The same for a log with its own rule for unknown fields, and its own ciphers.
    *
    * @param hash of the block, computed before
+   * @param known of the join that the entry is read for; null if it is not read for one
    */
-  static Entry decode(Cid hash, byte[] block, UnknownFields unknownFields, Encryption encryption) {
+  static Entry decode(
+      Cid hash,
+      byte[] block,
+      UnknownFields unknownFields,
+      Encryption encryption,
+      @Nullable KnownHashes known) {
     if (block.length > MAX_BYTES) {
       throw new BadEntryException(
           problem("Entry is too large")
@@ -141,8 +165,8 @@ public final class Entry implements LogNode {
               .advice("Ask its writer for smaller entries"));
     }
     byte[] bytes = EntryEncryption.open(hash, block, encryption);
-    EntryFormat.Links links = EntryFormat.checked(bytes, hash, unknownFields);
-    return new Entry(hash, block, bytes, links, encryption);
+    EntryFormat.Checked checked = EntryFormat.checked(bytes, hash, unknownFields, known);
+    return new Entry(hash, block, bytes, checked, encryption);
   }
 
   /** Reads a block that was checked before it was stored. */
@@ -182,14 +206,14 @@ public final class Entry implements LogNode {
 
   /** Hashes of older entries, an aid for loading them; newest first. */
   public List<Cid> refs() {
-    return EntryFormat.hashes(EntryFormat.field(bytes, "refs"), hash);
+    List<Cid> refs = kept == null ? null : kept.refs();
+    return refs != null ? refs : EntryFormat.hashes(EntryFormat.field(bytes, "refs"), hash);
   }
 
   /** What the entry builds on: {@code next}, then {@code refs}, each hash once. */
-  List<Cid> links(Function<String, Cid> known) {
-    List<Cid> refs = EntryFormat.hashes(EntryFormat.field(bytes, "refs"), hash, known);
+  List<Cid> links() {
     Set<Cid> links = new LinkedHashSet<>(next);
-    links.addAll(refs);
+    links.addAll(refs());
     return List.copyOf(links);
   }
 
@@ -210,7 +234,9 @@ public final class Entry implements LogNode {
 
   /** The hash of the identity block of the writer. */
   public Cid identity() {
-    return EntryFormat.hash(EntryFormat.field(bytes, "identity"), hash);
+    return kept != null
+        ? kept.identity()
+        : EntryFormat.hash(EntryFormat.field(bytes, "identity"), hash);
   }
 
   /** The signature, DER in hex. */
@@ -275,6 +301,11 @@ public final class Entry implements LogNode {
   /** Size of the block in bytes. */
   public int size() {
     return block.length;
+  }
+
+  /** Whether the block is encrypted as a whole. */
+  boolean isSealed() {
+    return block != bytes;
   }
 
   /** What the signature covers: the complete map of the six signed fields. */

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class EntryCheck implements Consumer<Pending> {
   private final Oplog log;
   private final JoinLimits limits;
+  private final SignatureMemory signatures;
 
   EntryCheck(Oplog log) {
     this.log = log;
     this.limits = log.options().limits();
+    this.signatures = log.options().verifiers().signatures();
   }
 
   /** What takes neither an identity nor a signature; cheap. */
@@ -39,9 +41,16 @@ final class EntryCheck implements Consumer<Pending> {
   /** The signature. */
   @Override
   public void accept(Pending pending) {
-    if (!pending.entry.verify(log.identities())) {
+    if (!isSigned(pending.entry)) {
       pending.refuse(Flaw.of(RefusalReason.BAD_SIGNATURE));
     }
+  }
+
+  /** What is encrypted as a whole is not remembered: its hash says nothing of the entry inside. */
+  private boolean isSigned(Entry entry) {
+    return entry.isSealed()
+        ? entry.verify(log.identities())
+        : signatures.isRight(entry.hash(), () -> entry.verify(log.identities()));
   }
 
   private @Nullable Flaw flawOf(Entry entry) {

@@ -4,6 +4,7 @@ import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.dagcbor.CborSlice;
 import io.debros.store.dagcbor.CborValue;
+import io.debros.store.dagcbor.CborValue.CborBytes;
 import io.debros.store.dagcbor.CborValue.CborInt;
 import io.debros.store.dagcbor.CborValue.CborList;
 import io.debros.store.dagcbor.CborValue.CborMap;
@@ -35,6 +36,8 @@ final class EntryFormat {
   /** What one hash in {@code next} or {@code refs} takes at least: head, length, any CID. */
   static final int LINK_BYTES = 8;
 
+  private static final int MANY_REFS = 64;
+  private static final int LARGE = 16 << 10;
   private static final Set<String> FIELDS =
       Set.of("v", "id", "key", "sig", "next", "refs", "clock", "payload", "identity");
   private static final Set<String> CLOCK_FIELDS = Set.of("id", "time");
@@ -110,11 +113,24 @@ final class EntryFormat {
   record Links(Clock clock, List<Cid> next) {}
 
   /**
+   * What was decoded to check it and is asked for again by whoever joins it.
+   *
+   * @param refs null if there are too many to be made before somebody wants them
+   * @param payload null if it is encrypted, or large
+   */
+  record Kept(@Nullable List<Cid> refs, Cid identity, @Nullable CborValue payload) {}
+
+  /** A sound block; keeps nothing but the links if nobody is to join it. */
+  record Checked(Links links, @Nullable Kept kept) {}
+
+  /**
    * Decodes a block from outside and checks the form of everything in it.
    *
+   * @param known of the join that the entry is read for; null if it is not read for one
    * @throws BadEntryException if it is not canonical, or has other fields than an entry
    */
-  static Links checked(byte[] block, Cid hash, UnknownFields unknownFields) {
+  static Checked checked(
+      byte[] block, Cid hash, UnknownFields unknownFields, @Nullable KnownHashes known) {
     CborMap fields = map(decode(block, hash), hash);
     Set<String> names = fields.entries().keySet();
     boolean complete =
@@ -128,9 +144,29 @@ final class EntryFormat {
     for (String name : List.of("id", "key", "sig")) {
       text(fields.find(name), hash);
     }
-    requireHashes(fields.find("refs"), hash);
-    hash(fields.find("identity"), hash);
-    return new Links(clock(fields.find("clock"), hash), hashes(fields.find("next"), hash));
+    Clock clock = clock(fields.find("clock"), hash);
+    if (known == null) {
+      requireHashes(fields.find("refs"), hash);
+      hash(fields.find("identity"), hash);
+      return new Checked(new Links(clock, hashes(fields.find("next"), hash)), null);
+    }
+    Function<String, Cid> parse = text -> known.get(text, unknown -> parseHash(unknown, hash));
+    Links links = new Links(clock, hashes(fields.find("next"), hash, parse));
+    return new Checked(links, kept(fields, block, hash, parse));
+  }
+
+  private static Kept kept(CborMap fields, byte[] block, Cid hash, Function<String, Cid> parse) {
+    CborList refs = list(fields.find("refs"), hash);
+    boolean few = refs.values().size() <= MANY_REFS;
+    if (!few) {
+      requireHashes(refs, hash);
+    }
+    CborValue payload = fields.find("payload");
+    boolean kept = block.length <= LARGE && !(payload instanceof CborBytes);
+    return new Kept(
+        few ? hashes(refs, hash, parse) : null,
+        parse.apply(text(fields.find("identity"), hash)),
+        kept ? payload : null);
   }
 
   /** The identity that a block names which is not a sound entry; null if it names none. */

@@ -172,7 +172,7 @@ final class Gathering {
   /** It cannot be checked, so its links are not followed. */
   private void withoutWriter(Pending entry, Cid identity) {
     entry.missingIdentity = identity;
-    entry.links = entry.entry.links(hashes);
+    entry.links = entry.entry.links();
     if (blocks.isWrong(identity)) {
       refused.addWrong(identity);
     } else if (!blocks.isMissing(identity)) {
@@ -188,7 +188,7 @@ final class Gathering {
       parked.add(entry);
       return;
     }
-    entry.links = entry.entry.links(hashes);
+    entry.links = entry.entry.links();
     if (entry.links.size() > MANY_LINKS) {
       startChecks();
       finishChecks();
@@ -288,7 +288,7 @@ final class Gathering {
 
   private @Nullable Entry decode(Cid hash, byte[] bytes, boolean given) {
     try {
-      return log.decode(hash, bytes);
+      return log.decode(hash, bytes, hashes);
     } catch (UnreadableException error) {
       refused.addUndecryptable(hash, error, given);
       return null;

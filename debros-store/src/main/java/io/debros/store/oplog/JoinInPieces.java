@@ -12,14 +12,18 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /*
  * Links lead from new to old, and an entry can only join when all older ones have. So a branch that
  * is longer than one join may fetch is walked down first: what lies beyond the limit of one join is
  * offered next, and so on, until a piece reaches the log. Then the pieces join on the way back.
- * Every entry is fetched twice, but memory holds one piece at a time.
+ * Every entry is fetched twice, but memory holds one piece at a time; its signature is checked once
+ * if the caller has the verifiers remember it.
+ *
+ * Entries of writers who may not write any more join if somebody who may has built on them. That
+ * may have happened far above, so each piece is told which of its entries the one above it builds
+ * on.
  */
 /**
  * Joins more than {@link JoinLimits} allow in one join: in several ones, the oldest entries first.
@@ -28,15 +32,14 @@ import org.jspecify.annotations.Nullable;
 public final class JoinInPieces {
   private final Oplog log;
   private final BlockSource source;
-  private final Function<Collection<byte[]>, JoinOutcome> offer;
+  private final Offer offer;
   private final long maxBytes;
 
   /**
    * @param source where blocks come from that are not here
    * @param offer does one {@link Staged#offerBlocks} with the same source, and commits it
    */
-  public JoinInPieces(
-      Oplog log, BlockSource source, Function<Collection<byte[]>, JoinOutcome> offer) {
+  public JoinInPieces(Oplog log, BlockSource source, Offer offer) {
     this.log = log;
     this.source = source;
     this.offer = offer;
@@ -53,18 +56,19 @@ public final class JoinInPieces {
    */
   public JoinOutcome goOn(Collection<byte[]> blocks, JoinOutcome first) {
     Deque<Piece> pieces = new ArrayDeque<>();
-    pieces.push(new Piece(blocks));
+    pieces.push(new Piece(blocks, Set.of()));
     JoinOutcome outcome = first;
     while (true) {
       List<byte[]> older = older(pieces.element(), outcome);
       if (!older.isEmpty()) {
-        pieces.push(new Piece(older));
+        pieces.push(new Piece(older, outcome.vouched()));
       } else if (pieces.size() == 1) {
         return outcome;
       } else {
         pieces.pop();
       }
-      outcome = offer.apply(pieces.element().blocks);
+      Piece piece = pieces.element();
+      outcome = offer.of(piece.blocks, piece.vouched);
     }
   }
 
@@ -97,13 +101,26 @@ public final class JoinInPieces {
     }
   }
 
+  /** Offers one piece. */
+  @FunctionalInterface
+  public interface Offer {
+    /**
+     * Offers blocks and commits what joins.
+     *
+     * @param vouched for {@link Staged#offerBlocks}
+     */
+    JoinOutcome of(Collection<byte[]> blocks, Set<Cid> vouched);
+  }
+
   /** Blocks to offer, and what was tried to make them fit. */
   private static final class Piece {
     private final Collection<byte[]> blocks;
+    private final Set<Cid> vouched;
     private final Set<Cid> tried = new HashSet<>();
 
-    Piece(Collection<byte[]> blocks) {
+    Piece(Collection<byte[]> blocks, Set<Cid> vouched) {
       this.blocks = blocks;
+      this.vouched = vouched;
     }
   }
 }

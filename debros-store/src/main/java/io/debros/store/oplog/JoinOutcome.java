@@ -15,6 +15,9 @@ import java.util.Set;
  * @param missing blocks that are neither here nor at the source: entries and identities
  * @param unfollowed entries and identities that were not fetched because of {@link JoinLimits}:
  *     join them first, see {@link JoinInPieces}
+ * @param vouched entries among the unfollowed ones that sound entries of writers who may write
+ *     build on: if they were written by somebody who may not any more, they can be joined all the
+ *     same
  * @param aside entries that stay out and may join later: what to offer again when a missing block
  *     or a grant has arrived. Of refused ones at most 10,000
  */
@@ -25,6 +28,7 @@ public record JoinOutcome(
     List<Gap> gaps,
     Set<Cid> missing,
     Set<Cid> unfollowed,
+    Set<Cid> vouched,
     List<Entry> aside) {
   public JoinOutcome {
     entries = List.copyOf(entries);
@@ -33,6 +37,7 @@ public record JoinOutcome(
     gaps = List.copyOf(gaps);
     missing = Set.copyOf(missing);
     unfollowed = Set.copyOf(unfollowed);
+    vouched = Set.copyOf(vouched);
     aside = List.copyOf(aside);
   }
 

@@ -58,8 +58,9 @@ final class JoinReport {
    * The outcome; after the settlement.
    *
    * @param heads of the log with the new entries, newest first
+   * @param vouched see {@link JoinOutcome}
    */
-  JoinOutcome outcome(List<Entry> heads) {
+  JoinOutcome outcome(List<Entry> heads, Set<Cid> vouched) {
     List<Entry> entries = joining().stream().map(pending -> pending.entry).toList();
     Set<Entry> fresh = new HashSet<>(entries);
     List<Refusal> refused = new ArrayList<>(refusals.values());
@@ -81,6 +82,7 @@ final class JoinReport {
         gaps,
         missing,
         unfollowed,
+        vouched,
         aside);
   }
 

@@ -117,7 +117,7 @@ public final class Oplog {
    * @throws io.debros.store.error.BadEntryException if it is not an entry
    */
   public Entry get(Cid hash) {
-    return decode(hash, blocks.get(hash));
+    return decode(hash, blocks.get(hash), null);
   }
 
   /** All entries, newest first. */
@@ -179,12 +179,12 @@ public final class Oplog {
    * @throws io.debros.store.error.UnreadableException if they are encrypted with another key
    */
   public Entry decode(byte[] block) {
-    return decode(Cid.ofDagCbor(block), block);
+    return decode(Cid.ofDagCbor(block), block, null);
   }
 
-  /** The same for bytes whose hash was computed before. */
-  Entry decode(Cid hash, byte[] bytes) {
-    return Entry.decode(hash, bytes, options.limits().unknownFields(), options.encryption());
+  /** The same for bytes whose hash was computed before; for a join if there are known hashes. */
+  Entry decode(Cid hash, byte[] bytes, @Nullable KnownHashes known) {
+    return Entry.decode(hash, bytes, options.limits().unknownFields(), options.encryption(), known);
   }
 
   RecentHeaders recent() {

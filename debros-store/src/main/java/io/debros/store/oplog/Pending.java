@@ -42,6 +42,9 @@ final class Pending {
   /** Whether an accepted entry of a writer who may write builds on it. */
   boolean vouched;
 
+  /** Whether a sound entry of a writer who may write builds on it, whatever becomes of that one. */
+  boolean backed;
+
   /** Why it stays out; null for what joins. */
   @Nullable Obstacles obstacles;
 

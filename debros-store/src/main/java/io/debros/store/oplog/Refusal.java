@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param entry hash of the block
  * @param identity hash of the identity that the entry names as its writer; null if it cannot be
  *     read from the block, or there is no block
- * @param writer id of that identity, as access lists have it; null if its block was not read, as
- *     for every reason that needs no look at it
+ * @param writer id of that identity, as access lists have it; the public key that the entry names
+ *     if its identity is not known here; null if the block does not say, or there is none
  * @param reason why
  * @param detail what was found, in a few words; empty if the reason says it all
  */
@@ -50,13 +50,14 @@ public record Refusal(
   }
 
   private Problem toProblem() {
-    Problem problem =
-        problem(reason.sentence())
-            .at("log", log)
-            .at("entry", entry)
-            .at("identity", identity)
-            .at("writer", writer)
-            .at("reason", reason);
+    Problem problem = problem(reason.sentence()).at("log", log).at("entry", entry);
+    if (identity != null) {
+      problem = problem.at("identity", identity);
+    }
+    if (writer != null) {
+      problem = problem.at("writer", writer);
+    }
+    problem = problem.at("reason", reason);
     return (detail.isEmpty() ? problem : problem.at("found", detail)).advice(reason.advice());
   }
 }

@@ -46,7 +46,7 @@ final class RefusedEntries {
     }
     Cid identity = EntryFormat.findIdentity(bytes);
     String found = Refusal.sentence(error);
-    add(new Refusal(log.id(), hash, identity, null, reason, found), wasGiven);
+    add(new Refusal(log.id(), hash, identity, nameOf(identity), reason, found), wasGiven);
   }
 
   /** Adds a block that holds a ciphertext which no cipher here reads. */
@@ -85,9 +85,10 @@ final class RefusedEntries {
   /** Why an entry stays out that is no part of this. */
   Refusal refusal(Pending entry, Flaw flaw) {
     Cid identity = entry.entry.identity();
-    Identity writer = entry.writer == null ? known(identity) : entry.writer.identity();
-    String id = writer == null ? null : writer.id();
-    return new Refusal(log.id(), entry.hash(), identity, id, flaw.reason(), flaw.detail());
+    Identity writer = entry.writer == null ? null : entry.writer.identity();
+    String id = writer == null ? nameOf(identity) : writer.id();
+    String name = id == null ? entry.entry.key() : id;
+    return new Refusal(log.id(), entry.hash(), identity, name, flaw.reason(), flaw.detail());
   }
 
   private void add(Refusal refusal, boolean wasGiven) {
@@ -97,9 +98,11 @@ final class RefusedEntries {
     }
   }
 
-  private @Nullable Identity known(Cid hash) {
+  /** Null if the identity is not known here. */
+  private @Nullable String nameOf(@Nullable Cid hash) {
     try {
-      return log.identities().find(hash);
+      Identity known = hash == null ? null : log.identities().find(hash);
+      return known == null ? null : known.id();
     } catch (BadBlockException error) {
       return null; // the refusal has another reason, and goes without the name
     }

@@ -5,7 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +20,21 @@ final class Settlement {
   private final Staged staged;
   private final Gathering gathering;
   private final long maxClockJump;
+  private final Set<Cid> vouchedBefore;
 
   /** Every settled entry behind all that it builds on. */
   private final List<Pending> upwards = new ArrayList<>();
 
   private boolean anyFormer;
 
-  Settlement(Staged staged, Gathering gathering, JoinLimits limits) {
+  /**
+   * @param vouchedBefore entries that somebody who may write builds on, as an earlier join saw
+   */
+  Settlement(Staged staged, Gathering gathering, JoinLimits limits, Set<Cid> vouchedBefore) {
     this.staged = staged;
     this.gathering = gathering;
     this.maxClockJump = limits.maxClockJump();
+    this.vouchedBefore = vouchedBefore;
   }
 
   /**
@@ -40,6 +47,31 @@ final class Settlement {
     if (anyFormer) {
       vouch();
       upwards.forEach(this::refuseUnvouched);
+    }
+  }
+
+  /**
+   * Entries behind the limits of the join that sound entries of writers who may write build on,
+   * directly or not; after {@link #run}.
+   */
+  Set<Cid> vouchedBehindLimits() {
+    Set<Cid> vouched = new HashSet<>();
+    for (int at = upwards.size() - 1; at >= 0; at--) {
+      Pending entry = upwards.get(at);
+      boolean vouches = entry.backed || entry.standing == Standing.MAY_WRITE;
+      if (entry.flaw == null && entry.writer != null && vouches) {
+        entry.links.forEach(link -> back(link, vouched));
+      }
+    }
+    return vouched;
+  }
+
+  private void back(Cid link, Set<Cid> vouched) {
+    Pending ancestor = gathering.find(link);
+    if (ancestor != null) {
+      ancestor.backed = true;
+    } else if (gathering.absence(link) == RefusalReason.TOO_MANY_ANCESTORS) {
+      vouched.add(link);
     }
   }
 
@@ -74,6 +106,8 @@ final class Settlement {
       return;
     }
     entry.settled = true;
+    entry.backed = vouchedBefore.contains(entry.hash());
+    entry.vouched = entry.backed;
     upwards.add(entry);
     if (entry.flaw != null) {
       return;

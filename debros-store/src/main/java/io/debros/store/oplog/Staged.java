@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends and joins that become part of a log together: write them with {@link #writeTo}, and when
@@ -47,6 +49,11 @@ public final class Staged {
   /** Whether the entry is part of the log with these writes. */
   public boolean has(Cid hash) {
     return added.containsKey(hash) || (!cleared && space.has(hash));
+  }
+
+  /** An entry that is among these writes; null if it is not. */
+  public @Nullable Entry find(Cid hash) {
+    return added.get(hash);
   }
 
   /**
@@ -93,7 +100,7 @@ public final class Staged {
   public JoinOutcome join(Collection<Entry> entries, BlockSource missing) {
     Gathering gathering = new Gathering(log, this, missing);
     gathering.giveEntries(entries);
-    return take(gathering, true);
+    return take(gathering, true, Set.of());
   }
 
   /**
@@ -108,7 +115,7 @@ public final class Staged {
   public JoinOutcome offer(Collection<Entry> entries, BlockSource missing) {
     Gathering gathering = new Gathering(log, this, missing);
     gathering.giveEntries(entries);
-    return take(gathering, false);
+    return take(gathering, false, Set.of());
   }
 
   /**
@@ -116,9 +123,19 @@ public final class Staged {
    * rest.
    */
   public JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing) {
+    return offerBlocks(blocks, missing, Set.of());
+  }
+
+  /**
+   * The same for a part of a longer history.
+   *
+   * @param vouched as the outcome for a later part has it: entries that a writer who may write has
+   *     seen
+   */
+  public JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing, Set<Cid> vouched) {
     Gathering gathering = new Gathering(log, this, missing);
     gathering.giveBlocks(blocks);
-    return take(gathering, false);
+    return take(gathering, false, vouched);
   }
 
   /** Empties the log: heads and index go, blocks stay. */
@@ -156,12 +173,13 @@ public final class Staged {
     return fresh != null ? fresh.header() : log.recent().get(hash);
   }
 
-  private JoinOutcome take(Gathering gathering, boolean allOrNothing) {
+  private JoinOutcome take(Gathering gathering, boolean allOrNothing, Set<Cid> vouched) {
     gathering.run();
     JoinReport report = new JoinReport(gathering);
-    new Settlement(this, gathering, log.options().limits()).run(report.reached());
+    Settlement settlement = new Settlement(this, gathering, log.options().limits(), vouched);
+    settlement.run(report.reached());
     Heads joined = heads.joined(inOrderOfArrival(gathering, report.joining()));
-    JoinOutcome outcome = report.outcome(joined.newestFirst());
+    JoinOutcome outcome = report.outcome(joined.newestFirst(), settlement.vouchedBehindLimits());
     if (allOrNothing) {
       outcome.requireComplete();
     }

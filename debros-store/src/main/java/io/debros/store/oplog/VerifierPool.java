@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class VerifierPool implements AutoCloseable {
   private final int threads;
   private final @Nullable ThreadPoolExecutor helpers;
   private final AtomicInteger number = new AtomicInteger();
+  private final SignatureMemory signatures = new SignatureMemory();
 
   private VerifierPool(int threads) {
     this.threads = threads;
@@ -45,7 +47,24 @@ public final class VerifierPool implements AutoCloseable {
    * @param threads how many work on one join, the caller's among them; less than 2 for none
    */
   public static VerifierPool open(int threads) {
-    return threads < 2 ? NONE : new VerifierPool(threads);
+    return new VerifierPool(threads);
+  }
+
+  /**
+   * Does something that may read entries several times: meanwhile the signature of an entry that
+   * was found right is not checked again, in whatever join with this pool. Everything else is.
+   */
+  public <T> T remembering(Supplier<T> action) {
+    signatures.begin();
+    try {
+      return action.get();
+    } finally {
+      signatures.end();
+    }
+  }
+
+  SignatureMemory signatures() {
+    return signatures;
   }
 
   /**

@@ -22,6 +22,8 @@ import org.rocksdb.WriteOptions;
  * reads go on.
  */
 public final class RocksStorage implements Storage {
+  private static final int ROW_BYTES = 16; // RocksDB: kind, family, two lengths; once its head
+  private static final long MAX_RESERVED = 64 << 20;
   private static final Duration SYNC_DELAY = Duration.ofMillis(100); // leaves as much for the sync
 
   private final RocksFiles files;
@@ -153,7 +155,7 @@ public final class RocksStorage implements Storage {
   }
 
   private void writeNative(StorageBatch batch) {
-    try (WriteBatch rows = new WriteBatch()) {
+    try (WriteBatch rows = new WriteBatch(capacityFor(batch))) {
       for (StorageBatch.Operation operation : batch.operations()) {
         add(rows, files.families().forWrite(operation.space(), batch), operation);
       }
@@ -162,6 +164,11 @@ public final class RocksStorage implements Storage {
       gate.shut(e);
       throw RocksFiles.writeFailed(files.path(), e);
     }
+  }
+
+  /** Enough for all of it, so that a large one is not copied again and again as it grows. */
+  private static int capacityFor(StorageBatch batch) {
+    return (int) Math.min(MAX_RESERVED, batch.byteCount() + (long) ROW_BYTES * (1 + batch.size()));
   }
 
   private static void add(

@@ -9,6 +9,7 @@ import io.debros.store.block.CarWriter;
 import io.debros.store.database.DatabaseContext;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.Oplog;
 import io.debros.store.progress.Meter;
@@ -114,6 +115,6 @@ public final class CarExport {
         blocks,
         moment,
         new IpfsAccessController(address.toString(), List.of()),
-        node.logOptions(address));
+        node.logOptions(address, Encryption.NONE));
   }
 }

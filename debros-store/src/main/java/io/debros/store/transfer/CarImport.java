@@ -17,8 +17,10 @@ import io.debros.store.error.BadEntryException;
 import io.debros.store.error.DebrosException;
 import io.debros.store.error.MissingBlockException;
 import io.debros.store.error.StorageException;
+import io.debros.store.error.UnreadableException;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.Oplog;
 import io.debros.store.progress.Meter;
@@ -37,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * 1. Receiving: blocks whose hash is right go into the spool, in any order.
  * 2. Checking: the entries are joined, oldest first, into logs that lie in a layer over the storage,
  *    and so go through every check that a join has. Nobody sees those logs.
- * 3. Joining: the same for the real databases. What a crash interrupts now goes on at the next open.
+ * 3. Joining: the same for the real databases, but for signatures that the second phase found right
+ *    (as many as the memory for them holds). What a crash interrupts now goes on at the next open.
  *    A database that nobody knew before is listed at the very end.
  *
  * A file that fits into one batch needs no second phase: its one join checks and writes everything.
@@ -47,20 +50,26 @@ final class CarImport {
   private final DatabaseContext context;
   private final TransferNode node;
   private final ImportSpool spool;
+  private final Encryption encryption;
   private final BatchSize size;
   private final Progress progress;
   private final BlockSource received;
   private final Oplog log;
 
+  /**
+   * @param encryption of the database, if nobody has it open
+   */
   CarImport(
       DatabaseContext context,
       TransferNode node,
       ImportSpool spool,
+      Encryption encryption,
       BatchSize size,
       Progress progress) {
     this.context = context;
     this.node = node;
     this.spool = spool;
+    this.encryption = encryption;
     this.size = size;
     this.progress = progress;
     this.received = spool.blocks()::find;
@@ -98,12 +107,12 @@ final class CarImport {
         spool.blocks(),
         spool.layer(),
         new IpfsAccessController(address.toString(), List.of()),
-        node.logOptions(address));
+        node.logOptions(address, encryption));
   }
 
   private Address orNothing(Supplier<Address> action, @Nullable CarReader reader) {
     try {
-      return action.get();
+      return context.verifiers().remembering(action);
     } catch (BadBlockException
         | BadEntryException
         | AppendDeniedException
@@ -112,6 +121,11 @@ final class CarImport {
       if (reader == null || !reader.isCutOff()) {
         spool.discard();
       }
+      throw e;
+    } catch (UnreadableException e) {
+      if (spool.state().phase() != Phase.JOINING) {
+        spool.discard();
+      } // else it goes on when somebody brings the key
       throw e;
     }
   }
@@ -125,7 +139,8 @@ final class CarImport {
     }
     if (spool.state().phase() == Phase.CHECKING) {
       if (!isOneBatch(database, rights)) {
-        new ImportCheck(context, node, spool, log, size, progress).check(rights, database);
+        new ImportCheck(context, node, spool, log, encryption, size, progress)
+            .check(rights, database);
       }
       spool.enter(Phase.JOINING);
     }
@@ -245,7 +260,7 @@ final class CarImport {
 
   private void joinBatch(DatabaseDescription database, List<Entry> entries) {
     if (!entries.isEmpty()) {
-      node.with(database, each -> each.join(entries, received));
+      node.with(database, encryption, each -> each.join(entries, received));
     }
   }
 }

@@ -10,6 +10,7 @@ import io.debros.store.error.DebrosException;
 import io.debros.store.error.NotFoundException;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.progress.Progress;
 import io.debros.store.storage.Space;
 import io.debros.store.storage.Storage;
@@ -50,6 +51,15 @@ public final class CarImports {
 
   /** Takes in a file from its beginning; blocks that an earlier attempt left are used. */
   public Address run(InputStream input, Progress progress) {
+    return run(input, Encryption.NONE, progress);
+  }
+
+  /**
+   * The same for a database whose entries may be encrypted as a whole.
+   *
+   * @param encryption of the database, if nobody has it open
+   */
+  public Address run(InputStream input, Encryption encryption, Progress progress) {
     CarReader reader = new CarReader(input);
     if (reader.roots().isEmpty()) {
       throw new BadBlockException(
@@ -61,12 +71,18 @@ public final class CarImports {
         roots -> {
           ImportSpool spool = ImportSpool.open(storage(), roots, reader.offset());
           spool.rewind(reader.offset());
-          return new CarImport(context, node, spool, size, progress).run(reader);
+          return new CarImport(context, node, spool, encryption, size, progress).run(reader);
         });
   }
 
   /** Goes on with the rest of a file. */
   public Address resume(PendingImport pending, InputStream rest, Progress progress) {
+    return resume(pending, rest, Encryption.NONE, progress);
+  }
+
+  /** The same for a database whose entries may be encrypted as a whole. */
+  public Address resume(
+      PendingImport pending, InputStream rest, Encryption encryption, Progress progress) {
     return alone(
         pending.roots(),
         roots -> {
@@ -81,7 +97,7 @@ public final class CarImports {
                     .toString());
           }
           CarReader reader = CarReader.resume(rest, roots, offset);
-          return new CarImport(context, node, spool, size, progress).run(reader);
+          return new CarImport(context, node, spool, encryption, size, progress).run(reader);
         });
   }
 
@@ -115,7 +131,11 @@ public final class CarImports {
 
   private void finish(List<Cid> roots) {
     try {
-      alone(roots, each -> new CarImport(context, node, left(each), size, Progress.NONE).finish());
+      alone(
+          roots,
+          each ->
+              new CarImport(context, node, left(each), Encryption.NONE, size, Progress.NONE)
+                  .finish());
     } catch (DebrosException e) {
       LOG.error("Import could not be finished; resume it {database={}}", roots.get(0), e);
     }

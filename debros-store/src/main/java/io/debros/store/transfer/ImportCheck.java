@@ -6,6 +6,7 @@ import io.debros.store.database.DatabaseContext;
 import io.debros.store.database.KeyValueDatabase;
 import io.debros.store.index.Indexes;
 import io.debros.store.manifest.Address;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Oplog;
@@ -28,6 +29,7 @@ final class ImportCheck {
   private final TransferNode node;
   private final ImportSpool spool;
   private final Oplog reader;
+  private final Encryption encryption;
   private final BatchSize size;
   private final Progress progress;
   private final Map<Address, KeyValueDatabase> rights = new HashMap<>();
@@ -35,12 +37,14 @@ final class ImportCheck {
   /**
    * @param real context of the node
    * @param reader reads entries of the spool
+   * @param encryption of the database, if nobody has it open
    */
   ImportCheck(
       DatabaseContext real,
       TransferNode node,
       ImportSpool spool,
       Oplog reader,
+      Encryption encryption,
       BatchSize size,
       Progress progress) {
     this.context =
@@ -55,6 +59,7 @@ final class ImportCheck {
     this.node = node;
     this.spool = spool;
     this.reader = reader;
+    this.encryption = encryption;
     this.size = size;
     this.progress = progress;
   }
@@ -123,7 +128,7 @@ final class ImportCheck {
         context.blocks(),
         context.storage(),
         database.accessController(this::rights),
-        node.logOptions(database.address()));
+        node.logOptions(database.address(), encryption));
   }
 
   /**

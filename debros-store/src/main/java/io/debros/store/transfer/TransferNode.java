@@ -7,6 +7,7 @@ import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseContext;
 import io.debros.store.manifest.Address;
 import io.debros.store.oplog.AccessController;
+import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.OplogOptions;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -38,11 +39,17 @@ public interface TransferNode {
   /**
    * Runs an action with a database: the open one, or one that is opened for the action and seen by
    * nobody else. Its description need not be stored.
+   *
+   * @param encryption to open it with
    */
-  void with(DatabaseDescription description, Consumer<Database> action);
+  void with(DatabaseDescription description, Encryption encryption, Consumer<Database> action);
 
-  /** How the log of a database is read: as its open instance does, if there is one. */
-  OplogOptions logOptions(Address address);
+  /**
+   * How the log of a database is read: as its open instance does, if there is one.
+   *
+   * @param encryption of one that is closed
+   */
+  OplogOptions logOptions(Address address, Encryption encryption);
 
   /** Stores the description of a database and lists it from now on. */
   void remember(DatabaseDescription description);

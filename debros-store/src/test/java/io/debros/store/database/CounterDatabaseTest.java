@@ -9,6 +9,7 @@ import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborInt;
 import io.debros.store.dagcbor.CborValue.CborList;
 import io.debros.store.dagcbor.CborValue.CborText;
+import io.debros.store.identity.MemoryKeyStore;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +67,29 @@ class CounterDatabaseTest {
 
       assertThat(likes.value()).isEqualTo(111);
       assertThat(theirs.value()).isEqualTo(11);
+    }
+  }
+
+  /** What JavaScript sees of the same log; a maximum would lose one of the two counts as well. */
+  @Test
+  void value_oneIdentityCountsOnTwoNodes_isThatOfItsLastWriteEverywhere() {
+    NodeSettings shared = NodeSettings.inMemory().withKeyStore(new MemoryKeyStore());
+    try (DebrosNode one = DebrosNode.open(shared);
+        DebrosNode two = DebrosNode.open(shared)) {
+      CounterDatabase ones = one.openCounter("likes", EVERYBODY);
+      CounterDatabase twos = two.openCounter("likes", EVERYBODY);
+      ones.increment(40);
+      twos.increment(3);
+      twos.increment(2); // the last in the order of the log
+      ones.join(twos.heads(), twos.engine().context().blocks()::find);
+      twos.join(ones.heads(), ones.engine().context().blocks()::find);
+
+      assertThat(List.of(ones.value(), twos.value())).containsExactly(5L, 5L);
+      ones.close();
+      KeyValueDatabase asJavaScriptDoes = one.openKeyValue("likes", EVERYBODY);
+      assertThat(asJavaScriptDoes.get(one.identity().id())).isEqualTo(pair(5, 0));
+      twos.increment(10);
+      assertThat(twos.value()).isEqualTo(15);
     }
   }
 

@@ -4,14 +4,17 @@ import static io.debros.store.database.DatabaseFixture.byCityOfGroup;
 import static io.debros.store.database.DatabaseFixture.bytes;
 import static io.debros.store.database.DatabaseFixture.document;
 import static io.debros.store.database.DatabaseFixture.keys;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.debros.store.index.ValueRange;
+import io.debros.store.multiformats.Cid;
 import io.debros.store.storage.KeyRange;
 import io.debros.store.storage.Space;
 import io.debros.store.storage.StorageCursor;
 import io.debros.store.storage.StorageReader.Direction;
 import io.debros.store.storage.StorageSnapshot;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +31,21 @@ class DatabaseSnapshotTest {
   }
 
   /** After a drop, views of older snapshots were empty, and their indexes gone. */
+  @Test
+  void view_ofAMomentBeforeADropByAnInstanceThatWasClosed_showsWhatThereWas() {
+    DocumentDatabase places = fixture.open("places");
+    places.put(document("a", "Rome"));
+    try (StorageSnapshot before = fixture.node.snapshot()) {
+      places.drop();
+      places.close();
+
+      DocumentDatabase again = fixture.open("places");
+
+      assertThat(again.view(before).get("a").value()).isEqualTo(document("a", "Rome"));
+      assertThat(again.view(before).count()).isEqualTo(1);
+    }
+  }
+
   @Test
   void view_ofASnapshotBeforeADrop_showsTheDocumentsOfThen() {
     database.put(document("a", "Rome"));
@@ -58,6 +76,40 @@ class DatabaseSnapshotTest {
 
       assertThat(fixture.node.lookupGroup(before, "places", "city", bytes("Rome")))
           .containsExactly(new GroupRow(database.address(), "a"));
+    }
+  }
+
+  @Test
+  void scanGroup_severalDatabases_isByValueThenDatabase() {
+    DocumentDatabase more = fixture.open("more", byCityOfGroup("places"));
+    database.put(document("a", "Rome"));
+    more.put(document("b", "Rome"));
+    more.put(document("c", "Oslo"));
+
+    List<String> rows = new ArrayList<>();
+    try (StorageSnapshot now = fixture.node.snapshot();
+        GroupCursor cursor = fixture.node.scanGroup(now, "places", "city", ValueRange.all())) {
+      while (cursor.next()) {
+        rows.add(cursor.row().database() + cursor.row().key() + new String(cursor.value(), UTF_8));
+      }
+    }
+
+    assertThat(rows)
+        .containsExactly(
+            more.address() + "cOslo", database.address() + "aRome", more.address() + "bRome");
+  }
+
+  @Test
+  void history_lastWriteCounts_isThatWrite() {
+    database.put(document("a", "Oslo"));
+    Cid last = database.put(document("a", "Rome"));
+    try (StorageSnapshot now = fixture.node.snapshot();
+        RowHistory history = database.view(now).history("a");
+        RowHistory none = database.view(now).history("b")) {
+      assertThat(history.next()).isTrue();
+      assertThat(history.operation().entry()).isEqualTo(last);
+      assertThat(history.next()).isFalse();
+      assertThat(none.next()).isFalse();
     }
   }
 

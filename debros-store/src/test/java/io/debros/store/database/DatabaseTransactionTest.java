@@ -16,7 +16,13 @@ import io.debros.store.error.NotFoundException;
 import io.debros.store.error.StorageException;
 import io.debros.store.index.IndexDefinition;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.storage.KeyRange;
+import io.debros.store.storage.Space;
+import io.debros.store.storage.StorageBatch;
+import io.debros.store.storage.StorageCursor;
+import io.debros.store.storage.StorageReader;
 import io.debros.store.storage.StorageSnapshot;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -95,6 +101,26 @@ class DatabaseTransactionTest {
     }
     assertThat(places.log().values()).hasSize(2);
     assertThat(people.count()).isEqualTo(2);
+  }
+
+  /** The log would have the entry, and the index would not. */
+  @Test
+  void commit_afterAWriteThatFailedHalfWay_isRefused() {
+    places.put(document("a", "Rome"));
+    damage("a");
+    try (DatabaseTransaction transaction = fixture.node.begin(List.of(places))) {
+      assertThatThrownBy(() -> transaction.put(places, document("a", "Oslo")))
+          .isInstanceOf(StorageException.class);
+      transaction.put(places, document("b", "Oslo"));
+
+      assertThatIllegalStateException()
+          .isThrownBy(transaction::commit)
+          .withMessageContaining("A write of the transaction failed half way");
+    }
+
+    assertThat(places.log().values()).hasSize(1);
+    places.put(document("c", "Paris"));
+    assertThat(places.count()).isEqualTo(2);
   }
 
   @Test
@@ -278,6 +304,19 @@ class DatabaseTransactionTest {
     try (DatabaseTransaction transaction = fixture.node.begin(databases)) {
       databases.forEach(database -> transaction.put(database, document(key, "Rome")));
       transaction.commit();
+    }
+  }
+
+  /** Leaves nothing of the row of a key but its kind. */
+  private void damage(String key) {
+    Space rows = new Space("keys");
+    try (StorageCursor cursor =
+        fixture.storage.scan(rows, KeyRange.all(), StorageReader.Direction.ASCENDING)) {
+      while (cursor.next()) {
+        if (new String(cursor.key(), StandardCharsets.UTF_8).endsWith(key)) {
+          fixture.storage.write(new StorageBatch().put(rows, cursor.key(), new byte[1]));
+        }
+      }
     }
   }
 }

@@ -115,6 +115,11 @@ class KeyValueDatabaseTest {
     assertThat(keys(settings.iterator(0))).isEmpty();
     assertThat(keys(settings.byKey(Direction.DESCENDING, -1))).containsExactly("ü", "a", "Z");
     assertThat(keys(settings.byKey(Direction.ASCENDING, 1))).containsExactly("Z");
+    assertThat(keys(settings.byKey("ü", Direction.DESCENDING, -1))).containsExactly("ü");
+    settings.put("ab", new CborText("ab"));
+    assertThat(keys(settings.byKey("a", Direction.DESCENDING, -1))).containsExactly("ab", "a");
+    assertThat(keys(settings.byKey("a", Direction.ASCENDING, 1))).containsExactly("a");
+    assertThat(keys(settings.byKey("b", Direction.ASCENDING, -1))).isEmpty();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> settings.iterator(-2))
         .withMessage("Amount is negative {amount=-2}. Give a number of rows, or -1 for all.");

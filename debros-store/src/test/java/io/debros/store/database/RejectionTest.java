@@ -9,6 +9,7 @@ import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
+import io.debros.store.dagcbor.CborValue.CborText;
 import io.debros.store.error.AppendDeniedException;
 import io.debros.store.error.BadEntryException;
 import io.debros.store.error.MissingBlockException;
@@ -26,6 +27,8 @@ import io.debros.store.oplog.Staged;
 import io.debros.store.oplog.Standing;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.StorageBatch;
+import io.debros.store.testing.EntryFields;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,7 @@ class RejectionTest {
   private final Map<String, Standing> standings = new ConcurrentHashMap<>();
 
   private final List<Refusal> told = new ArrayList<>();
+  private final List<Throwable> failures = new ArrayList<>();
   private DocumentDatabase places;
   private Writer ada;
   private Writer bob;
@@ -68,6 +72,11 @@ class RejectionTest {
           public void rejected(Database database, Refusal refusal) {
             assertThat(database).isSameAs(places);
             told.add(refusal);
+          }
+
+          @Override
+          public void failed(Database database, Throwable cause) {
+            failures.add(cause);
           }
         });
     ada = new Writer("ada");
@@ -198,6 +207,45 @@ class RejectionTest {
     assertThat(places.count()).isEqualTo(2);
   }
 
+  /** Anybody can make such entries: their writers are not known. */
+  @Test
+  void offer_floodOfStrangers_whatWaitsStillJoinsByItself() {
+    Entry first = ada.put("first");
+    Entry second = ada.put("second");
+    BlockSource identities = cid -> isEntry(cid, first, second) ? null : ada.find(cid);
+    places.offer(flood(second, 0), BlockSource.NONE);
+    places.offer(List.of(second), identities);
+    places.offer(flood(second, SetAside.MAX_ENTRIES), BlockSource.NONE);
+
+    places.offer(List.of(first), identities);
+
+    assertThat(places.heads()).containsExactly(second);
+  }
+
+  @Test
+  void join_sourceFailsWhileOthersAreTriedAgain_isDoneAndTheFailureIsTold() {
+    Entry first = ada.put("first");
+    Entry second = ada.put("second");
+    Cid nobody = Cid.ofDagCbor(new byte[] {1});
+    Entry stranger = EntryFields.with(second, "identity", CborText.of(nobody));
+    places.offer(
+        List.of(second, stranger), cid -> isEntry(cid, first, second) ? null : ada.find(cid));
+    RuntimeException lost = new IllegalStateException("connection lost");
+    BlockSource broken =
+        cid -> {
+          if (cid.equals(nobody)) {
+            throw lost;
+          }
+          return ada.find(cid);
+        };
+
+    JoinOutcome outcome = places.join(List.of(first), broken);
+
+    assertThat(outcome.entries()).containsExactly(first);
+    assertThat(failures).containsExactly(lost);
+    assertThat(places.retry(ada.blocks::find).entries()).containsExactly(second);
+  }
+
   @Test
   void join_missingAncestor_throwsAndSetsNothingAside() {
     ada.put("first");
@@ -240,6 +288,16 @@ class RejectionTest {
     places.offer(List.of(bob.put("x")), bob.blocks::find);
 
     assertThat(places.count()).isEqualTo(1);
+  }
+
+  /** Different entries, as many as are set aside, each of an identity that nobody has. */
+  private static List<Entry> flood(Entry template, int from) {
+    List<Entry> entries = new ArrayList<>();
+    for (int i = from; i < from + SetAside.MAX_ENTRIES; i++) {
+      Cid nobody = Cid.ofDagCbor(String.valueOf(i).getBytes(StandardCharsets.UTF_8));
+      entries.add(EntryFields.with(template, "identity", CborText.of(nobody)));
+    }
+    return entries;
   }
 
   private static boolean isEntry(Cid cid, Entry... entries) {

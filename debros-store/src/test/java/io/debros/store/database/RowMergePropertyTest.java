@@ -15,6 +15,7 @@ import io.debros.store.index.KeyCursor;
 import io.debros.store.index.RowConflict;
 import io.debros.store.index.ValueRange;
 import io.debros.store.index.WinningEntry;
+import io.debros.store.merge.Ancestry;
 import io.debros.store.merge.CounterValue;
 import io.debros.store.merge.KeyOperation;
 import io.debros.store.merge.MergeConflict;
@@ -142,7 +143,11 @@ class RowMergePropertyTest {
     Replica(List<Operation> log) {
       Map<Cid, WinningEntry> entries = new HashMap<>();
       log.forEach(operation -> entries.put(operation.entry.hash(), operation.entry));
-      merge = new RowMerge(RULE, hash -> Objects.requireNonNull(entries.get(hash)));
+      merge =
+          new RowMerge(
+              RULE,
+              hash -> Objects.requireNonNull(entries.get(hash)),
+              new Ancestry(hash -> null)); // nothing there says when its row was made
       indexes.fields().ensure(id, BY_LIKES);
     }
 
@@ -181,7 +186,7 @@ class RowMergePropertyTest {
       stage.writeTo(batch);
       for (RowConflict conflict : stage.conflicts()) {
         ((RowMerge.Fold) conflict.fold())
-            .remembered().stream().map(MergeConflict::entry).forEach(told::add);
+            .conflicts().stream().map(MergeConflict::entry).forEach(told::add);
       }
       storage.write(batch);
       stage.applied();

@@ -74,6 +74,27 @@ class EncryptionKeysTest {
   }
 
   @Test
+  void forgetAll_storeFailsHalfWay_listenersAreToldOfWhatIsGone() {
+    EncryptionKey first = keys.create("ada");
+    EncryptionKey second = keys.rotate("ada");
+    EncryptionKeys fragile = EncryptionKeys.open(new FailingStore(store, second.id()));
+    List<String> told = new ArrayList<>();
+    fragile.addListener(
+        new EncryptionKeysListener() {
+          @Override
+          public void forgotten(Set<String> ids) {
+            told.addAll(ids);
+          }
+        });
+
+    assertThatThrownBy(() -> fragile.forgetAll("ada")).hasMessage("disk failed");
+
+    assertThat(fragile.forgotten()).containsExactly(first.id());
+    assertThat(told).containsExactly(first.id());
+    assertThat(fragile.of("ada")).containsExactly(second);
+  }
+
+  @Test
   void add_keysOfAnotherNode_readItsValues() {
     keys.create("all");
     byte[] sealed = keys.forData("all").encrypt(new byte[] {1});
@@ -181,5 +202,32 @@ class EncryptionKeysTest {
               assertThat(error.keyId()).isEqualTo(keyId);
               assertThat(error).hasMessageContaining("key=" + keyId);
             });
+  }
+
+  /** Cannot forget one of its keys. */
+  private record FailingStore(EncryptionKeyStore store, String unforgettable)
+      implements EncryptionKeyStore {
+    @Override
+    public List<EncryptionKey> load() {
+      return store.load();
+    }
+
+    @Override
+    public Set<String> forgotten() {
+      return store.forgotten();
+    }
+
+    @Override
+    public void put(EncryptionKey key) {
+      store.put(key);
+    }
+
+    @Override
+    public void forget(String id) {
+      if (id.equals(unforgettable)) {
+        throw new IllegalStateException("disk failed");
+      }
+      store.forget(id);
+    }
   }
 }

@@ -73,6 +73,17 @@ class PortableKeysTest {
   }
 
   @Test
+  void into_ringThatHasUsedNoKeyYet_takesTheTagsToo() {
+    here.create("ada");
+    DataCipher cipher = here.forData("ada");
+    DataCipher opened = there.forData((key, value) -> "ada");
+
+    assertThat(PortableKeys.of(here).into(there)).isEqualTo(2);
+    assertThat(opened.tagOf("row")).isEqualTo(cipher.tagOf("row"));
+    assertThat(there.all()).isEqualTo(here.all());
+  }
+
+  @Test
   void ensure_nameWithAndWithoutKey_makesOneOnlyOnce() {
     here.ensure("ada");
     String made = here.newest("ada").id();

@@ -12,7 +12,8 @@ import io.debros.store.testing.TestLog;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Logs of several writers, and wide ones, that are longer than one join. */
@@ -73,23 +74,49 @@ class JoinInPiecesTest {
     assertThat(offered).allMatch(bytes -> bytes <= limit + 2L * size);
   }
 
-  private void inPieces(TestLog log, BlockSource source) {
-    inPieces(log, source, blocks -> true);
+  @Test
+  void goOn_moreEntriesOfAFormerWriterThanOneJoinTakes_joinBecauseTheLastOneIsVouchedFor() {
+    TestLog mallory = log("mallory", JoinLimits.defaults());
+    for (int i = 0; i < 50; i++) {
+      mallory.append(new CborInt(i));
+    }
+    ada.join(mallory);
+    ada.append(new CborInt(50));
+    String former = mallory.identity().id();
+    TestLog bob =
+        TestLog.open(
+            LOG,
+            keys,
+            "bob",
+            TestLog.standing(
+                "rules", who -> who.id().equals(former) ? Standing.FORMERLY : Standing.MAY_WRITE),
+            OplogOptions.of(0).withLimits(JoinLimits.defaults().withMaxAncestors(20)));
+
+    inPieces(bob, ada.blocks()::find);
+
+    assertThat(bob.log().values()).isEqualTo(ada.log().values());
+    assertThat(outcomes)
+        .flatExtracting(JoinOutcome::refused)
+        .extracting(Refusal::reason)
+        .doesNotContain(RefusalReason.ACCESS_REVOKED);
   }
 
-  private void inPieces(
-      TestLog log, BlockSource source, Function<Collection<byte[]>, Boolean> seen) {
-    Function<Collection<byte[]>, JoinOutcome> offer =
-        blocks -> {
-          seen.apply(blocks);
+  private void inPieces(TestLog log, BlockSource source) {
+    inPieces(log, source, blocks -> {});
+  }
+
+  private void inPieces(TestLog log, BlockSource source, Consumer<Collection<byte[]>> seen) {
+    JoinInPieces.Offer offer =
+        (blocks, vouched) -> {
+          seen.accept(blocks);
           Staged staged = log.log().stage();
-          JoinOutcome outcome = staged.offerBlocks(blocks, source);
+          JoinOutcome outcome = staged.offerBlocks(blocks, source, vouched);
           log.commit(staged);
           outcomes.add(outcome);
           return outcome;
         };
     List<byte[]> head = List.of(ada.log().heads().get(0).bytes());
-    new JoinInPieces(log.log(), source, offer).goOn(head, offer.apply(head));
+    new JoinInPieces(log.log(), source, offer).goOn(head, offer.of(head, Set.of()));
   }
 
   private Entry entry(long time, List<Cid> next, CborBytes payload) {

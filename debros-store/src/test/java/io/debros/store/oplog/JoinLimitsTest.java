@@ -18,8 +18,8 @@ import io.debros.store.testing.TestLog;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -120,7 +120,7 @@ class JoinLimitsTest {
     List<byte[]> head = List.of(head().bytes());
 
     JoinOutcome last =
-        new JoinInPieces(bob.log(), lossy, blocks -> offer(bob, blocks, lossy, outcomes))
+        new JoinInPieces(bob.log(), lossy, (blocks, vouched) -> offer(bob, blocks, lossy, outcomes))
             .goOn(head, offer(bob, head, lossy, outcomes));
 
     assertThat(last.isComplete()).isFalse();
@@ -212,13 +212,13 @@ class JoinLimitsTest {
 
   private JoinOutcome inPieces(TestLog log, BlockSource source, List<Entry> order) {
     List<byte[]> head = List.of(head().bytes());
-    Function<Collection<byte[]>, JoinOutcome> offer =
-        blocks -> {
+    JoinInPieces.Offer offer =
+        (blocks, vouched) -> {
           JoinOutcome outcome = offer(log, blocks, source, new ArrayList<>());
           order.addAll(outcome.entries());
           return outcome;
         };
-    return new JoinInPieces(log.log(), source, offer).goOn(head, offer.apply(head));
+    return new JoinInPieces(log.log(), source, offer).goOn(head, offer.of(head, Set.of()));
   }
 
   private static JoinOutcome offer(

@@ -50,6 +50,25 @@ class JoinTest {
   }
 
   @Test
+  void join_writerNotKnownHere_isNamedByItsKey() {
+    TestLog ada = log("ada");
+    Entry foreign = TestLog.open("other", keys, "ada", TestLog.ANYONE, 0).append(new CborInt(1));
+
+    assertRefused(
+        log("bob"), foreign, ada, BadEntryException.class, "writer=" + foreign.key() + ", reason");
+  }
+
+  @Test
+  void refusal_nobodyKnowsTheWriter_leavesItOut() {
+    Cid hash = log("ada").append(new CborInt(1)).hash();
+    for (RefusalReason reason : RefusalReason.values()) {
+      assertThat(new Refusal("log", hash, null, null, reason, "").error())
+          .hasMessageContaining("entry=" + hash + ", reason=" + reason)
+          .hasMessageNotContaining("null");
+    }
+  }
+
+  @Test
   void join_forgedSignature_isRefused() {
     TestLog ada = log("ada");
     TestLog bob = log("bob");

@@ -1,5 +1,6 @@
 package io.debros.bench;
 
+import io.debros.bench.database.FloorBenchmark;
 import io.debros.bench.query.Members;
 import io.debros.bench.sample.Documents;
 import io.debros.bench.sample.Filled;
@@ -26,10 +27,9 @@ import java.util.regex.Pattern;
 /**
  * The same puts, gets, finds, reading of everything, reopening and joining in the JavaScript
  * original and here, one after the other on one machine; prints microseconds a call (reading and
- * joining: a document or entry) and ratios, and the floor of a put beside them. Arguments: the
- * folder of the JavaScript peers, the number of documents. Both sides check what they read. debros
- * is measured on a JVM that is warm, as in an application that has run for a minute; the JavaScript
- * side as it starts.
+ * joining: a document or entry) and ratios, and the floor of a put below them. Arguments: the
+ * folder of the JavaScript peers, the number of documents. Both sides check what they read, and
+ * both are measured warm, as in an application that has run for a minute.
  */
 public final class SideBySide {
   private static final Pattern FIGURE = Pattern.compile("\"(\\w+)Micros\":([0-9.]+)");
@@ -46,6 +46,7 @@ public final class SideBySide {
       Map<String, Double> original = javaScript(scripts, directory.resolve("js"), documents);
       Map<String, Double> ours = debros(directory, documents);
       print(documents, original, ours);
+      System.out.printf("%-8s %29.1f%n", "floor", floor());
     } finally {
       Documents.delete(directory);
     }
@@ -71,6 +72,18 @@ public final class SideBySide {
       figures.put(figure.group(1), Double.valueOf(figure.group(2)));
     }
     return figures;
+  }
+
+  /** What nothing that signs and stores can undercut, in microseconds a put. */
+  private static double floor() {
+    FloorBenchmark floor = new FloorBenchmark();
+    floor.open();
+    try {
+      timed(WARM_UP, ignored -> floor.signAndWrite());
+      return timed(WARM_UP, ignored -> floor.signAndWrite());
+    } finally {
+      floor.close();
+    }
   }
 
   private static Map<String, Double> debros(Path directory, int documents) {
@@ -110,13 +123,17 @@ public final class SideBySide {
     }
   }
 
-  /** A node that has nothing joins everything; its blocks are in memory, as on the other side. */
+  /**
+   * A node that has another database joins everything; the blocks that it gets are in memory, as on
+   * the other side.
+   */
   private static double join(DebrosNode source, DocumentDatabase original, int documents) {
     Map<Cid, byte[]> blocks = new HashMap<>();
     original.log().traverse().forEachRemaining(one -> blocks.put(one.hash(), one.bytes()));
     blocks.put(source.identity().hash(), source.identity().block().bytes());
     Path directory = Documents.temporaryDirectory();
     try (DebrosNode target = DebrosNode.open(NodeSettings.in(directory))) {
+      target.openDocuments("other", Filled.options()).put(Documents.document(1));
       DocumentDatabase copy = Filled.open(target);
       double micros = timed(1, ignored -> copy.join(original.heads(), blocks::get));
       iterate(copy, documents);

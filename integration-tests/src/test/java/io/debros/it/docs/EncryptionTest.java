@@ -3,6 +3,11 @@ package io.debros.it.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.debros.jpa.DebrosPersistenceProvider;
+import io.debros.jpa.node.EncryptionView;
+import io.debros.jpa.node.NodeView;
+import io.debros.jpa.query.model.Query;
+import io.debros.jpa.query.model.QueryRunner;
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
 import io.debros.store.dagcbor.CborValue.CborText;
@@ -17,6 +22,10 @@ import io.debros.store.identity.Identity;
 import io.debros.store.identity.Passphrase;
 import io.debros.store.identity.PortableIdentity;
 import io.debros.store.oplog.Encryption;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceConfiguration;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,6 +62,50 @@ class EncryptionTest {
       assertThatThrownBy(() -> notes.get("ada/1")).isInstanceOf(UnreadableException.class);
       assertThat(notes.get("tips")).isEqualTo(new CborText("for everybody"));
     }
+  }
+
+  @Test
+  void entities_ofAnOwner_areShreddedAlone() throws IOException {
+    Path file = folder.resolve("keys");
+    try (EntityManagerFactory factory = unit("debros.encryption.data", "model")) {
+      factory.runInTransaction(
+          manager -> {
+            manager.persist(new Diagnosis("ada", "flu"));
+            manager.persist(new Diagnosis("bob", "cold"));
+          });
+      EncryptionView keys = factory.unwrap(NodeView.class).encryption();
+      Files.writeString(file, keys.exportKeys("only for this file"));
+
+      keys.rotate("owner/bob"); // his new rows use the new key, old ones stay readable
+      keys.forget("owner/ada"); // nobody reads Ada's rows again
+
+      assertThat(keys.unreadable()).containsOnlyKeys("ada-diagnosis");
+      try (EntityManager manager = factory.createEntityManager()) {
+        List<?> rows = manager.unwrap(QueryRunner.class).list(Query.of(Diagnosis.class));
+        assertThat(rows).hasSize(1);
+      }
+    }
+    try (EntityManagerFactory other =
+        unit(
+            "debros.encryption.key-file",
+            file,
+            "debros.encryption.key-file-passphrase",
+            "only for this file")) {
+      assertThat(other.unwrap(NodeView.class).encryption().names())
+          .containsExactly("owner/ada", "owner/bob");
+    }
+  }
+
+  private static EntityManagerFactory unit(Object... settings) {
+    PersistenceConfiguration configuration =
+        new PersistenceConfiguration("diagnoses")
+            .provider(DebrosPersistenceProvider.class.getName())
+            .managedClass(Diagnosis.class)
+            .property("debros.store.type", "memory");
+    for (int i = 0; i < settings.length; i += 2) {
+      configuration.property((String) settings[i], settings[i + 1]);
+    }
+    return configuration.createEntityManagerFactory();
   }
 
   @Test

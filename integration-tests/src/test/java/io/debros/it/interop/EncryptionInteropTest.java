@@ -6,6 +6,9 @@ import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
 import io.debros.store.block.Block;
 import io.debros.store.block.BlockStore;
+import io.debros.store.block.CarReader;
+import io.debros.store.block.CarWriter;
+import io.debros.store.care.VerifyOptions;
 import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborInt;
 import io.debros.store.dagcbor.CborValue.CborList;
@@ -18,13 +21,17 @@ import io.debros.store.database.EventDatabase;
 import io.debros.store.database.KeyValueDatabase;
 import io.debros.store.database.Row;
 import io.debros.store.encryption.PasswordCipher;
-import io.debros.store.manifest.IpfsAccessList;
+import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.Entry;
+import io.debros.store.progress.Progress;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.StorageBatch;
 import io.debros.store.testing.VectorValues;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,13 +88,43 @@ class EncryptionInteropTest {
   }
 
   @Test
+  void carFile_ofBlocksEncryptedByJavaScript_isImportedWithTheKey() throws Exception {
+    JsonNode written =
+        JavaScriptPeer.run(
+            "encrypted-write.mjs", directory.resolve("js"), directory.resolve("written.json"));
+    Map<Cid, byte[]> blocks = blocks(written.get("blocks"));
+    for (JsonNode expected : written.get("databases")) {
+      try (DebrosNode node = DebrosNode.open(NodeSettings.inMemory())) {
+        Address address = Address.parse(expected.get("address").asString());
+        Encryption encryption = encryption(expected.get("mode").asString());
+
+        node.care().importCar(car(address, expected, blocks), encryption, Progress.NONE);
+
+        Database database = open(node, expected);
+        assertThat(values(database)).as(database.name()).isEqualTo(values(expected.get("all")));
+        assertThat(hashes(database)).isEqualTo(hashes(expected.get("all")));
+        assertThat(node.care().verify(VerifyOptions.defaults(), Progress.NONE).all()).isEmpty();
+      }
+    }
+  }
+
+  /** Everything that JavaScript wrote; what does not belong to the database is left out. */
+  private static InputStream car(Address address, JsonNode database, Map<Cid, byte[]> blocks) {
+    List<Cid> roots = new ArrayList<>(List.of(address.manifest()));
+    database.get("heads").forEach(head -> roots.add(Cid.parse(head.asString())));
+    ByteArrayOutputStream car = new ByteArrayOutputStream();
+    CarWriter writer = new CarWriter(car, roots);
+    blocks.forEach((hash, bytes) -> writer.write(new Block(hash, bytes)));
+    writer.flush();
+    return new ByteArrayInputStream(car.toByteArray());
+  }
+
+  @Test
   void databases_encryptedByJava_areReadByJavaScript() throws Exception {
     List<Map<String, Object>> databases = new ArrayList<>();
     List<String> blocks = new ArrayList<>();
     List<Map<String, CborValue>> expected = new ArrayList<>();
     try (DebrosNode node = DebrosNode.open(NodeSettings.inMemory())) {
-      blocks.add(hex(node.identity().block().bytes()));
-      blocks.add(hex(new IpfsAccessList(List.of(node.identity().id())).toBlock().bytes()));
       for (String mode : MODES) {
         DatabaseOptions options = DatabaseOptions.defaults().withEncryption(encryption(mode));
         EventDatabase events = node.openEvents("events " + mode, options);
@@ -97,8 +134,12 @@ class EncryptionInteropTest {
           keys.put("key " + i % 3, VALUES.get(i));
         }
         for (Database database : List.of(events, keys)) {
-          blocks.add(hex(database.manifest().toBlock().bytes()));
-          database.log().values().forEach(entry -> blocks.add(hex(entry.bytes())));
+          ByteArrayOutputStream car = new ByteArrayOutputStream();
+          node.exportCar(database.address(), car);
+          CarReader reader = new CarReader(new ByteArrayInputStream(car.toByteArray()));
+          for (Block block = reader.next(); block != null; block = reader.next()) {
+            blocks.add(hex(block.bytes()));
+          }
           databases.add(description(database, mode));
           expected.add(values(database));
         }

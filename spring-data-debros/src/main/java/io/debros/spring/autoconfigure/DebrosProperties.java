@@ -2,6 +2,7 @@ package io.debros.spring.autoconfigure;
 
 import io.debros.jpa.DebrosSettings.AccessType;
 import io.debros.jpa.DebrosSettings.Durability;
+import io.debros.jpa.DebrosSettings.EntityEncryption;
 import io.debros.jpa.DebrosSettings.NumericIds;
 import io.debros.jpa.DebrosSettings.OnInvalid;
 import io.debros.jpa.DebrosSettings.Secret;
@@ -28,6 +29,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param access Who may write.
  * @param id How ids are made.
  * @param identity Who this node writes as.
+ * @param encryption How rows are encrypted.
  * @param openInView Whether a web request keeps one persistence context open until its response is
  *     written, so that lazy associations load in views and JSON.
  */
@@ -42,6 +44,7 @@ public record DebrosProperties(
     @DefaultValue Access access,
     @DefaultValue Id id,
     @DefaultValue Identity identity,
+    @DefaultValue Encryption encryption,
     @DefaultValue("true") boolean openInView) {
 
   /**
@@ -98,6 +101,19 @@ public record DebrosProperties(
   public record Identity(@Nullable Secret passphrase) {}
 
   /**
+   * How rows are encrypted.
+   *
+   * @param data Whether entities are encrypted that do not say it themselves: each under a key of
+   *     its own (model), or user-scoped ones under a key of each owner (owner).
+   * @param keyFile Keys that another node exported, taken in at every start.
+   * @param keyFilePassphrase What the file of keys is encrypted under. Never shown.
+   */
+  public record Encryption(
+      @DefaultValue("none") EntityEncryption data,
+      @Nullable Path keyFile,
+      @Nullable Secret keyFilePassphrase) {}
+
+  /**
    * The properties of the persistence unit.
    *
    * @param application name of the application, if no other is set; null for none
@@ -117,9 +133,16 @@ public record DebrosProperties(
     unit.put("debros.access.type", access.type());
     unit.put("debros.access.write", access.write());
     unit.put("debros.id.numeric", id.numeric());
-    if (identity.passphrase() != null) {
-      unit.put("debros.identity.passphrase", identity.passphrase());
-    }
+    unit.put("debros.encryption.data", encryption.data());
+    putIfGiven(unit, "debros.identity.passphrase", identity.passphrase());
+    putIfGiven(unit, "debros.encryption.key-file", encryption.keyFile());
+    putIfGiven(unit, "debros.encryption.key-file-passphrase", encryption.keyFilePassphrase());
     return unit;
+  }
+
+  private static void putIfGiven(Map<String, Object> unit, String key, @Nullable Object value) {
+    if (value != null) {
+      unit.put(key, value);
+    }
   }
 }

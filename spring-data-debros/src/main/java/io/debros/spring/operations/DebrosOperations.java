@@ -1,6 +1,9 @@
 package io.debros.spring.operations;
 
+import io.debros.jpa.merge.IdConflict;
+import io.debros.jpa.merge.UniqueViolation;
 import io.debros.jpa.query.model.QueryRunner;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -38,6 +41,32 @@ public interface DebrosOperations extends QueryRunner {
    * @throws io.debros.store.error.AppendDeniedException as for {@link #grant}
    */
   void revoke(String databaseName, String identity);
+
+  /**
+   * Rows that have the same value in something unique, because nodes that did not know of each
+   * other gave it away. Follows from what is committed. Reads every unique index once, and no other
+   * rows than those that it finds.
+   */
+  List<UniqueViolation<?>> uniqueViolations();
+
+  /**
+   * Rows that nodes which did not know of each other made under one id. Follows from what is
+   * committed; reads no other rows.
+   */
+  List<IdConflict<?>> idConflicts();
+
+  /**
+   * Gives the other row of a conflict an id of its own, in a commit of its own: it becomes a new
+   * row, and the conflict ends. What refers to the old id still means the row that has it.
+   *
+   * @param conflict one of {@link #idConflicts}
+   * @throws IllegalArgumentException if the conflict is not there any more, or the id is null or of
+   *     another type than the entity's
+   * @throws jakarta.persistence.EntityExistsException if the id, or a unique value of the row, is
+   *     taken
+   * @throws jakarta.persistence.OptimisticLockException if the other row was written just now
+   */
+  void rekey(IdConflict<?> conflict, Object newId);
 
   /**
    * Counts a {@code @Counter} up, or down by a negative amount: in the current transaction, or in

@@ -3,6 +3,8 @@ package io.debros.spring.operations;
 import static io.debros.store.error.Problem.problem;
 
 import io.debros.jpa.merge.Counters;
+import io.debros.jpa.merge.IdConflict;
+import io.debros.jpa.merge.UniqueViolation;
 import io.debros.jpa.node.NodeView;
 import io.debros.jpa.query.model.Query;
 import io.debros.jpa.query.model.QueryRunner;
@@ -102,6 +104,21 @@ public class DebrosTemplate implements DebrosOperations {
   @Override
   public void revoke(String databaseName, String identity) {
     node().revoke(databaseName, identity);
+  }
+
+  @Override
+  public List<UniqueViolation<?>> uniqueViolations() {
+    return node().uniqueViolations();
+  }
+
+  @Override
+  public List<IdConflict<?>> idConflicts() {
+    return node().idConflicts();
+  }
+
+  @Override
+  public void rekey(IdConflict<?> conflict, Object newId) {
+    node().rekey(conflict, newId);
   }
 
   private NodeView node() {

@@ -42,6 +42,9 @@ class DebrosPropertiesTest {
                 entry("debros.access.type", "orbitdb"),
                 entry("debros.access.write", "a,b"),
                 entry("debros.id.numeric", "time-ordered"),
+                entry("debros.encryption.data", "owner"),
+                entry("debros.encryption.key-file", "their/keys"),
+                entry("debros.encryption.key-file-passphrase", "close sesame"),
                 entry("debros.identity.passphrase", "open sesame")));
 
     DebrosSettings settings = DebrosSettings.of(properties.toUnitProperties("ignored"));
@@ -56,6 +59,9 @@ class DebrosPropertiesTest {
     assertThat(settings.accessType()).isEqualTo(DebrosSettings.AccessType.ORBITDB);
     assertThat(settings.writers()).isEqualTo(List.of("a", "b"));
     assertThat(settings.numericIds()).isEqualTo(DebrosSettings.NumericIds.TIME_ORDERED);
+    assertThat(settings.encryption()).isEqualTo(DebrosSettings.EntityEncryption.OWNER);
+    assertThat(settings.keyFile()).isEqualTo(Path.of("their/keys"));
+    assertThat(settings.keyFilePassphrase()).isEqualTo(new DebrosSettings.Secret("close sesame"));
     assertThat(settings.passphrase()).isEqualTo(new DebrosSettings.Secret("open sesame"));
     assertThat(properties.toString()).doesNotContain("sesame");
     assertThat(properties.toUnitProperties(null).toString()).doesNotContain("sesame");
@@ -70,7 +76,11 @@ class DebrosPropertiesTest {
 
   @Test
   void keys_all_areSetAndDescribed() throws IOException {
-    Map<String, String> optional = Map.of("debros.identity.passphrase", "open sesame");
+    Map<String, String> optional =
+        Map.of(
+            "debros.identity.passphrase", "open sesame",
+            "debros.encryption.key-file", "keys",
+            "debros.encryption.key-file-passphrase", "close sesame");
     Set<String> unit = new TreeSet<>(bind(optional).toUnitProperties("x").keySet());
     unit.add("debros.open-in-view");
     String metadata;

@@ -1,5 +1,6 @@
 package io.debros.jpa.metamodel.reader;
 
+import io.debros.jpa.annotation.Encryption;
 import io.debros.jpa.annotation.Model;
 import io.debros.jpa.annotation.Owner;
 import io.debros.jpa.annotation.Scope;
@@ -98,6 +99,12 @@ final class PlacementReader {
     if (model.type() != StoreType.DOCSTORE) {
       place.refuse(Model.class, "type = " + model.type(), "Use StoreType.DOCSTORE");
     }
+    if (model.encryption() == Encryption.OWNER && model.scope() == Scope.GLOBAL) {
+      place.refuse(
+          Model.class,
+          "encryption = OWNER",
+          "Set scope = Scope.USER, or Encryption.MODEL: a global entity has no owners");
+    }
     Sharding sharding = model.sharding();
     AttributeModel key = key(sharding, id);
     int count =
@@ -110,7 +117,8 @@ final class PlacementReader {
         count,
         sharding.strategy() == Strategy.USER ? id : key,
         Arrays.asList(sharding.ranges()),
-        model.merge());
+        model.merge(),
+        model.encryption());
   }
 
   private AttributeModel key(Sharding sharding, AttributeModel id) {

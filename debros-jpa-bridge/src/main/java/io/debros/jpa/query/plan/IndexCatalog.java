@@ -1,5 +1,7 @@
 package io.debros.jpa.query.plan;
 
+import io.debros.jpa.annotation.Merge;
+import io.debros.jpa.document.Document;
 import io.debros.jpa.document.IndexSpec;
 import io.debros.jpa.document.SortKey;
 import io.debros.jpa.metamodel.EntityModel;
@@ -14,13 +16,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The indexes of all entities: declared ones, one from id to database where the id does not tell
  * it, and those that declared queries need. Grows only. Thread-safe.
  */
 public final class IndexCatalog implements IndexSource {
+  /** Index of the rows beside which others wait for an id. */
+  public static final String TWIN_INDEX = "_twins";
+
+  private static final IndexSpec TWINS =
+      new IndexSpec(TWIN_INDEX, "1," + TWIN_INDEX, IndexCatalog::twins, null);
+
   private final DatabaseNames names;
   private final Automatic automatic;
   private final Map<EntityModel, Entry> entries = new ConcurrentHashMap<>();
@@ -40,8 +47,13 @@ public final class IndexCatalog implements IndexSource {
     this.names = names;
     this.automatic = automatic;
     for (EntityModel entity : metamodel.entities()) {
-      entries.put(entity, new Entry(declared(entity), idSpec(entity)));
+      entries.put(entity, new Entry(declared(entity), ownSpecs(entity)));
     }
+  }
+
+  /** Whether rows that are made apart under one id are kept apart. */
+  public static boolean hasTwins(EntityModel entity) {
+    return entity.placement().merge() == Merge.ATTRIBUTE;
   }
 
   /** Indexes that queries of an entity can use, declared ones first. */
@@ -107,29 +119,38 @@ public final class IndexCatalog implements IndexSource {
     return column.direction() == Direction.ASCENDING ? Direction.DESCENDING : Direction.ASCENDING;
   }
 
-  private @Nullable IndexSpec idSpec(EntityModel entity) {
-    return ShardRouter.needsIdIndex(entity)
-        ? new IndexSpec(
-            ShardRouter.ID_INDEX,
-            "1,_id",
-            row -> List.of(SortKey.of(row.key())),
-            names.group(entity, ShardRouter.ID_INDEX))
-        : null;
+  /** Indexes that no query uses. */
+  private List<IndexSpec> ownSpecs(EntityModel entity) {
+    List<IndexSpec> specs = new ArrayList<>();
+    if (ShardRouter.needsIdIndex(entity)) {
+      specs.add(
+          new IndexSpec(
+              ShardRouter.ID_INDEX,
+              "1,_id",
+              row -> List.of(SortKey.of(row.key())),
+              names.group(entity, ShardRouter.ID_INDEX)));
+    }
+    if (hasTwins(entity)) {
+      specs.add(TWINS);
+    }
+    return specs;
+  }
+
+  private static List<byte[]> twins(Document row) {
+    return row.get(Document.TWINS) == null ? List.of() : List.of(SortKey.of(row.key()));
   }
 
   /** Indexes of one entity; replaced as a whole, so that stores can tell by identity. */
   private static final class Entry {
     private final List<Index> indexes;
-    private final @Nullable IndexSpec id;
+    private final List<IndexSpec> own;
     private final List<IndexSpec> specs;
 
-    Entry(List<Index> indexes, @Nullable IndexSpec id) {
+    Entry(List<Index> indexes, List<IndexSpec> own) {
       this.indexes = List.copyOf(indexes);
-      this.id = id;
+      this.own = own;
       List<IndexSpec> all = new ArrayList<>(indexes.stream().map(Index::spec).toList());
-      if (id != null) {
-        all.add(id);
-      }
+      all.addAll(own);
       this.specs = List.copyOf(all);
     }
 
@@ -140,7 +161,7 @@ public final class IndexCatalog implements IndexSource {
           more.add(index);
         }
       }
-      return more.size() == indexes.size() ? this : new Entry(more, id);
+      return more.size() == indexes.size() ? this : new Entry(more, own);
     }
   }
 }

@@ -26,23 +26,25 @@ record Figure(String name, SortedMap<Integer, Score> byDocuments) {
     boolean wholeDatabase = "ss".equals(result.get("mode").asString());
     double per = wholeDatabase && documents > 0 ? documents : 1;
     byDocuments.put(
-        documents,
-        new Score(metric.get("score").asDouble() / per, metric.get("scoreError").asDouble() / per));
+        documents, new Score(number(metric, "score") / per, number(metric, "scoreError") / per));
   }
 
-  /** One row for each method of each class. */
-  static Map<String, Figure> of(JsonNode results) {
-    Map<String, Figure> figures = new TreeMap<>();
+  /** Adds the results of a run, one row for each method of each class. */
+  static void addAll(Map<String, Figure> figures, JsonNode results) {
     for (JsonNode result : results) {
       String[] parts = result.get("benchmark").asString().split("\\.");
       String type = parts[parts.length - 2].replace("Benchmark", "");
       figures.computeIfAbsent(type + "." + parts[parts.length - 1], Figure::new).add(result);
     }
-    return figures;
   }
 
   boolean grows() {
     return byDocuments.size() > 1;
+  }
+
+  /** What is not a number stands there as text. */
+  private static double number(JsonNode metric, String name) {
+    return Double.parseDouble(metric.get(name).asString());
   }
 
   private static int documents(JsonNode result) {

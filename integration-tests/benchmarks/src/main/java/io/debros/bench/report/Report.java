@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes the results of JMH into a page: as tables between two marks, and as a plot beside it.
- * Arguments: the results as JSON, the page, the plot.
+ * Arguments: the page, the plot, the results of one run or several as JSON.
  */
 public final class Report {
   private static final String BEGIN = "<!-- figures of the benchmarks -->\n";
@@ -17,9 +19,12 @@ public final class Report {
   private Report() {}
 
   public static void main(String[] arguments) throws IOException {
-    List<Figure> figures =
-        List.copyOf(Figure.of(JsonMapper.shared().readTree(Path.of(arguments[0]))).values());
-    Path page = Path.of(arguments[1]);
+    Map<String, Figure> byName = new TreeMap<>();
+    for (String results : List.of(arguments).subList(2, arguments.length)) {
+      Figure.addAll(byName, JsonMapper.shared().readTree(Path.of(results)));
+    }
+    List<Figure> figures = List.copyOf(byName.values());
+    Path page = Path.of(arguments[0]);
     String text = Files.readString(page);
     int begin = text.indexOf(BEGIN);
     int end = text.indexOf(END);
@@ -28,6 +33,6 @@ public final class Report {
     }
     Files.writeString(
         page, text.substring(0, begin + BEGIN.length()) + Table.of(figures) + text.substring(end));
-    Files.writeString(Path.of(arguments[2]), Plot.of(figures));
+    Files.writeString(Path.of(arguments[1]), Plot.of(figures));
   }
 }

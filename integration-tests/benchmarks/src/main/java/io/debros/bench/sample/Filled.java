@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
-import io.debros.store.dagcbor.CborValue.CborInt;
 import io.debros.store.dagcbor.CborValue.CborMap;
+import io.debros.store.dagcbor.CborValue.CborText;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
 import io.debros.store.index.IndexDefinition;
@@ -16,17 +16,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Directories with a database of so many documents and an index on their score, for benchmarks that
- * only read. Each is made once and kept for the next run, in the folder that the system property
- * {@code debros.bench.data} names, else in the folder for temporary files: delete it when you
- * change a format.
+ * Directories with a database of so many documents and an index of groups of {@value #GROUP}
+ * documents, whatever the number of documents, for benchmarks that only read. Each is made once and
+ * kept for the next run, in the folder that the system property {@code debros.bench.data} names,
+ * else in the folder for temporary files: delete it when you change a format.
  */
 public final class Filled {
   /** The field index that every filled database has. */
-  public static final String SCORE = "score";
+  public static final String GROUPS = "group";
 
-  /** Documents with one score: every thousandth. */
-  public static final int SCORES = 1000;
+  /** Documents with one value in it. */
+  public static final int GROUP = 20;
 
   private static final String NAME = "bench";
 
@@ -34,7 +34,7 @@ public final class Filled {
 
   /** The directory; made now, in minutes if it is large, if there is none. */
   public static Path directory(int documents) {
-    Path directory = data().resolve("documents-" + documents);
+    Path directory = data().resolve("grouped-" + documents);
     Path done = directory.resolveSibling(directory.getFileName() + ".done");
     try {
       if (!Files.exists(done)) {
@@ -59,17 +59,18 @@ public final class Filled {
   public static DocumentOptions options() {
     return DocumentOptions.defaults()
         .withWrite(List.of("*"))
-        .withIndexes(List.of(IndexDefinition.of(SCORE, "score as text", (key, row) -> score(row))));
+        .withIndexes(List.of(IndexDefinition.of(GROUPS, "email / 20", (key, row) -> group(row))));
   }
 
-  /** How the index encodes the score of a document. */
-  public static byte[] score(int number) {
-    return Long.toString(number * 7L % SCORES).getBytes(UTF_8);
+  /** How the index encodes the group of a document. */
+  public static byte[] group(int number) {
+    return Integer.toString(number / GROUP).getBytes(UTF_8);
   }
 
-  private static List<byte[]> score(CborMap row) {
-    return row.find(SCORE) instanceof CborInt score
-        ? List.of(Long.toString(score.value()).getBytes(UTF_8))
+  /** From the number that every email address holds. */
+  private static List<byte[]> group(CborMap row) {
+    return row.find("email") instanceof CborText email
+        ? List.of(group(Integer.parseInt(email.value(), 4, email.value().indexOf('@'), 10)))
         : List.of();
   }
 
