@@ -9,6 +9,7 @@ import io.debros.store.block.BlockStore;
 import io.debros.store.database.Database;
 import io.debros.store.error.DebrosException;
 import io.debros.store.error.Problem;
+import io.debros.store.identity.KeyStore;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
@@ -37,7 +38,7 @@ final class SimulatedPeer implements ReplicationPerformer {
   private final ReplicationTimes times;
   private final MemoryStorage storage = new MemoryStorage();
   private final BlockStore blocks = new BlockStore(storage);
-  private final DebrosNode node = DebrosNode.open(NodeSettings.inMemory(), storage);
+  private final DebrosNode node;
   private final Map<Address, DatabaseLog> databases = new LinkedHashMap<>();
   private final Map<Cid, Integer> fetching = new LinkedHashMap<>();
   private Replicator replicator;
@@ -58,6 +59,8 @@ final class SimulatedPeer implements ReplicationPerformer {
     this.open = open;
     this.limits = limits;
     this.times = times;
+    KeyStore keys = new SeededKeyStore(network.random.nextLong());
+    this.node = DebrosNode.open(NodeSettings.inMemory().withKeyStore(keys), storage);
     this.session = network.random.nextInt();
     this.replicator = new Replicator(limits, times, network.random);
   }
