@@ -41,16 +41,14 @@ class CheckTest {
         .extracting(Refusal::entry, Refusal::reason)
         .containsExactlyInAnyOrder(
             tuple(forged.hash(), RefusalReason.BAD_SIGNATURE),
-            tuple(
-                Cid.ofDagCbor(garbage), RefusalReason.MALFORMED));
+            tuple(Cid.ofDagCbor(garbage), RefusalReason.MALFORMED));
     assertThat(asked).containsOnly(ada.identity().hash());
     assertThat(bob.log().heads()).isEmpty();
   }
 
   @Test
   void check_writerWithoutAccess_isRefused() {
-    TestLog closed =
-        TestLog.open("log", keys, "bob", TestLog.access("nobody", who -> false), 16);
+    TestLog closed = TestLog.open("log", keys, "bob", TestLog.access("nobody", who -> false), 16);
     Entry entry = ada.append(new CborInt(1));
 
     List<Refusal> refusals = closed.log().check(List.of(entry.bytes()), ada.blocks()::find);
