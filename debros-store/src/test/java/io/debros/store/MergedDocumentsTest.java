@@ -317,8 +317,16 @@ class MergedDocumentsTest {
         put(
             key,
             Map.of(
-                "title", "t" + step, "text", "x" + step, "v", 0,
-                "_createdAt", now, "_updatedAt", now));
+                "title",
+                "t" + step,
+                "text",
+                "x" + step,
+                "v",
+                0,
+                "_createdAt",
+                now,
+                "_updatedAt",
+                now));
         return;
       }
       switch (random.nextInt(6)) {

@@ -116,7 +116,7 @@ public final class KeyFold {
   }
 
   private boolean isPresent() {
-    return !lineages.isEmpty() && lineages.get(0).fold.row() instanceof CborMap;
+    return !lineages.isEmpty() && lineages.get(0).fold.isPresent();
   }
 
   private Step begin(KeyOperation operation) {

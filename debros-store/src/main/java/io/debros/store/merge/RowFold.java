@@ -103,6 +103,11 @@ public final class RowFold {
     return present ? map() : foreign;
   }
 
+  /** Whether the row is a map. */
+  boolean isPresent() {
+    return present;
+  }
+
   /**
    * Whether a document counted as a whole since the last deletion, so that the row is all that
    * later operations need.

@@ -75,7 +75,7 @@ public final class Cid implements Comparable<Cid> {
       throw new IllegalArgumentException(
           problem("Text is not a CID")
               .at("text", text)
-              .advice("Give it as base58btc (z…, Qm…), base36 (k…), base32 (b…) or base16 (f…)")
+              .advice("Give it as base58btc (z…, Qm…), base32 (b…) or base16 (f…)")
               .toString(),
           e);
     }

@@ -31,7 +31,9 @@ class FuzzTest {
           new Target(EntryFuzz.class, EntryFuzz::fuzzerTestOneInput),
           new Target(ManifestFuzz.class, ManifestFuzz::fuzzerTestOneInput),
           new Target(CarFuzz.class, CarFuzz::fuzzerTestOneInput),
-          new Target(MultiformatsFuzz.class, MultiformatsFuzz::fuzzerTestOneInput));
+          new Target(MultiformatsFuzz.class, MultiformatsFuzz::fuzzerTestOneInput),
+          new Target(PeerMessagesFuzz.class, PeerMessagesFuzz::fuzzerTestOneInput),
+          new Target(ConnectionFuzz.class, ConnectionFuzz::fuzzerTestOneInput));
 
   @TempDir Path folder;
 

@@ -32,23 +32,20 @@ public final class YamuxSession {
   /** The name of the muxer in negotiations. */
   public static final String PROTOCOL = "/yamux/1.0.0";
 
-  /**
-   * How many streams may be open before the first of them was acknowledged; JavaScript takes 10.
-   */
-  static final int MAX_BEFORE_FIRST_ANSWER = 8;
-
   /** Answers to the peer that wait to be sent, in bytes. */
   static final int MAX_CONTROL = 256 * 1024;
 
   /** Frames are sent together up to here, so that they fit into one frame of Noise. */
   private static final int BATCH = YamuxStream.LONGEST_FRAME + Frame.HEADER;
 
+  private static final long LAST_ID = 0xffff_ffffL;
   private static final int NORMAL = 0;
   private static final int PROTOCOL_ERROR = 1;
 
   private final YamuxSettings settings;
   private final boolean isDialer;
   private final Pinger pinger;
+  private final Outbound outbound;
   private final Map<Integer, YamuxStream> streams = new LinkedHashMap<>();
   private final Set<YamuxStream> waiting = new LinkedHashSet<>();
   private final Queue<YamuxEvent> events = new ArrayDeque<>();
@@ -58,9 +55,6 @@ public final class YamuxSession {
   private @Nullable YamuxStream target;
   private long payloadLeft;
   private long nextId;
-  private int outbound;
-  private int unacknowledged;
-  private boolean isAnswered;
   private boolean isClosed;
   private boolean isGoneAway;
   private long unreadBytes;
@@ -69,6 +63,7 @@ public final class YamuxSession {
     this.isDialer = isDialer;
     this.settings = settings;
     this.pinger = new Pinger(now);
+    this.outbound = new Outbound(settings);
     this.nextId = isDialer ? 1 : 2;
   }
 
@@ -127,12 +122,7 @@ public final class YamuxSession {
 
   /** Whether {@link #open} may be called; ask again after an answer of the peer. */
   public boolean canOpen() {
-    int limit = isAnswered ? settings.maxUnacknowledged() : MAX_BEFORE_FIRST_ANSWER;
-    return !isClosed
-        && !isGoneAway
-        && outbound < settings.maxOutbound()
-        && unacknowledged < Math.min(limit, settings.maxUnacknowledged())
-        && nextId <= 0xffff_ffffL;
+    return !isClosed && !isGoneAway && outbound.hasRoom() && nextId <= LAST_ID;
   }
 
   /**
@@ -144,16 +134,15 @@ public final class YamuxSession {
     if (!canOpen()) {
       throw new IllegalStateException(
           problem("Stream cannot be opened now")
-              .at("open", outbound)
-              .at("notAcknowledged", unacknowledged)
+              .at("open", outbound.open())
+              .at("notAcknowledged", outbound.unacknowledged())
               .at("closed", isClosed || isGoneAway)
               .advice("Ask canOpen() first, and wait for the peer")
               .toString());
     }
     YamuxStream stream = new YamuxStream(this, (int) nextId, false);
     nextId += 2;
-    outbound++;
-    unacknowledged++;
+    outbound.opened();
     streams.put(stream.id(), stream);
     sendWindowUpdate(stream, Frame.SYN, firstGrant());
     return stream;
@@ -231,8 +220,7 @@ public final class YamuxSession {
   /** The stream is finished. */
   void remove(YamuxStream stream) {
     if (streams.remove(stream.id()) != null && !stream.isInbound()) {
-      outbound--;
-      unacknowledged -= stream.isAcknowledged() ? 0 : 1;
+      outbound.finished(stream);
     }
     waiting.remove(stream);
   }
@@ -267,7 +255,7 @@ public final class YamuxSession {
       stream = accepted();
     }
     if (stream != null) {
-      acknowledge(stream);
+      outbound.answered(stream);
     }
     target = stream;
     if (frame.type() == Frame.DATA) {
@@ -286,7 +274,7 @@ public final class YamuxSession {
     boolean isOdd = (frame.streamId() & 1) == 1;
     require(isOdd != isDialer, "Yamux stream has a number that is not for the peer to give");
     YamuxStream stream = new YamuxStream(this, frame.streamId(), true);
-    if (streams.size() - outbound >= settings.maxInbound() || isClosed) {
+    if (streams.size() - outbound.open() >= settings.maxInbound()) {
       sendWindowUpdate(stream, Frame.RST, 0);
       return null;
     }
@@ -358,14 +346,6 @@ public final class YamuxSession {
     require(frame.streamId() == 0, "Yamux go-away names a stream");
     isGoneAway = true;
     events.add(new YamuxEvent.GoneAway(frame.length()));
-  }
-
-  private void acknowledge(YamuxStream stream) {
-    if (!stream.isAcknowledged()) {
-      stream.acknowledge();
-      unacknowledged--;
-      isAnswered = true;
-    }
   }
 
   private boolean isHalfFull() {

@@ -69,20 +69,6 @@ class NoiseSessionTest {
   }
 
   @Test
-  void receive_emptyPlaintext_isIgnoredButCounts() {
-    byte[] key = new byte[32];
-    CipherState sending = new CipherState(key);
-    shakeHands();
-    byte[] wire = dialer.encrypt(ByteBuffer.wrap(new byte[] {1}));
-    listener.receive(ByteBuffer.wrap(wire));
-
-    assertThat(listener.read()).containsExactly(1);
-    assertThat(sending.encrypt(new byte[0], new byte[0])).hasSize(CipherState.TAG);
-    assertThat(new CipherState(key).decrypt(new CipherState(key).encrypt(new byte[0], key), 0, 48))
-        .isEqualTo(key);
-  }
-
-  @Test
   void handshake_isEstablishedOnBothSides_whenTheThirdMessageIsThere() {
     listener.receive(ByteBuffer.wrap(dialer.takeOutput()));
     assertThat(listener.isEstablished()).isFalse();

@@ -120,6 +120,23 @@ class NoiseVectorTest {
   }
 
   @Test
+  void transport_emptyPlaintext_isIgnoredButCounts() {
+    responder.receive(ByteBuffer.wrap(initiator.takeOutput()));
+    initiator.receive(ByteBuffer.wrap(responder.takeOutput()));
+    responder.receive(ByteBuffer.wrap(initiator.takeOutput()));
+    CipherState sending = new CipherState(hex(VECTOR, "initiatorToResponderKey"));
+    byte[] empty = sending.encrypt(new byte[0], new byte[0]);
+    byte[] hello = sending.encrypt(new byte[0], "hello libp2p".getBytes(UTF_8));
+
+    responder.receive(ByteBuffer.allocate(18).putShort((short) 16).put(empty).flip());
+
+    assertThat(responder.read()).isNull();
+    assertThat(hello).isEqualTo(hex(TRANSPORT, "initiatorNonce1"));
+    responder.receive(ByteBuffer.allocate(30).putShort((short) 28).put(hello).flip());
+    assertThat(responder.read()).asString().isEqualTo("hello libp2p");
+  }
+
+  @Test
   void transport_keys_areThoseOfTheVector() {
     byte[] hello = text(TRANSPORT, "plaintextUtf8").getBytes(UTF_8);
 

@@ -114,6 +114,18 @@ class ProtobufTest {
   }
 
   @Test
+  void reader_fieldThatReachesOutOfItsMessage_isRefused() {
+    ProtobufReader outer = ProtobufReader.of("Test", hex("0a020a04" + "01020304"));
+    assertThat(outer.next()).isTrue();
+    ProtobufReader inner = outer.message("Inner", 9);
+
+    assertThat(inner.next()).isTrue();
+    assertThatExceptionOfType(BadPeerException.class)
+        .isThrownBy(() -> inner.bytes(9))
+        .withMessageContaining("cut off {message=Inner");
+  }
+
+  @Test
   void reader_textThatIsNotUtf8_isRefused() {
     ProtobufReader reader = ProtobufReader.of("Test", hex("0a02c328"));
 

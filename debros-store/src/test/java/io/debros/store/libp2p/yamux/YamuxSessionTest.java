@@ -151,13 +151,12 @@ class YamuxSessionTest {
     assertThat(stream.writeWhole(head)).isTrue();
     assertThat(stream.writeWhole(head)).isFalse();
     assertThat(stream.sendWindow()).isEqualTo(WINDOW - 200_000);
-    receive("00010002000000010000ffff");
+    receive("000100020000000100021a7f");
     assertThat(events()).containsExactly(new YamuxEvent.Writable(stream));
+    assertThat(stream.sendWindow()).isEqualTo(199_999);
     assertThat(stream.writeWhole(head)).isFalse();
-    receive("000100020000000100010001");
+    receive("000100000000000100000001");
     assertThat(events()).containsExactly(new YamuxEvent.Writable(stream));
-    assertThat(stream.writeWhole(head)).isFalse();
-    receive("000100020000000100010000");
     assertThat(stream.writeWhole(head)).isTrue();
 
     assertThat(sent().stream().skip(1).map(String::length))
@@ -182,6 +181,25 @@ class YamuxSessionTest {
         .containsExactly(new YamuxEvent.Writable(stream), new YamuxEvent.Writable(other));
     assertThat(session.hasOutput()).isFalse();
     assertThat(stream.write(data)).isEqualTo(2 * 65_507);
+  }
+
+  @Test
+  void write_queueHasRoomAgain_wakesNobodyWhoCouldNotWrite() {
+    session = YamuxSession.dialer(new YamuxSettings(WINDOW, 9, 9, 9, 300_000, WINDOW), 0);
+    YamuxStream blocked = session.open();
+    YamuxStream dead = session.open();
+    YamuxStream ended = session.open();
+    blocked.write(ByteBuffer.allocate(WINDOW + 1));
+    dead.write(ByteBuffer.allocate(WINDOW));
+    for (YamuxStream stream : List.of(dead, ended)) {
+      assertThat(stream.write(ByteBuffer.allocate(65_508))).isLessThan(65_508);
+    }
+    receive("000100080000000300000000");
+    ended.closeWrite();
+    sent();
+
+    assertThat(events()).containsExactly(new YamuxEvent.Reset(dead, YamuxEvent.Cause.PEER));
+    assertThat(blocked.sendWindow()).isZero();
   }
 
   @Test
@@ -328,6 +346,7 @@ class YamuxSessionTest {
     receive("6364" + "000000000000000200000001" + "65" + "000100040000000200000000");
 
     assertThat(sent()).containsExactly("000100020000000200000000", "000100080000000200000000");
+    assertThat(session.hasOutput()).isFalse();
     assertThat(stream.unreadBytes()).isZero();
     assertThat(events()).containsExactly(new YamuxEvent.Arrived(stream));
     assertThat(session.streams()).isEmpty();
@@ -350,7 +369,7 @@ class YamuxSessionTest {
 
   @Test
   void open_beforeTheFirstAnswer_isLimitedAsJavaScriptWants() {
-    for (int count = 0; count < YamuxSession.MAX_BEFORE_FIRST_ANSWER; count++) {
+    for (int count = 0; count < Outbound.MAX_BEFORE_FIRST_ANSWER; count++) {
       session.open();
     }
 
@@ -375,6 +394,9 @@ class YamuxSessionTest {
     first.reset();
     assertThat(session.canOpen()).isFalse();
     receive("000100080000000300000000");
+    YamuxStream last = session.open();
+    assertThat(session.canOpen()).isFalse();
+    last.reset();
     assertThat(session.canOpen()).isTrue();
   }
 
