@@ -90,10 +90,15 @@ final class Gathering {
     }
   }
 
-  /** Fetches and checks. */
-  void run() {
+  /** Checks what was given, and follows no links. */
+  void checkGiven() {
     startChecks();
     finishChecks();
+  }
+
+  /** Fetches and checks. */
+  void run() {
+    checkGiven();
     do {
       while (!unexpanded.isEmpty()) {
         while (unchecked.size() < WINDOW && !unexpanded.isEmpty()) {

@@ -2,6 +2,7 @@ package io.debros.store.oplog;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
 import io.debros.store.error.BadBlockException;
 import io.debros.store.error.NotFoundException;
@@ -11,6 +12,7 @@ import io.debros.store.identity.Identities;
 import io.debros.store.identity.Identity;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.storage.Storage;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -151,6 +153,22 @@ public final class Oplog {
   /** How this log was opened. */
   public OplogOptions options() {
     return options;
+  }
+
+  /**
+   * What is wrong with entries by themselves, whatever they build on: their form, identity, access
+   * and signature. Follows no links and changes nothing. Safe from any thread.
+   *
+   * @param blocks as they were received
+   * @param identities of their writers, as far as they are not stored here; an entry whose writer
+   *     is nowhere is not refused
+   * @return one for each entry that is refused, in no order
+   */
+  public List<Refusal> check(Collection<byte[]> blocks, BlockSource identities) {
+    Gathering gathering = new Gathering(this, stage(), identities);
+    gathering.giveBlocks(blocks);
+    gathering.checkGiven();
+    return List.copyOf(gathering.refused().given());
   }
 
   /**

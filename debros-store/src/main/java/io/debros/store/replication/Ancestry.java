@@ -1,0 +1,339 @@
+package io.debros.store.replication;
+
+import io.debros.store.libp2p.peer.PeerId;
+import io.debros.store.multiformats.Cid;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entries that are not part of a log, and how they build on each other: which blocks are missing,
+ * in breadth-first order, and which entries have all they build on, ancestors first. Follows {@code
+ * next} and {@code refs} alike. One thread at a time.
+ */
+final class Ancestry {
+  private static final long COST_OF_NODE = 256;
+  private static final long COST_OF_LINK = 24;
+
+  private final ReplicatedLog log;
+  private final Shared shared;
+  private final Map<Cid, Node> nodes = new LinkedHashMap<>();
+  private final Wants identities = new Wants();
+  private final Wants unasked = new Wants();
+  private final Deque<Node> ready = new ArrayDeque<>();
+  private int kept;
+  private int wanted;
+  private long held;
+
+  Ancestry(ReplicatedLog log, Shared shared) {
+    this.log = log;
+    this.shared = shared;
+  }
+
+  @Nullable Node find(Cid cid) {
+    return nodes.get(cid);
+  }
+
+  /** Adds a block that is not here, to be asked for; the present one if it was added before. */
+  Node want(Cid cid, boolean identity, PeerId source) {
+    Node present = nodes.get(cid);
+    if (present != null) {
+      return present;
+    }
+    Node node = new Node(cid, identity, source);
+    nodes.put(cid, node);
+    wanted++;
+    charge(node, COST_OF_NODE);
+    askLater(node);
+    return node;
+  }
+
+  /** Has a wanted block asked for again. */
+  void askLater(Node node) {
+    (node.identity ? identities : unasked).add(node);
+  }
+
+  /**
+   * Takes the bytes of a wanted block.
+   *
+   * @return null; or a refused entry that this one builds on
+   */
+  @Nullable Cid gather(Node node, byte[] bytes) {
+    node.bytes = bytes;
+    node.state = Node.State.WAITING;
+    wanted--;
+    charge(node, bytes.length);
+    Cid refused = node.identity ? null : link(node, bytes);
+    if (refused == null && node.lacking == 0) {
+      settle(node);
+    }
+    return refused;
+  }
+
+  /** Whether a block is an entry of this log, all of whose links are part of the log. */
+  boolean isComplete(byte[] bytes) {
+    EntryLinks links = links(bytes);
+    return links != null && links.areIn(log);
+  }
+
+  /** Something became part of the log: what waits for it need not any more. */
+  void resolved(Node node) {
+    if (!node.isHere()) {
+      wanted -= node.state == Node.State.WANTED ? 1 : 0;
+      node.state = Node.State.READY;
+      release(node);
+    }
+    remove(node);
+  }
+
+  /** Keeps an entry that is refused for the time being, for what builds on it. */
+  void keep(Node node) {
+    node.state = Node.State.KEPT;
+    kept++;
+  }
+
+  /** Takes out a node and everything that builds on it; returns them all. */
+  List<Node> drop(Node first) {
+    List<Node> dropped = new ArrayList<>();
+    Deque<Node> open = new ArrayDeque<>(List.of(first));
+    while (!open.isEmpty()) {
+      Node node = open.remove();
+      if (node.state != Node.State.GONE) {
+        wanted -= node.state == Node.State.WANTED ? 1 : 0;
+        remove(node);
+        dropped.add(node);
+        open.addAll(node.dependents);
+      }
+    }
+    return dropped;
+  }
+
+  /** Whether there is something to ask for: the identity of a writer. */
+  boolean hasUnaskedIdentity() {
+    return hasAny(identities);
+  }
+
+  /** Whether there is something to ask for: an entry. */
+  boolean hasUnasked() {
+    return hasAny(unasked);
+  }
+
+  /**
+   * The next block to ask for.
+   *
+   * @param allowed peers that may have more asked for
+   * @return null if there is none
+   */
+  @Nullable Node pollUnasked(boolean alsoEntries, Predicate<PeerId> allowed) {
+    Node identity = hasAny(identities) ? identities.poll(allowed) : null;
+    return identity == null && alsoEntries && hasAny(unasked) ? unasked.poll(allowed) : identity;
+  }
+
+  /** Takes what is ready to join, ancestors first; empty if nothing is. */
+  List<Node> pollReady(int mostEntries, long mostBytes) {
+    List<Node> batch = new ArrayList<>();
+    long bytes = 0;
+    while (!ready.isEmpty() && batch.size() < mostEntries && bytes < mostBytes) {
+      Node node = ready.remove();
+      if (node.state == Node.State.READY) {
+        node.state = Node.State.JOINING;
+        batch.add(node);
+        bytes += bytesOf(node).length;
+      }
+    }
+    return batch;
+  }
+
+  /** The blocks that are kept for others. */
+  Map<Cid, byte[]> kept() {
+    Map<Cid, byte[]> blocks = new HashMap<>();
+    if (kept > 0) {
+      nodes.values().stream()
+          .filter(node -> node.state == Node.State.KEPT)
+          .forEach(node -> blocks.put(node.cid, bytesOf(node)));
+    }
+    return blocks;
+  }
+
+  /** Entries that lead to some which nobody has asked for yet. */
+  List<Node> leads() {
+    return unasked.stream()
+        .filter(node -> node.state == Node.State.WANTED)
+        .flatMap(node -> node.dependents.stream())
+        .filter(on -> on.state == Node.State.WAITING)
+        .distinct()
+        .toList();
+  }
+
+  /** What nobody has asked for yet and sound entries lead to. */
+  List<Node> frontier(int most) {
+    return unasked.stream()
+        .filter(node -> node.state == Node.State.WANTED)
+        .filter(node -> node.dependents.stream().anyMatch(on -> on.sound && !isGone(on)))
+        .limit(most)
+        .toList();
+  }
+
+  /** Forgets missing blocks that nothing needs any more. */
+  void purge() {
+    List<Node> unneeded =
+        nodes.values().stream()
+            .filter(node -> node.state == Node.State.WANTED && !node.isNeeded())
+            .toList();
+    wanted -= unneeded.size();
+    unneeded.forEach(this::remove);
+  }
+
+  /** Forgets everything. */
+  void clear() {
+    nodes.values().forEach(node -> node.state = Node.State.GONE);
+    nodes.clear();
+    identities.clear();
+    unasked.clear();
+    ready.clear();
+    kept = 0;
+    wanted = 0;
+    shared.hold(-held);
+    held = 0;
+  }
+
+  /** Whether everything that came is part of the log, or kept for others that did not come. */
+  boolean isDone() {
+    return nodes.size() == kept;
+  }
+
+  boolean isEmpty() {
+    return nodes.isEmpty();
+  }
+
+  /** What these nodes take of the memory. */
+  long held() {
+    return held;
+  }
+
+  /** How many blocks are missing, as far as is known. */
+  int wanted() {
+    return wanted;
+  }
+
+  /** How many blocks are here. */
+  int gathered() {
+    return nodes.size() - wanted;
+  }
+
+  /** Hashes of the first missing blocks. */
+  List<Cid> wanted(int most) {
+    return nodes.values().stream()
+        .filter(node -> node.state == Node.State.WANTED)
+        .limit(most)
+        .map(node -> node.cid)
+        .toList();
+  }
+
+  static byte[] bytesOf(Node node) {
+    byte[] bytes = node.bytes;
+    if (bytes == null) {
+      throw new IllegalStateException("Block " + node.cid + " is not here");
+    }
+    return bytes;
+  }
+
+  private @Nullable EntryLinks links(byte[] bytes) {
+    return EntryLinks.find(log, bytes, shared.limits.maxLinks());
+  }
+
+  private @Nullable Cid link(Node node, byte[] bytes) {
+    EntryLinks links = links(bytes);
+    if (links == null) {
+      return null;
+    }
+    charge(node, links.entries().size() * COST_OF_LINK);
+    for (Cid link : links.entries()) {
+      Node known = nodes.get(link); // as most are, which saves a look into the log
+      Cid refused = known == null ? shared.rejections.find(log.address(), link) : null;
+      if (refused != null) {
+        return refused;
+      }
+      if (known != null || !log.has(link)) {
+        dependOn(node, want(link, false, node.source));
+      }
+    }
+    if (!log.hasBlock(links.identity())) {
+      node.writer = want(links.identity(), true, node.source);
+      dependOn(node, node.writer);
+    }
+    return null;
+  }
+
+  private static void dependOn(Node node, Node other) {
+    other.dependents.add(node);
+    if (!other.isHere()) {
+      node.lacking++;
+    }
+  }
+
+  /** All that the node builds on is here. */
+  private void settle(Node node) {
+    if (node.identity) {
+      keep(node);
+    } else {
+      node.state = Node.State.READY;
+      ready.add(node);
+    }
+    release(node);
+  }
+
+  /** Nothing needs to wait for the node any more; without recursion, for branches are long. */
+  private void release(Node first) {
+    Deque<Node> open = new ArrayDeque<>(List.of(first));
+    while (!open.isEmpty()) {
+      for (Node on : open.remove().dependents) {
+        if (on.state == Node.State.WAITING && --on.lacking == 0) {
+          on.state = Node.State.READY;
+          ready.add(on);
+          open.add(on);
+        }
+      }
+    }
+  }
+
+  private void remove(Node node) {
+    kept -= node.state == Node.State.KEPT ? 1 : 0;
+    node.state = Node.State.GONE;
+    nodes.remove(node.cid);
+    charge(node, -node.cost);
+  }
+
+  private void charge(Node node, long cost) {
+    node.cost += cost;
+    held += cost;
+    shared.hold(cost);
+  }
+
+  private static boolean isGone(Node node) {
+    return node.state == Node.State.GONE;
+  }
+
+  /** Whether there is any, without those that nothing needs any more. */
+  private boolean hasAny(Wants wants) {
+    wants.dropUnneeded(this::isUnneeded);
+    return !wants.isEmpty();
+  }
+
+  private boolean isUnneeded(Node node) {
+    if (node.state == Node.State.WANTED && node.isNeeded()) {
+      return false;
+    }
+    if (node.state == Node.State.WANTED) {
+      wanted--;
+      remove(node);
+    }
+    return true;
+  }
+}

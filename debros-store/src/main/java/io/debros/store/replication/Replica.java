@@ -1,0 +1,170 @@
+package io.debros.store.replication;
+
+import io.debros.store.error.Problem;
+import io.debros.store.libp2p.peer.PeerId;
+import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.Entry;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One database and its peers: with whom heads were exchanged in this connection, and what is still
+ * to be got. One thread at a time.
+ */
+final class Replica {
+  private final ReplicatedLog log;
+  private final Shared shared;
+  private final Map<PeerId, Contact> contacts = new LinkedHashMap<>();
+  private final Pull pull;
+  private boolean closed;
+
+  Replica(ReplicatedLog log, Shared shared) {
+    this.log = log;
+    this.shared = shared;
+    this.pull = new Pull(log, shared, this::peers);
+  }
+
+  Pull pull() {
+    return pull;
+  }
+
+  ReplicatedLog log() {
+    return log;
+  }
+
+  /** Begins to exchange heads now and then although nothing happens. */
+  void open(long now) {
+    shared.agenda.at(now + shared.times.antiEntropyIn(shared.random), this::exchangeWithAny);
+  }
+
+  void close() {
+    closed = true;
+    pull.close();
+    contacts.clear();
+    shared.rejections.forget(log.address());
+  }
+
+  void subscribed(PeerId peer, long now) {
+    Contact contact = contact(peer);
+    contact.subscribed(true, now);
+    if (contact.needsExchange(now)) {
+      dial(contact, now);
+    }
+  }
+
+  void gone(PeerId peer) {
+    contacts.remove(peer);
+  }
+
+  /** The peer opened a heads stream. */
+  void headsStarted(PeerId peer, long now) {
+    contact(peer).started(now);
+  }
+
+  void headReceived(PeerId peer, byte[] block, long now) {
+    Contact contact = contact(peer);
+    Cid head = Cid.ofDagCbor(block);
+    contact.named(head, now);
+    offer(contact, head, block, now);
+  }
+
+  void updateReceived(PeerId author, byte[] block, long now) {
+    Contact contact = contacts.get(author);
+    Cid head = Cid.ofDagCbor(block);
+    if (contact == null) { // forwarded by others: the author is not connected to us
+      pull.offer(author, head, block, now);
+      return;
+    }
+    contact.wrote(head, now);
+    offer(contact, head, block, now);
+  }
+
+  void headsEnded(PeerId peer, long now) {
+    Contact contact = contact(peer);
+    if (contact.ended(now)) {
+      pull.nudge(now);
+    }
+    pull.reportIfCaughtUp();
+  }
+
+  /**
+   * An exchange did not come to its end.
+   *
+   * @param why null if the peer does not have the database open
+   */
+  void headsFailed(PeerId peer, @Nullable Problem why, long now) {
+    Contact contact = contacts.get(peer);
+    if (contact != null) {
+      int failures = contact.failed(why);
+      long retryAt = now + shared.times.retryIn(failures, shared.random);
+      shared.agenda.at(retryAt, later -> redial(contact, later));
+    }
+  }
+
+  /** Asks those again that had more heads than there was room for. */
+  void askForMore(long now) {
+    if (pull.isCaughtUp()) {
+      for (Contact contact : contacts.values()) {
+        if (contact.isSubscribed() && contact.takeOverflow(pull.joined())) {
+          dial(contact, now);
+        }
+      }
+    }
+  }
+
+  DatabaseStatus status() {
+    List<PeerStatus> peers =
+        contacts.values().stream()
+            .sorted(Comparator.comparing(contact -> contact.peer))
+            .map(contact -> contact.status(log::has))
+            .toList();
+    List<Cid> heads = log.heads().stream().limit(PullStatus.MOST).map(Entry::hash).toList();
+    return new DatabaseStatus(log.address(), pull.isCaughtUp(), heads, pull.status(), peers);
+  }
+
+  private void offer(Contact contact, Cid head, byte[] block, long now) {
+    if (!pull.offer(contact.peer, head, block, now)) {
+      contact.overflow(pull.joined());
+    }
+  }
+
+  private void dial(Contact contact, long now) {
+    contact.started(now);
+    shared.act(new ReplicationAction.DialHeads(contact.peer, log.address()));
+  }
+
+  private void redial(Contact contact, long now) {
+    if (isPresent(contact) && contact.isSubscribed() && contact.needsExchange(now)) {
+      dial(contact, now);
+    }
+  }
+
+  private void exchangeWithAny(long now) {
+    if (closed) {
+      return;
+    }
+    List<Contact> idle =
+        contacts.values().stream()
+            .filter(contact -> contact.isSubscribed() && !contact.isRunning(now))
+            .toList();
+    if (!idle.isEmpty()) {
+      dial(idle.get(shared.random.nextInt(idle.size())), now);
+    }
+    shared.agenda.at(now + shared.times.antiEntropyIn(shared.random), this::exchangeWithAny);
+  }
+
+  private boolean isPresent(Contact contact) {
+    return !closed && contacts.get(contact.peer) == contact;
+  }
+
+  private Contact contact(PeerId peer) {
+    return contacts.computeIfAbsent(peer, Contact::new);
+  }
+
+  private List<PeerId> peers() {
+    return List.copyOf(contacts.keySet());
+  }
+}

@@ -1,0 +1,51 @@
+package io.debros.store.replication;
+
+import io.debros.store.block.BlockSource;
+import io.debros.store.manifest.Address;
+import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.JoinOutcome;
+import io.debros.store.oplog.Refusal;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * A database as replication sees it. The state machine reads; {@link #offer} and {@link #check} are
+ * called by whoever performs its actions, on threads that may wait for the writer. Thread-safe.
+ */
+public interface ReplicatedLog {
+  /** The address: topic, and id of every entry. */
+  Address address();
+
+  /** The entries that no other points to, newest first. */
+  List<Entry> heads();
+
+  /** Whether the entry is part of the log, and with it all its ancestors. One look-up. */
+  boolean has(Cid entry);
+
+  /** Whether a block is stored here, of whatever kind. One look-up. */
+  boolean hasBlock(Cid block);
+
+  /**
+   * Reads a received block by the rules of the log, without a look at its signature.
+   *
+   * @throws io.debros.store.error.BadEntryException if it is not an entry
+   * @throws io.debros.store.error.UnreadableException if it is encrypted with another key
+   */
+  Entry decode(byte[] block);
+
+  /**
+   * Joins what can be joined; as {@code Database.offerBlocks}. Waits for the writer.
+   *
+   * @param blocks as they were received, ancestors first
+   * @param others identities, and entries that an earlier offer left out; never waits
+   */
+  JoinOutcome offer(Collection<byte[]> blocks, BlockSource others);
+
+  /**
+   * What is wrong with entries by themselves, whatever they build on; as {@code Oplog.check}.
+   *
+   * @param identities of their writers, where they are not stored here
+   */
+  List<Refusal> check(Collection<byte[]> blocks, BlockSource identities);
+}

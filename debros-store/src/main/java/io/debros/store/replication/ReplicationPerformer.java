@@ -1,0 +1,19 @@
+package io.debros.store.replication;
+
+/** Does what the {@link Replicator} asks for: at peers, in databases, and for those who watch. */
+public interface ReplicationPerformer extends PeerLink {
+  /**
+   * Runs {@link ReplicationAction.Join#run} on a thread that may wait, and tells the outcome by
+   * {@link Replicator#joined}, or the error by {@link Replicator#failed}.
+   */
+  void join(ReplicationAction.Join join);
+
+  /**
+   * Runs {@link ReplicationAction.Check#run} on a thread that may wait, and tells what it found by
+   * {@link Replicator#checked}, or the error by {@link Replicator#failed}.
+   */
+  void check(ReplicationAction.Check check);
+
+  /** Tells whoever watches a database how far it is. */
+  void report(ReplicationProgress progress);
+}

@@ -1,0 +1,30 @@
+package io.debros.store.replication;
+
+import io.debros.store.libp2p.peer.PeerId;
+import io.debros.store.multiformats.Cid;
+
+/** A head that a peer named and that is not part of the log. */
+final class Target {
+  final Cid head;
+  final PeerId source;
+  final long since;
+
+  /** How often it could not be joined. */
+  int attempts;
+
+  /** When it is tried again; 0 if it is being tried. */
+  long retryAt;
+
+  /** Why it could not be joined: blocks were missing, and not that it was refused. */
+  boolean incomplete;
+
+  Target(Cid head, PeerId source, long since) {
+    this.head = head;
+    this.source = source;
+    this.since = since;
+  }
+
+  boolean isOpen() {
+    return retryAt == 0;
+  }
+}

@@ -1,0 +1,72 @@
+package io.debros.store.replication;
+
+import io.debros.store.libp2p.peer.PeerId;
+import io.debros.store.multiformats.Cid;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Heads of a database that peers named and that are not part of its log: so many of one peer, and
+ * so many in all. One thread at a time.
+ */
+final class Targets {
+  private final int most;
+  private final int mostOfPeer;
+  private final Map<Cid, Target> targets = new LinkedHashMap<>();
+  private final Map<PeerId, Integer> counts = new HashMap<>();
+
+  Targets(ReplicationLimits limits) {
+    this.most = limits.maxHeads();
+    this.mostOfPeer = limits.maxHeadsPerPeer();
+  }
+
+  @Nullable Target find(Cid head) {
+    return targets.get(head);
+  }
+
+  /** Adds a head; null if there is no room for it. */
+  @Nullable Target add(Cid head, PeerId peer, long now) {
+    int ofPeer = counts.getOrDefault(peer, 0);
+    if (targets.size() == most || ofPeer == mostOfPeer) {
+      return null;
+    }
+    Target target = new Target(head, peer, now);
+    targets.put(head, target);
+    counts.put(peer, ofPeer + 1);
+    return target;
+  }
+
+  /** Removes a head that was joined or refused; nothing happens if it is none. */
+  void remove(Cid head) {
+    Target target = targets.remove(head);
+    if (target != null) {
+      counts.computeIfPresent(target.source, (peer, count) -> count == 1 ? null : count - 1);
+    }
+  }
+
+  Collection<Target> all() {
+    return targets.values();
+  }
+
+  /** Those that are being tried. */
+  List<Target> open() {
+    return targets.values().stream().filter(Target::isOpen).toList();
+  }
+
+  /** Those that are tried again later. */
+  List<Target> deferred() {
+    return targets.values().stream().filter(target -> !target.isOpen()).toList();
+  }
+
+  boolean isEmpty() {
+    return targets.isEmpty();
+  }
+
+  int size() {
+    return targets.size();
+  }
+}
