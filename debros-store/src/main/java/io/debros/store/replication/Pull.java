@@ -36,12 +36,11 @@ final class Pull {
   private final Requests requests;
   private final Verdicts verdicts;
   private final Budget budget;
+  private final Reporter reporter;
   private final Deque<Level> levels = new ArrayDeque<>();
   private List<Node> joining = List.of();
   private List<Node> checking = List.of();
   private boolean closed;
-  private boolean caughtUp;
-  private boolean stalled;
   private boolean anyUnproven;
   private long joined;
   private @Nullable Problem lastError;
@@ -62,6 +61,7 @@ final class Pull {
     this.requests = new Requests(shared, graph, peers);
     this.verdicts = new Verdicts(log, shared, graph, targets);
     this.budget = new Budget(shared, graph);
+    this.reporter = new Reporter(log.address(), shared, graph, targets);
   }
 
   /**
@@ -82,7 +82,7 @@ final class Pull {
     if (target == null) {
       return false;
     }
-    caughtUp = false;
+    reporter.lacking();
     take(target, block);
     step(now);
     return true;
@@ -133,7 +133,7 @@ final class Pull {
     }
     outcome.entries().forEach(this::succeedIfKept);
     if (joined > before) {
-      report(ReplicationProgress.Stage.ADVANCED);
+      reporter.advanced(joined);
     }
     step(now);
   }
@@ -200,9 +200,8 @@ final class Pull {
 
   /** Tells that all that peers named is part of the log, unless that was told. */
   void reportIfCaughtUp() {
-    if (!caughtUp && isCaughtUp()) {
-      caughtUp = true;
-      report(ReplicationProgress.Stage.CAUGHT_UP);
+    if (isCaughtUp()) {
+      reporter.caughtUp(joined);
     }
   }
 
@@ -387,7 +386,7 @@ final class Pull {
         targets.remove(target.head);
       } else {
         defer(target, anyUnproven, now);
-        stalled = false;
+        reporter.busy();
       }
     }
     anyUnproven = false;
@@ -396,7 +395,7 @@ final class Pull {
     budget.restarted();
     shared.fetches.release(this);
     if (!targets.isEmpty()) {
-      reportStalled();
+      reporter.stalled(joined);
     }
     reportIfCaughtUp();
     return false;
@@ -408,7 +407,7 @@ final class Pull {
       return false; // and is worth waiting for, because all else is here
     }
     shared.fetches.release(this);
-    reportStalled();
+    reporter.stalled(joined);
     if (!levels.isEmpty() || !budget.keepIdle()) {
       abandon(
           problem("Blocks that entries build on are nowhere")
@@ -489,22 +488,8 @@ final class Pull {
   }
 
   private void wake() {
-    stalled = false;
+    reporter.busy();
     budget.busy();
-  }
-
-  private void reportStalled() {
-    if (!stalled) {
-      stalled = true;
-      report(ReplicationProgress.Stage.STALLED);
-    }
-  }
-
-  private void report(ReplicationProgress.Stage stage) {
-    shared.act(
-        new ReplicationAction.Report(
-            new ReplicationProgress(
-                log.address(), stage, joined, graph.gathered(), graph.wanted(), targets.size())));
   }
 
   private static List<byte[]> bytes(List<Node> nodes) {
