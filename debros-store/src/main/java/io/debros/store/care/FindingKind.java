@@ -30,7 +30,7 @@ public enum FindingKind {
   DESCRIPTION_MISSING(Remedy.FETCH),
   /** The record of a database is damaged or missing. */
   RECORD_WRONG(Remedy.REBUILD),
-  /** A record names a database of which nothing is here, neither manifest nor entries. */
+  /** A record names no database, or one of which nothing is here, neither manifest nor entries. */
   RECORD_UNKNOWN(Remedy.QUARANTINE),
   /** There are entries or heads of a log that belongs to no database which the node knows. */
   LOG_UNKNOWN(Remedy.NONE),

@@ -91,14 +91,14 @@ final class NodeRepair {
   }
 
   private void fixRecord(byte[] key, byte[] value) {
-    Cid manifest = decode(key);
-    if (manifest != null && record(new Address(manifest))) {
+    Address address = DatabaseRecord.findAddress(key);
+    if (address != null && record(address)) {
       return;
     }
-    if (quarantines && (manifest == null || !hasLog(new Address(manifest)))) {
+    if (quarantines && (address == null || !hasLog(address))) {
       aside(DatabaseRecord.SPACE, key, value, "Record of no database was put aside");
-      if (manifest != null) {
-        scope.node().forget(new Address(manifest));
+      if (address != null) {
+        scope.node().forget(address);
       }
     }
   }
@@ -107,14 +107,6 @@ final class NodeRepair {
     StoredLog log = StoredLog.of(address.toString());
     try (StorageCursor entries = log.entries(storage)) {
       return log.hasHeads(storage) || entries.next();
-    }
-  }
-
-  private static @Nullable Cid decode(byte[] key) {
-    try {
-      return Cid.decode(key);
-    } catch (IllegalArgumentException damaged) {
-      return null;
     }
   }
 

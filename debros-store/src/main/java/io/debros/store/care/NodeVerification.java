@@ -85,9 +85,19 @@ final class NodeVerification {
                 .at("address", found.address()));
       }
     } catch (StorageException damaged) {
-      recordWrong(
-          problem("Record of a database is damaged")
-              .at("row", HexFormat.of().formatHex(row.key())));
+      recordDamaged(row.key());
+    }
+  }
+
+  private void recordDamaged(byte[] key) {
+    if (DatabaseRecord.findAddress(key) == null) {
+      findings.add(
+          FindingKind.RECORD_UNKNOWN,
+          problem("Record names no database")
+              .at("row", hex(key))
+              .advice("Let repair put the record aside; the right one follows from the manifest"));
+    } else {
+      recordWrong(problem("Record of a database is damaged").at("row", hex(key)));
     }
   }
 

@@ -49,6 +49,15 @@ public record DatabaseRecord(Address address, String name, String type) {
     throw damaged(key, null);
   }
 
+  /** The database that the key of a row names; null if it names none. */
+  public static @Nullable Address findAddress(byte[] key) {
+    try {
+      return new Address(Cid.decode(key));
+    } catch (IllegalArgumentException damaged) {
+      return null;
+    }
+  }
+
   /** Adds the row to a batch. */
   public void put(StorageBatch batch) {
     CborMap row = CborMap.builder().put("name", name).put("type", type).build();

@@ -166,7 +166,9 @@ class RepairTest {
     }
     if (damage.space().name().equals("databases") && !left.isEmpty()) {
       assertThat(damage.kind()).isIn(Kind.ADDED, Kind.KEY_CHANGED);
-      assertThat(left).containsAnyOf(FindingKind.RECORD_UNKNOWN, FindingKind.BLOCK_MISSING);
+      assertThat(left)
+          .as("%s %s", damage, report.after().all())
+          .containsAnyOf(FindingKind.RECORD_UNKNOWN, FindingKind.BLOCK_MISSING);
       return;
     }
     assertThat(report.after().all()).as(damage + " " + report.actions()).isEmpty();
