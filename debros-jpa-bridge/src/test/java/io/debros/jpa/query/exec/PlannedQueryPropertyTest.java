@@ -14,11 +14,12 @@ import io.debros.jpa.query.exec.Things.Ranged;
 import io.debros.jpa.query.exec.Things.Target;
 import io.debros.jpa.query.model.Query;
 import io.debros.jpa.query.plan.Plan;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -99,7 +100,7 @@ class PlannedQueryPropertyTest {
 
     private Changes changes() {
       Map<String, Document> changed = new LinkedHashMap<>();
-      List<String> removed = new ArrayList<>();
+      Set<String> removed = new HashSet<>();
       for (int left = random.nextInt(6); left > 0; left--) {
         String key = "r" + random.nextInt(45);
         if (random.nextInt(3) == 0) {
@@ -121,8 +122,8 @@ class PlannedQueryPropertyTest {
     }
   }
 
-  private record Changes(Map<String, Document> changed, List<String> removed) implements Overlay {
-    static final Changes NONE = new Changes(Map.of(), List.of());
+  private record Changes(Map<String, Document> changed, Set<String> removed) implements Overlay {
+    static final Changes NONE = new Changes(Map.of(), Set.of());
 
     @Override
     public boolean isEmpty(EntityModel entity) {
