@@ -4,9 +4,11 @@ import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.error.StorageException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -85,6 +87,7 @@ final class RocksFiles {
       throws RocksDBException, IOException {
     Path folder = Files.createDirectories(path.resolve(FOLDER));
     requireCurrent(folder);
+    requirePossibleRecords(folder, mark);
     try {
       return open(folder, tuning, mark, RocksDB::open);
     } catch (RocksDBException e) {
@@ -113,6 +116,65 @@ final class RocksFiles {
   }
 
   /**
+   * Does with damage that RocksDB would never end to read what {@link #openTorn} does with other
+   * damage: what lost no more than the end of the last write-ahead log is cut there.
+   */
+  private static void requirePossibleRecords(Path folder, SyncedMark mark) throws IOException {
+    Path current = folder.resolve(CURRENT);
+    Path manifest = folder.resolve(Files.exists(current) ? Files.readString(current).strip() : "-");
+    LogRecords.Impossible wrong =
+        Files.isRegularFile(manifest) ? LogRecords.findImpossible(manifest) : null;
+    if (wrong != null) {
+      throw damaged(folder, manifest, wrong);
+    }
+    List<Path> logs = logs(folder);
+    for (Path log : logs) {
+      wrong = LogRecords.findImpossible(log);
+      if (wrong != null) {
+        mark.check(wrong.position());
+        if (!log.equals(logs.get(logs.size() - 1))) {
+          throw damaged(folder, log, wrong);
+        }
+        cut(folder, log, wrong);
+      }
+    }
+  }
+
+  private static List<Path> logs(Path folder) throws IOException {
+    List<Path> logs = new ArrayList<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.log")) {
+      found.forEach(logs::add);
+    }
+    logs.sort(null);
+    return logs;
+  }
+
+  private static void cut(Path folder, Path log, LogRecords.Impossible from) throws IOException {
+    try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
+      channel.truncate(from.offset());
+      channel.force(true);
+    }
+    warnOfTornEnd(folder, from.position());
+  }
+
+  private static void warnOfTornEnd(Path folder, long kept) {
+    LOG.warn(
+        "Storage was cut off while it wrote, as by a power cut: writes that were not synced are "
+            + "dropped {path={}, kept={}}",
+        folder.getParent(),
+        kept);
+  }
+
+  private static StorageException damaged(Path folder, Path file, LogRecords.Impossible wrong) {
+    return new StorageException(
+        problem("Storage is damaged")
+            .at("path", folder.getParent())
+            .at("file", file.getFileName())
+            .at("offset", wrong.offset())
+            .advice("Restore the directory from a backup; nothing was changed"));
+  }
+
+  /**
    * Opens without the end of a write-ahead log that cannot be read. That of a process which was
    * killed is whole; after a power cut the writes since the last sync may have left holes, and all
    * from the first hole on has to go. Anything else that is wrong is refused, and nothing changed.
@@ -121,11 +183,7 @@ final class RocksFiles {
       throws RocksDBException {
     tuning.forgiveTornEnd();
     try (Opened trial = open(folder, tuning, mark, RocksDB::openReadOnly)) {
-      LOG.warn(
-          "Storage was cut off while it wrote, as by a power cut: writes that were not synced are "
-              + "dropped {path={}, kept={}}",
-          folder.getParent(),
-          trial.database.getLatestSequenceNumber());
+      warnOfTornEnd(folder, trial.database.getLatestSequenceNumber());
     }
     return open(folder, tuning, mark, RocksDB::open);
   }

@@ -100,9 +100,9 @@ record RowDamage(
     return Arrays.equals(key, text.getBytes(US_ASCII));
   }
 
-  /** Whether a copy of a block was added whose name differs in the codec only: it is true too. */
+  /** Whether a block has a new name that differs in the codec only: it is true too. */
   boolean isSameBlockUnderAnotherCodec() {
-    return kind == Kind.ADDED
+    return (kind == Kind.ADDED || kind == Kind.KEY_CHANGED)
         && Arrays.equals(key, 2, key.length, otherKey, 2, otherKey.length)
         && key[0] == otherKey[0];
   }

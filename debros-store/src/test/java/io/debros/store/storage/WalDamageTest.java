@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
@@ -105,6 +106,49 @@ class WalDamageTest {
         assertThat(kept).as("writes kept after damage at byte %d", at).isBetween(SYNCED, ALL - 1);
       }
     }
+  }
+
+  /** RocksDB takes such a record for one of an earlier use of the file, and reads it for ever. */
+  @Test
+  @Timeout(120)
+  void open_typeOfARecordSaysThatTheFileIsReused_synced_refused_unsynced_cutThere()
+      throws IOException {
+    for (int start = 0; start < whole.length; start += 7 + length(start)) {
+      for (int type : new int[] {5, 6, 7, 8, 11, 131}) {
+        byte[] bytes = whole.clone();
+        bytes[start + 6] = (byte) type;
+        Path damaged = damaged(bytes);
+
+        Integer kept = openAndCount(damaged);
+
+        if (start < syncedBytes) {
+          assertThat(kept).as("writes kept, type %d at byte %d", type, start).isNull();
+          assertThat(Files.readAllBytes(writeAheadLog(damaged))).isEqualTo(bytes);
+        } else {
+          assertThat(kept).as("type %d at byte %d", type, start).isBetween(SYNCED, ALL - 1);
+        }
+      }
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void open_manifestSaysThatItIsReused_refused() throws IOException {
+    Path place = damaged(whole);
+    Path folder = place.resolve("store");
+    Path manifest = folder.resolve(Files.readString(folder.resolve("CURRENT")).strip());
+    byte[] bytes = Files.readAllBytes(manifest);
+    int second = 7 + Byte.toUnsignedInt(bytes[4]) + (Byte.toUnsignedInt(bytes[5]) << 8);
+    bytes[second + 6] = 5;
+    Files.write(manifest, bytes);
+
+    assertThat(openAndCount(place)).isNull();
+    assertThat(Files.readAllBytes(manifest)).isEqualTo(bytes);
+  }
+
+  /** Of the content of the record that begins there. */
+  private int length(int start) {
+    return Byte.toUnsignedInt(whole[start + 4]) + (Byte.toUnsignedInt(whole[start + 5]) << 8);
   }
 
   @Test
