@@ -63,9 +63,11 @@ class MergedEncryptedPropertyTest {
       replica.remake();
       assertThat(replica.database.all()).isEqualTo(grown);
       assertShows(replica, all);
-      assertThat(replica.told)
-          .extracting(conflict -> conflict.between().entry())
-          .doesNotHaveDuplicates();
+      if (replica.keys.forgotten().isEmpty()) { // else rows were made anew, and with them conflicts
+        assertThat(replica.told)
+            .extracting(conflict -> conflict.between().entry())
+            .doesNotHaveDuplicates();
+      }
     }
     replicas.forEach(MergedReplica::close);
   }
