@@ -157,7 +157,8 @@ class WalDamageTest {
       byte[] bytes = whole.clone();
       Arrays.fill(bytes, at, Math.min(bytes.length, at + 64), (byte) 0); // a page never stored
 
-      assertThat(openAndCount(damaged(bytes))).as("hole at byte %d", at).isBetween(SYNCED, ALL - 1);
+      int most = Arrays.equals(bytes, whole) ? ALL : ALL - 1; // a zero of our own is no hole
+      assertThat(openAndCount(damaged(bytes))).as("hole at byte %d", at).isBetween(SYNCED, most);
     }
   }
 
