@@ -1,5 +1,7 @@
 package io.debros.store;
 
+import static io.debros.store.error.Problem.problem;
+
 import io.debros.store.block.BlockStore;
 import io.debros.store.care.NodeCare;
 import io.debros.store.database.CounterDatabase;
@@ -60,6 +62,7 @@ public final class DebrosNode implements AutoCloseable {
   private final NodeDatabases databases;
   private final NodeCare care;
   private final Notes notes;
+  private final @Nullable NodeNetwork network;
 
   private DebrosNode(NodeSettings settings, Storage storage) {
     NodeKeys keys = NodeKeys.open(settings.directory(), settings.keys());
@@ -80,7 +83,8 @@ public final class DebrosNode implements AutoCloseable {
             identity,
             VerifierPool.open(),
             settings.joinLimits());
-    this.databases = new NodeDatabases(context, settings.extensions());
+    this.network = NodeNetwork.open(settings.network(), keys, blocks);
+    this.databases = new NodeDatabases(context, settings.extensions(), network);
     this.care =
         new NodeCare(databases.cared(encryptionKeys), databases.transfer(keyDirectory(settings)));
     this.notes = new Notes(storage);
@@ -230,6 +234,22 @@ public final class DebrosNode implements AutoCloseable {
     return storage.snapshot();
   }
 
+  /**
+   * Where this node meets others.
+   *
+   * @throws IllegalStateException if its settings name no network
+   */
+  public NodeNetwork network() {
+    requireOpen();
+    if (network == null) {
+      throw new IllegalStateException(
+          problem("Node has no network")
+              .advice("Set debros.network.enabled=true, or NodeSettings.withNetwork(…)")
+              .toString());
+    }
+    return network;
+  }
+
   /** Looks after the data of this node: checks it and repairs it. */
   public NodeCare care() {
     requireOpen();
@@ -330,6 +350,9 @@ public final class DebrosNode implements AutoCloseable {
   @Override
   public void close() {
     if (databases.close()) {
+      if (network != null) {
+        network.close();
+      }
       forgottenKeys.close();
       context.verifiers().close();
       storage.close();

@@ -34,10 +34,19 @@ final class NodeDatabases {
   private final DatabaseCatalogue catalogue;
   private final TypeRegistry types;
   private final OpenDatabases open = new OpenDatabases();
-  private final SharedLists lists = new SharedLists(this::openList, open::find);
+  private final SharedLists lists;
+  private final @Nullable NodeNetwork network;
+  private final BlockSource peers;
 
-  NodeDatabases(DatabaseContext context, NodeExtensions extensions) {
+  /**
+   * @param network where peers are; null if there are none
+   */
+  NodeDatabases(
+      DatabaseContext context, NodeExtensions extensions, @Nullable NodeNetwork network) {
     this.context = context;
+    this.network = network;
+    this.peers = network == null ? BlockSource.NONE : network.blocks();
+    this.lists = new SharedLists(this::openList, open::find, this::rulesChanged);
     this.types = new TypeRegistry(extensions.databaseTypes());
     this.manifests =
         new DatabaseManifests(
@@ -54,8 +63,11 @@ final class NodeDatabases {
     DatabaseDescription described =
         address == null
             ? manifests.create(nameOrAddress, type.name(), type.shared(options))
-            : manifests.read(address, BlockSource.NONE, types.namesWith(type));
+            : manifests.read(address, peers, types.namesWith(type));
     requireType(described.manifest(), type);
+    if (address != null) {
+      fetchLists(described);
+    }
     while (true) {
       D database = openOrPresent(described, type, options);
       try {
@@ -77,8 +89,9 @@ final class NodeDatabases {
     DatabaseDescription described =
         manifests.read(
             address == null ? catalogue.get(nameOrAddress, this::listsOf).address() : address,
-            BlockSource.NONE,
+            peers,
             types.names());
+    fetchLists(described);
     Database present = open.find(described.address());
     Database database =
         present == null ? openAsManifestSays(described, types.get(described.manifest())) : present;
@@ -169,10 +182,28 @@ final class NodeDatabases {
             context, described.manifest(), described.accessController(lists), type, options);
     try {
       lists.use(database, described.rules().databases());
+      if (network != null) {
+        network.follow(database);
+      }
       return database;
     } catch (RuntimeException | Error failure) {
       database.close();
       throw failure;
+    }
+  }
+
+  /** Peers are asked before databases are locked: it may take a while. */
+  private void fetchLists(DatabaseDescription described) {
+    for (Address list : described.rules().databases()) {
+      if (catalogue.find(list) == null) {
+        remember(manifests.read(list, peers, Set.of(KeyValueDatabase.TYPE)));
+      }
+    }
+  }
+
+  private void rulesChanged(Database database) {
+    if (network != null) {
+      network.rulesChanged(database);
     }
   }
 

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param extensions what the node knows besides what is built in; nothing by default
  * @param joinLimits what its databases take from others in one join, and of which form; {@link
  *     JoinLimits#defaults()} by default
+ * @param network where it meets peers; null, the default, for a node that is alone
  */
 public record NodeSettings(
     @Nullable Path directory,
@@ -41,7 +42,8 @@ public record NodeSettings(
     String identityType,
     KeySettings keys,
     NodeExtensions extensions,
-    JoinLimits joinLimits) {
+    JoinLimits joinLimits,
+    @Nullable NetworkSettings network) {
   /** Name of the key unless another is given. */
   public static final String DEFAULT_IDENTITY = "debros";
 
@@ -71,19 +73,19 @@ public record NodeSettings(
   /** These settings with another durability. */
   public NodeSettings withDurability(Durability value) {
     return new NodeSettings(
-        directory, value, identityName, identityType, keys, extensions, joinLimits);
+        directory, value, identityName, identityType, keys, extensions, joinLimits, network);
   }
 
   /** These settings with another identity. */
   public NodeSettings withIdentityName(String name) {
     return new NodeSettings(
-        directory, durability, name, identityType, keys, extensions, joinLimits);
+        directory, durability, name, identityType, keys, extensions, joinLimits, network);
   }
 
   /** These settings with an identity of another provider. */
   public NodeSettings withIdentityType(String type) {
     return new NodeSettings(
-        directory, durability, identityName, type, keys, extensions, joinLimits);
+        directory, durability, identityName, type, keys, extensions, joinLimits, network);
   }
 
   /** These settings with a key store of the caller's. */
@@ -107,13 +109,19 @@ public record NodeSettings(
   /** These settings with other extensions. */
   public NodeSettings withExtensions(NodeExtensions others) {
     return new NodeSettings(
-        directory, durability, identityName, identityType, keys, others, joinLimits);
+        directory, durability, identityName, identityType, keys, others, joinLimits, network);
   }
 
   /** These settings with other limits of joins. */
   public NodeSettings withJoinLimits(JoinLimits limits) {
     return new NodeSettings(
-        directory, durability, identityName, identityType, keys, extensions, limits);
+        directory, durability, identityName, identityType, keys, extensions, limits, network);
+  }
+
+  /** These settings with a network. */
+  public NodeSettings withNetwork(NetworkSettings value) {
+    return new NodeSettings(
+        directory, durability, identityName, identityType, keys, extensions, joinLimits, value);
   }
 
   /** These settings with further types of databases. */
@@ -133,7 +141,7 @@ public record NodeSettings(
 
   private NodeSettings with(KeySettings other) {
     return new NodeSettings(
-        directory, durability, identityName, identityType, other, extensions, joinLimits);
+        directory, durability, identityName, identityType, other, extensions, joinLimits, network);
   }
 
   private static NodeSettings defaults(@Nullable Path directory) {
@@ -144,6 +152,7 @@ public record NodeSettings(
         PublicKeyProvider.TYPE,
         KeySettings.DEFAULTS,
         NodeExtensions.none(),
-        JoinLimits.defaults());
+        JoinLimits.defaults(),
+        null);
   }
 }

@@ -15,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class SharedLists implements AccessDatabases, DatabaseListener {
   private final Function<Address, KeyValueDatabase> opener;
   private final Function<Address, @Nullable Database> finder;
+  private final Consumer<Database> retried;
   private final Map<Address, Set<Database>> users = new HashMap<>();
   private final Set<Database> watched = newSet();
   private final Set<Database> opened = newSet();
@@ -38,11 +40,15 @@ final class SharedLists implements AccessDatabases, DatabaseListener {
   /**
    * @param opener opens a list, or gives the instance that is open
    * @param finder gives the instance of a database that is open, or null
+   * @param retried told of databases whose list changed
    */
   SharedLists(
-      Function<Address, KeyValueDatabase> opener, Function<Address, @Nullable Database> finder) {
+      Function<Address, KeyValueDatabase> opener,
+      Function<Address, @Nullable Database> finder,
+      Consumer<Database> retried) {
     this.opener = opener;
     this.finder = finder;
+    this.retried = retried;
   }
 
   @Override
@@ -120,9 +126,10 @@ final class SharedLists implements AccessDatabases, DatabaseListener {
     return List.copyOf(users.getOrDefault(list.address(), Set.of()));
   }
 
-  private static void retry(Database user) {
+  private void retry(Database user) {
     try {
       user.retry(BlockSource.NONE);
+      retried.accept(user);
     } catch (ClosedException e) {
       if (!user.isClosed()) {
         throw e;

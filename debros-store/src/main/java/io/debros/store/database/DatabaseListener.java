@@ -26,6 +26,13 @@ public interface DatabaseListener {
   default void updated(Database database, Entry entry) {}
 
   /**
+   * This node wrote entries in one commit; called after {@link #updated}.
+   *
+   * @param entries oldest first; never empty
+   */
+  default void appended(Database database, List<Entry> entries) {}
+
+  /**
    * Keys whose visible row may have changed in one commit: written, overwritten or deleted. Called
    * once per commit, before {@link #updated}.
    *

@@ -65,6 +65,10 @@ final class DatabaseListeners {
     enqueue((listener, source) -> listener.updated(source, entry));
   }
 
+  void appended(List<Entry> entries) {
+    enqueue((listener, source) -> listener.appended(source, entries));
+  }
+
   void joined(List<Entry> heads) {
     enqueue((listener, source) -> listener.joined(source, heads));
   }

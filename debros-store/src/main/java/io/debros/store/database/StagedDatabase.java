@@ -135,6 +135,9 @@ final class StagedDatabase {
       listeners.twinned(twins);
     }
     appended.forEach(listeners::updated);
+    if (!appended.isEmpty()) {
+      listeners.appended(List.copyOf(appended));
+    }
     joinedHeads.forEach(listeners::updated);
     if (!joinedHeads.isEmpty()) {
       listeners.joined(joinedHeads);

@@ -1,5 +1,7 @@
 package io.debros.store.replication;
 
+import io.debros.store.replication.status.PullStatus;
+import io.debros.store.replication.status.PeerStatus;
 import io.debros.store.error.Problem;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;

@@ -101,6 +101,11 @@ public final class HeadsExchange {
     sent = true;
   }
 
+  /** Whether our heads and our end are sent. */
+  public boolean isSent() {
+    return sent;
+  }
+
   /** Whether both sides have told their heads. */
   public boolean isDone() {
     return sent && ended;

@@ -1,5 +1,7 @@
 package io.debros.store.replication;
 
+import io.debros.store.replication.status.PullStatus;
+import io.debros.store.replication.status.BlockStatus;
 import io.debros.store.multiformats.Cid;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.debros.store.replication;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.store.replication.status.PullStatus;
 import io.debros.store.error.Problem;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
@@ -212,7 +213,7 @@ final class Pull {
         graph.gathered(),
         graph.wanted(),
         requests.asked(),
-        targets.all().stream().limit(PullStatus.MOST).map(HeadStatus::of).toList(),
+        targets.all().stream().limit(PullStatus.MOST).map(Target::status).toList(),
         targets.size(),
         requests.missing().status(),
         verdicts.recent(),

@@ -1,5 +1,6 @@
 package io.debros.store.replication;
 
+import io.debros.store.replication.status.ReplicationProgress;
 import io.debros.store.block.Block;
 import io.debros.store.error.Problem;
 import io.debros.store.libp2p.peer.PeerId;

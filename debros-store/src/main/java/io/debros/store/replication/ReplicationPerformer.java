@@ -1,5 +1,7 @@
 package io.debros.store.replication;
 
+import io.debros.store.replication.status.ReplicationProgress;
+
 /** Does what the {@link Replicator} asks for: at peers, in databases, and for those who watch. */
 public interface ReplicationPerformer extends PeerLink {
   /**

@@ -1,5 +1,6 @@
 package io.debros.store.replication;
 
+import io.debros.store.replication.status.DatabaseStatus;
 import io.debros.store.block.Block;
 import io.debros.store.error.NotFoundException;
 import io.debros.store.error.Problem;

@@ -1,5 +1,6 @@
 package io.debros.store.replication;
 
+import io.debros.store.replication.status.ReplicationProgress;
 import io.debros.store.manifest.Address;
 import io.debros.store.replication.ReplicationProgress.Stage;
 

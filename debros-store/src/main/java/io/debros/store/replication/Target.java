@@ -2,6 +2,7 @@ package io.debros.store.replication;
 
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.replication.status.HeadStatus;
 
 /** A head that a peer named and that is not part of the log. */
 final class Target {
@@ -22,6 +23,10 @@ final class Target {
     this.head = head;
     this.source = source;
     this.since = since;
+  }
+
+  HeadStatus status() {
+    return new HeadStatus(head, source, since, attempts, retryAt);
   }
 
   boolean isOpen() {

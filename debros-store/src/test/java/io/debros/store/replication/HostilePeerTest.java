@@ -4,6 +4,7 @@ import static io.debros.store.replication.ReplicatorFixture.ANN;
 import static io.debros.store.replication.ReplicatorFixture.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.debros.store.replication.status.PullStatus;
 import io.debros.store.access.OrbitDbAccessController;
 import io.debros.store.dagcbor.CborValue.CborInt;
 import io.debros.store.dagcbor.CborValue.CborList;

@@ -2,6 +2,7 @@ package io.debros.store.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.debros.store.replication.status.DatabaseStatus;
 import io.debros.store.DebrosNode;
 import io.debros.store.dagcbor.CborValue.CborInt;
 import io.debros.store.dagcbor.CborValue.CborMap;

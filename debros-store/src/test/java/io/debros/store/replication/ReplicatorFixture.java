@@ -1,7 +1,9 @@
 package io.debros.store.replication;
 
+import io.debros.store.network.DatabaseLog;
 import static java.util.stream.Collectors.toCollection;
 
+import io.debros.store.replication.status.DatabaseStatus;
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
 import io.debros.store.block.BlockStore;

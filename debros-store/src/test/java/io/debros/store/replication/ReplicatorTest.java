@@ -5,6 +5,10 @@ import static io.debros.store.replication.ReplicatorFixture.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.debros.store.replication.status.DatabaseStatus;
+import io.debros.store.replication.status.BlockStatus;
+import io.debros.store.replication.status.PeerStatus;
+import io.debros.store.replication.status.ReplicationProgress;
 import io.debros.store.access.OrbitDbAccessController;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.database.DocumentOptions;

@@ -1,7 +1,9 @@
 package io.debros.store.replication;
 
+import io.debros.store.network.DatabaseLog;
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.store.replication.status.ReplicationProgress;
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
 import io.debros.store.block.Block;

@@ -1,4 +1,4 @@
-package io.debros.store.replication;
+package io.debros.store.replication.status;
 
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
@@ -12,9 +12,4 @@ import io.debros.store.multiformats.Cid;
  * @param attempts how often it could not be joined
  * @param retryAt when it is tried again, in milliseconds; 0 if it is being tried
  */
-public record HeadStatus(Cid head, PeerId source, long since, int attempts, long retryAt) {
-  static HeadStatus of(Target target) {
-    return new HeadStatus(
-        target.head, target.source, target.since, target.attempts, target.retryAt);
-  }
-}
+public record HeadStatus(Cid head, PeerId source, long since, int attempts, long retryAt) {}

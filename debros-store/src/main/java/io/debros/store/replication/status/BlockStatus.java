@@ -1,4 +1,4 @@
-package io.debros.store.replication;
+package io.debros.store.replication.status;
 
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;

@@ -1,4 +1,4 @@
-package io.debros.store.replication;
+package io.debros.store.replication.status;
 
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.RefusalReason;

@@ -1,4 +1,4 @@
-package io.debros.store.replication;
+package io.debros.store.network;
 
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
@@ -8,11 +8,12 @@ import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Refusal;
+import io.debros.store.replication.ReplicatedLog;
 import java.util.Collection;
 import java.util.List;
 
-/** A real database behind the port. */
-record DatabaseLog(Database database, BlockStore blocks) implements ReplicatedLog {
+/** A database as replication sees it. Thread-safe. */
+public record DatabaseLog(Database database, BlockStore blocks) implements ReplicatedLog {
   @Override
   public Address address() {
     return database.address();

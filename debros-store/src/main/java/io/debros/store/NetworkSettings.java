@@ -1,0 +1,95 @@
+package io.debros.store;
+
+import io.debros.store.libp2p.peer.Multiaddr;
+import io.debros.store.libp2p.peer.PeerId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a node takes part in the network. Immutable; start from {@link #defaults()} or {@link
+ * #loopback()}.
+ *
+ * @param listen where it listens: {@code /ip4/0.0.0.0/tcp/4001}, with {@code /ws} behind for
+ *     WebSocket; port 0 for any that is free. Empty for a node that only dials
+ * @param announce what it tells peers in place of the addresses where it listens, for one behind a
+ *     router that forwards a port; empty for those
+ * @param bootstrap peers to stay connected to, each ending in {@code /p2p/…}; dialled again, with
+ *     growing pauses up to a minute, whenever they are gone
+ * @param mdns whether to find peers on the local network, and be found
+ * @param swarmKeyFile a key that all peers of a private network share; null for none
+ * @param allowList peers that may connect or be connected to; empty for all
+ * @param limits of what peers may take up
+ */
+public record NetworkSettings(
+    List<Multiaddr> listen,
+    List<Multiaddr> announce,
+    List<Multiaddr> bootstrap,
+    boolean mdns,
+    @Nullable Path swarmKeyFile,
+    Set<PeerId> allowList,
+    NetworkLimits limits) {
+
+  public NetworkSettings {
+    listen = List.copyOf(listen);
+    announce = List.copyOf(announce);
+    bootstrap = List.copyOf(bootstrap);
+    allowList = Set.copyOf(allowList);
+  }
+
+  /** Listens on any free port of all interfaces, and finds peers on the local network. */
+  public static NetworkSettings defaults() {
+    return new NetworkSettings(
+        List.of(Multiaddr.parse("/ip4/0.0.0.0/tcp/0")),
+        List.of(),
+        List.of(),
+        true,
+        null,
+        Set.of(),
+        NetworkLimits.defaults());
+  }
+
+  /** Listens on any free port of this machine only, and finds nobody by itself. */
+  public static NetworkSettings loopback() {
+    return defaults().withListen(List.of(Multiaddr.parse("/ip4/127.0.0.1/tcp/0"))).withMdns(false);
+  }
+
+  /** These settings with other addresses to listen on. */
+  public NetworkSettings withListen(List<Multiaddr> addresses) {
+    return new NetworkSettings(
+        addresses, announce, bootstrap, mdns, swarmKeyFile, allowList, limits);
+  }
+
+  /** These settings with other addresses to tell peers. */
+  public NetworkSettings withAnnounce(List<Multiaddr> addresses) {
+    return new NetworkSettings(listen, addresses, bootstrap, mdns, swarmKeyFile, allowList, limits);
+  }
+
+  /** These settings with other peers to stay connected to. */
+  public NetworkSettings withBootstrap(List<Multiaddr> addresses) {
+    return new NetworkSettings(listen, announce, addresses, mdns, swarmKeyFile, allowList, limits);
+  }
+
+  /** These settings with or without looking for peers on the local network. */
+  public NetworkSettings withMdns(boolean value) {
+    return new NetworkSettings(
+        listen, announce, bootstrap, value, swarmKeyFile, allowList, limits);
+  }
+
+  /** These settings in a private network. */
+  public NetworkSettings withSwarmKeyFile(Path file) {
+    return new NetworkSettings(listen, announce, bootstrap, mdns, file, allowList, limits);
+  }
+
+  /** These settings for a closed group of peers. */
+  public NetworkSettings withAllowList(Set<PeerId> peers) {
+    return new NetworkSettings(listen, announce, bootstrap, mdns, swarmKeyFile, peers, limits);
+  }
+
+  /** These settings with other limits. */
+  public NetworkSettings withLimits(NetworkLimits value) {
+    return new NetworkSettings(
+        listen, announce, bootstrap, mdns, swarmKeyFile, allowList, value);
+  }
+}

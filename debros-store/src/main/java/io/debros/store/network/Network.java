@@ -1,0 +1,210 @@
+package io.debros.store.network;
+
+import io.debros.store.bitswap.Bitswap;
+import io.debros.store.block.BlockSource;
+import io.debros.store.block.BlockStore;
+import io.debros.store.libp2p.gossipsub.Gossipsub;
+import io.debros.store.libp2p.host.ConnectionInfo;
+import io.debros.store.libp2p.host.Host;
+import io.debros.store.libp2p.host.HostListener;
+import io.debros.store.libp2p.host.HostStatistics;
+import io.debros.store.libp2p.peer.Multiaddr;
+import io.debros.store.libp2p.peer.PeerId;
+import io.debros.store.libp2p.peer.PrivateKey;
+import io.debros.store.manifest.Address;
+import io.debros.store.oplog.Entry;
+import io.debros.store.replication.ReplicatedLog;
+import io.debros.store.replication.Replicator;
+import io.debros.store.replication.status.DatabaseStatus;
+import io.debros.store.replication.status.ReplicationProgress;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+
+/**
+ * A node's place in the network: its host, and the replication of its open databases with whoever
+ * has them as well. Thread-safe; nothing here waits for peers but {@link #blocks}.
+ */
+public final class Network implements AutoCloseable {
+  /** Told what happens, one call after the other, on a thread of its own. */
+  public interface Watcher {
+    /** A peer is connected that was not. */
+    void peerJoined(PeerId peer);
+
+    /** The last connection to a peer is gone. */
+    void peerLeft(PeerId peer);
+
+    /** A database got on, caught up, or cannot get on. */
+    void replicated(ReplicationProgress progress);
+  }
+
+  private final Host host;
+  private final BlockRequests requests;
+  private final BlockStreams blockStreams;
+  private final Replication replication;
+  private final OwnEntries own = new OwnEntries();
+  private final ExecutorService joins;
+  private final ExecutorService notifier;
+  private final Watcher watcher;
+
+  private Network(
+      Host host, NetworkOptions options, PrivateKey key, BlockStore blocks, Watcher watcher) {
+    this.host = host;
+    this.watcher = watcher;
+    this.joins = Threads.pool("debros-join", Runtime.getRuntime().availableProcessors());
+    this.notifier = Threads.pool("debros-network-events", 1);
+    SecureRandom random = new SecureRandom();
+    this.requests = new BlockRequests(host, () -> !host.peers().isEmpty());
+    this.blockStreams =
+        new BlockStreams(
+            host, new Bitswap(options.bitswapLimits(), options.bitswapTimes(), blocks::find), requests);
+    Gossipsub gossipsub =
+        new Gossipsub(key, options.gossip(), random, host.now(), host.now() * 1_000_000);
+    this.replication =
+        new Replication(
+            host,
+            new Replicator(options.replication(), options.times(), random),
+            requests,
+            joins,
+            this::progressed,
+            pubsub -> new PubsubStreams(host, gossipsub, pubsub));
+    requests.connect(blockStreams, replication);
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @throws io.debros.store.error.NetworkException if an address cannot be listened on
+   */
+  public static Network open(
+      NetworkOptions options, PrivateKey key, BlockStore blocks, Watcher watcher) {
+    Host host = Host.open(options.host(), key);
+    try {
+      Network network = host.call(() -> new Network(host, options, key, blocks, watcher));
+      host.start(network.new Peers());
+      return network;
+    } catch (RuntimeException | Error failure) {
+      host.close();
+      throw failure;
+    }
+  }
+
+  /** Who this node is to its peers. */
+  public PeerId peerId() {
+    return host.id();
+  }
+
+  /** Where peers find it, each with its id. */
+  public List<Multiaddr> addresses() {
+    return host.addresses().stream().map(address -> address.withPeer(host.id())).toList();
+  }
+
+  /** Connects to a peer, if it is not connected. */
+  public CompletionStage<PeerId> dial(Multiaddr address) {
+    return host.dial(address);
+  }
+
+  /** Ends all connections to a peer. */
+  public void disconnect(PeerId peer) {
+    host.execute(() -> host.disconnect(peer));
+  }
+
+  /** Present connections, the oldest first. */
+  public List<ConnectionInfo> connections() {
+    return host.call(host::connections);
+  }
+
+  /** Peers that are connected. */
+  public Set<PeerId> peers() {
+    return host.call(() -> Set.copyOf(host.peers()));
+  }
+
+  /** What was counted since the start. */
+  public HostStatistics statistics() {
+    return host.statistics();
+  }
+
+  /** A database was opened: it replicates from now on. */
+  public void opened(ReplicatedLog log) {
+    host.execute(() -> replication.opened(log));
+  }
+
+  /** It was closed. */
+  public void closed(ReplicatedLog log) {
+    host.execute(() -> replication.closed(log));
+  }
+
+  /**
+   * This node wrote entries: they are published.
+   *
+   * @param entries of one database, oldest first; stored already, and the identity of the writer
+   */
+  public void appended(Address database, List<Entry> entries) {
+    if (own.add(database, entries)) {
+      host.execute(() -> own.take().forEach(replication::appended));
+    }
+  }
+
+  /** Blocks came to be here by other ways than through the network. */
+  public void stored(List<Entry> entries) {
+    host.execute(() -> requests.stored(entries.stream().map(Entry::hash).toList()));
+  }
+
+  /** Entries of a database may be taken now that were not before. */
+  public void rulesChanged(Address database) {
+    host.execute(() -> replication.rulesChanged(database));
+  }
+
+  /**
+   * How the replication of an open database stands.
+   *
+   * @throws io.debros.store.error.NotFoundException if it is not open
+   */
+  public DatabaseStatus status(Address database) {
+    return host.call(() -> replication.status(database));
+  }
+
+  /** Blocks that peers have; waits up to half a minute for each. */
+  public BlockSource blocks() {
+    return requests;
+  }
+
+  /** Says good-bye to all peers, and stops. Joins that run are finished. */
+  @Override
+  public void close() {
+    host.execute(requests::close);
+    host.close();
+    Threads.stop(joins);
+    Threads.stop(notifier);
+  }
+
+  private void progressed(ReplicationProgress progress) {
+    notifier.execute(() -> watcher.replicated(progress));
+  }
+
+  /** What the host tells of peers. */
+  private final class Peers implements HostListener {
+    @Override
+    public void connected(PeerId peer) {
+      notifier.execute(() -> watcher.peerJoined(peer));
+    }
+
+    @Override
+    public void identified(PeerId peer, Set<String> protocols) {
+      blockStreams.identified(peer, protocols);
+      replication.pubsub().identified(peer, protocols);
+    }
+
+    @Override
+    public void disconnected(PeerId peer) {
+      blockStreams.disconnected(peer);
+      replication.pubsub().disconnected(peer);
+      replication.disconnected(peer);
+      notifier.execute(() -> watcher.peerLeft(peer));
+    }
+  }
+}

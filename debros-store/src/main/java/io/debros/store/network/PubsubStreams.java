@@ -1,0 +1,220 @@
+package io.debros.store.network;
+
+import io.debros.store.error.Problem;
+import io.debros.store.libp2p.gossipsub.GossipAction;
+import io.debros.store.libp2p.gossipsub.Gossipsub;
+import io.debros.store.libp2p.host.Host;
+import io.debros.store.libp2p.host.HostStream;
+import io.debros.store.libp2p.host.Listed;
+import io.debros.store.libp2p.host.StreamHandler;
+import io.debros.store.libp2p.peer.PeerId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Each side writes on one stream that it opened, and reads on those that the other opened. A
+ * JavaScript peer forgets our subscriptions when our stream breaks, and opens none by itself when
+ * another connection to us lives: opening a new one reminds it.
+ */
+/** Gossipsub over streams: one to each peer that speaks it. Host thread only. */
+final class PubsubStreams {
+  /** The best first. */
+  static final List<String> PROTOCOLS = List.of("/meshsub/1.2.0", "/meshsub/1.1.0");
+
+  private static final int MAX_MESSAGE_BYTES = 4 << 20;
+
+  /** A peer that reads too slowly misses messages that wait beyond this. */
+  private static final long MAX_WAITING_BYTES = 8 << 20;
+
+  /** When to open the stream anew: after it broke, or when the peer opens none. */
+  private static final long REOPEN_MILLIS = 10_000;
+
+  private final Host host;
+  private final Gossipsub gossipsub;
+  private final PubsubListener listener;
+  private final Map<PeerId, Neighbour> neighbours = new HashMap<>();
+  private boolean isDraining;
+
+  PubsubStreams(Host host, Gossipsub gossipsub, PubsubListener listener) {
+    this.host = host;
+    this.gossipsub = gossipsub;
+    this.listener = listener;
+    for (String protocol : PROTOCOLS) {
+      host.handle(protocol, this::accept, Listed.YES);
+    }
+    beat();
+  }
+
+  /** It is known what a peer speaks. */
+  void identified(PeerId peer, Set<String> protocols) {
+    if (PROTOCOLS.stream().anyMatch(protocols::contains) && !neighbours.containsKey(peer)) {
+      join(peer);
+    }
+  }
+
+  void disconnected(PeerId peer) {
+    Neighbour gone = neighbours.remove(peer);
+    if (gone != null) {
+      gone.sender.abandon();
+      gossipsub.disconnected(peer);
+      drain();
+    }
+  }
+
+  void subscribe(String topic) {
+    gossipsub.subscribe(topic, host.now());
+    drain();
+  }
+
+  void unsubscribe(String topic) {
+    gossipsub.unsubscribe(topic, host.now());
+    drain();
+  }
+
+  /** Connected peers that announced a topic. */
+  Set<PeerId> subscribers(String topic) {
+    return gossipsub.subscribers(topic);
+  }
+
+  void publish(String topic, byte[] data) {
+    gossipsub.publish(topic, data, host.now());
+    drain();
+  }
+
+  private void join(PeerId peer) {
+    Neighbour neighbour = new Neighbour(peer);
+    neighbours.put(peer, neighbour);
+    neighbour.sender.open();
+  }
+
+  private StreamHandler accept(HostStream stream) {
+    PeerId peer = stream.peer();
+    if (!neighbours.containsKey(peer)) {
+      join(peer); // it speaks gossipsub, whatever it says of itself
+    }
+    Neighbour neighbour = neighbours.get(peer);
+    if (neighbour != null) {
+      neighbour.inbound++;
+    }
+    return new FrameReceiver(
+        host,
+        stream,
+        MAX_MESSAGE_BYTES,
+        message -> {
+          gossipsub.received(peer, message, host.now());
+          drain();
+        },
+        () -> {
+          if (neighbour != null) {
+            neighbour.inbound--;
+          }
+        });
+  }
+
+  private void beat() {
+    gossipsub.heartbeat(host.now());
+    drain();
+    host.schedule(Math.max(1, gossipsub.nextHeartbeat() - host.now()), this::beat);
+  }
+
+  /** Does what the protocol wants; what comes of it meanwhile is done by the outermost call. */
+  private void drain() {
+    if (isDraining) {
+      return;
+    }
+    isDraining = true;
+    try {
+      for (GossipAction next = gossipsub.poll(); next != null; next = gossipsub.poll()) {
+        perform(next);
+      }
+    } finally {
+      isDraining = false;
+    }
+  }
+
+  private void perform(GossipAction action) {
+    if (action instanceof GossipAction.Send send) {
+      send(send);
+    } else if (action instanceof GossipAction.Deliver message) {
+      listener.delivered(message.topic(), message.from(), message.data());
+    } else if (action instanceof GossipAction.Subscribed subscribed) {
+      listener.subscribed(subscribed.peer(), subscribed.topic());
+    } else if (action instanceof GossipAction.Unsubscribed unsubscribed) {
+      listener.unsubscribed(unsubscribed.peer(), unsubscribed.topic());
+    } else if (action instanceof GossipAction.Misbehaved misbehaved) {
+      host.misbehaved(misbehaved.peer(), misbehaved.problem(), misbehaved.isBreach());
+    }
+  }
+
+  private void send(GossipAction.Send send) {
+    Neighbour neighbour = neighbours.get(send.peer());
+    if (neighbour == null || !neighbour.isOpen) {
+      return;
+    }
+    if (!send.isDroppable() || neighbour.sender.waitingBytes() <= MAX_WAITING_BYTES) {
+      neighbour.sender.send(send.rpc());
+    }
+  }
+
+  /** A peer, and our stream to it. */
+  private final class Neighbour implements FrameSender.Owner {
+    private final PeerId peer;
+    private final FrameSender sender;
+    private boolean isOpen;
+    private boolean isReminded;
+    private int inbound;
+
+    Neighbour(PeerId peer) {
+      this.peer = peer;
+      this.sender = new FrameSender(host, peer, PROTOCOLS, length -> {}, this);
+    }
+
+    @Override
+    public void opened(String protocol) {
+      isOpen = true;
+      gossipsub.connected(peer, protocol, host.now());
+      drain();
+      host.schedule(REOPEN_MILLIS, this::remind);
+    }
+
+    @Override
+    public void closed(@Nullable Problem why) {
+      if (isOpen) {
+        isOpen = false;
+        gossipsub.disconnected(peer);
+        drain();
+      }
+      if (why != null) {
+        host.schedule(REOPEN_MILLIS, this::reopen);
+      }
+    }
+
+    /** It should have opened a stream as well by now; a new one of ours reminds it, once. */
+    private void remind() {
+      if (!isPresent() || !isOpen || inbound > 0) {
+        return;
+      }
+      if (isReminded) {
+        host.disconnect(peer); // a new connection may help
+      } else {
+        isReminded = true;
+        sender.abandon();
+        closed(null);
+        sender.open();
+      }
+    }
+
+    private void reopen() {
+      if (isPresent()) {
+        sender.open();
+      }
+    }
+
+    private boolean isPresent() {
+      return neighbours.get(peer) == this;
+    }
+  }
+}

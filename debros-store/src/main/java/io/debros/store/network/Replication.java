@@ -1,0 +1,301 @@
+package io.debros.store.network;
+
+import io.debros.store.block.Block;
+import io.debros.store.error.ClosedException;
+import io.debros.store.error.DebrosException;
+import io.debros.store.error.Problem;
+import io.debros.store.libp2p.host.Host;
+import io.debros.store.libp2p.host.Timer;
+import io.debros.store.libp2p.peer.PeerId;
+import io.debros.store.manifest.Address;
+import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.JoinOutcome;
+import io.debros.store.oplog.Refusal;
+import io.debros.store.replication.ReplicatedLog;
+import io.debros.store.replication.ReplicationAction;
+import io.debros.store.replication.ReplicationPerformer;
+import io.debros.store.replication.Replicator;
+import io.debros.store.replication.status.DatabaseStatus;
+import io.debros.store.replication.status.ReplicationProgress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the {@link Replicator} what happens on the streams and does there what it wants. Joins run
+ * on other threads. Host thread only.
+ */
+final class Replication implements ReplicationPerformer, HeadsListener, PubsubListener {
+  private final Host host;
+  private final Replicator replicator;
+  private final BlockRequests blocks;
+  private final Executor workers;
+  private final Consumer<ReplicationProgress> watcher;
+  private final PubsubStreams pubsub;
+  private final HeadsStreams heads;
+  private final Map<Address, ReplicatedLog> logs = new HashMap<>();
+  private final Deque<ReplicationAction> due = new ArrayDeque<>();
+  private boolean isPerforming;
+  private @Nullable Timer timer;
+  private long timerAt = Long.MAX_VALUE;
+
+  /**
+   * @param workers for joins and checks
+   * @param watcher told of progress
+   */
+  Replication(
+      Host host,
+      Replicator replicator,
+      BlockRequests blocks,
+      Executor workers,
+      Consumer<ReplicationProgress> watcher,
+      Function<PubsubListener, PubsubStreams> pubsub) {
+    this.host = host;
+    this.replicator = replicator;
+    this.blocks = blocks;
+    this.workers = workers;
+    this.watcher = watcher;
+    this.pubsub = pubsub.apply(this);
+    this.heads = new HeadsStreams(host, this);
+  }
+
+  /** Heads first, then the topic: a peer dials as soon as it sees the subscription. */
+  void opened(ReplicatedLog log) {
+    String topic = log.address().toString();
+    logs.put(log.address(), log);
+    heads.open(log);
+    pubsub.subscribe(topic);
+    perform(replicator.opened(log, pubsub.subscribers(topic), host.now()));
+  }
+
+  /** The other way round. Nothing happens if another instance was opened meanwhile. */
+  void closed(ReplicatedLog log) {
+    if (logs.remove(log.address(), log)) {
+      pubsub.unsubscribe(log.address().toString());
+      heads.close(log.address());
+      perform(replicator.closed(log.address()));
+    }
+  }
+
+  /** Entries of our own, of one database, oldest first. */
+  void appended(Address database, List<Entry> entries) {
+    if (pubsub.subscribers(database.toString()).isEmpty()) {
+      return; // who comes later exchanges heads
+    }
+    for (Entry entry : entries) {
+      perform(replicator.appended(database, new Block(entry.hash(), entry.bytes())));
+    }
+  }
+
+  void rulesChanged(Address database) {
+    perform(replicator.rulesChanged(database, host.now()));
+  }
+
+  void disconnected(PeerId peer) {
+    perform(replicator.disconnected(peer));
+  }
+
+  void arrived(Cid block, byte[] bytes) {
+    perform(replicator.blockArrived(block, bytes, host.now()));
+  }
+
+  void unavailable(Cid block) {
+    perform(replicator.blockUnavailable(block, host.now()));
+  }
+
+  DatabaseStatus status(Address database) {
+    return replicator.status(database);
+  }
+
+  PubsubStreams pubsub() {
+    return pubsub;
+  }
+
+  @Override
+  public void started(PeerId peer, Address database) {
+    perform(replicator.headsStarted(peer, database, host.now()));
+  }
+
+  @Override
+  public void received(PeerId peer, Address database, byte[] head) {
+    perform(replicator.headReceived(peer, database, head, host.now()));
+  }
+
+  @Override
+  public void ended(PeerId peer, Address database) {
+    perform(replicator.headsEnded(peer, database, host.now()));
+  }
+
+  @Override
+  public void failed(PeerId peer, Address database, @Nullable Problem why) {
+    perform(replicator.headsFailed(peer, database, why, host.now()));
+  }
+
+  @Override
+  public void delivered(String topic, PeerId author, byte[] data) {
+    Address database = database(topic);
+    if (database != null) {
+      perform(replicator.updateReceived(author, database, data, host.now()));
+    }
+  }
+
+  @Override
+  public void subscribed(PeerId peer, String topic) {
+    Address database = database(topic);
+    if (database != null) {
+      perform(replicator.subscribed(peer, database, host.now()));
+    }
+  }
+
+  @Override
+  public void unsubscribed(PeerId peer, String topic) {
+    Address database = database(topic);
+    if (database != null) {
+      perform(replicator.unsubscribed(peer, database));
+    }
+  }
+
+  @Override
+  public void dialHeads(PeerId peer, Address database) {
+    ReplicatedLog log = logs.get(database);
+    if (log != null) {
+      heads.dial(peer, log);
+    }
+  }
+
+  @Override
+  public void fetch(List<Cid> wanted, List<PeerId> preferred) {
+    blocks.fetch(wanted, preferred);
+  }
+
+  @Override
+  public void cancel(List<Cid> unwanted) {
+    blocks.cancel(unwanted);
+  }
+
+  @Override
+  public void publish(Address database, Block entry) {
+    pubsub.publish(database.toString(), entry.bytes());
+  }
+
+  @Override
+  public void misbehaved(PeerId peer, Severity severity, Problem problem) {
+    host.misbehaved(peer, problem, severity == Severity.BREACH);
+  }
+
+  @Override
+  public void join(ReplicationAction.Join join) {
+    work(join.log(), join::run, outcome -> joined(join.log().address(), outcome));
+  }
+
+  @Override
+  public void check(ReplicationAction.Check check) {
+    Address database = check.log().address();
+    work(
+        check.log(),
+        check::run,
+        (List<Refusal> refusals) -> perform(replicator.checked(database, refusals, host.now())));
+  }
+
+  @Override
+  public void report(ReplicationProgress progress) {
+    watcher.accept(progress);
+  }
+
+  private void joined(Address database, JoinOutcome outcome) {
+    blocks.stored(outcome.entries().stream().map(Entry::hash).toList());
+    perform(replicator.joined(database, outcome, host.now()));
+  }
+
+  /** Runs something on a worker, and what is to be done with its result on the host thread. */
+  private <T> void work(ReplicatedLog log, Supplier<T> action, Consumer<T> then) {
+    workers.execute(
+        () -> {
+          try {
+            T result = action.get();
+            resume(log, () -> then.accept(result));
+          } catch (RuntimeException failure) {
+            resume(log, () -> notJoined(log, failure));
+          }
+        });
+  }
+
+  /** The database may have been closed, and opened again, meanwhile: then nobody waits for it. */
+  private void resume(ReplicatedLog log, Runnable then) {
+    host.execute(
+        () -> {
+          if (logs.get(log.address()) == log) {
+            then.run();
+          }
+        });
+  }
+
+  private void notJoined(ReplicatedLog log, RuntimeException failure) {
+    if (failure instanceof ClosedException) {
+      return; // closed() comes
+    }
+    Problem known = failure instanceof DebrosException ours ? ours.problem() : null;
+    Problem why =
+        known != null
+            ? known
+            : Problem.problem("Entries of a peer could not be joined")
+                .at("database", log.address())
+                .at("error", failure)
+                .advice("It is tried again by itself; if it goes on, report this with the log");
+    perform(replicator.failed(log.address(), why, host.now()));
+  }
+
+  private @Nullable Address database(String topic) {
+    try {
+      return Address.parse(topic);
+    } catch (IllegalArgumentException notOurs) {
+      return null; // topics of other applications
+    }
+  }
+
+  /** In the order in which the machine says so, also if doing one thing brings others about. */
+  private void perform(List<ReplicationAction> actions) {
+    due.addAll(actions);
+    if (isPerforming) {
+      return;
+    }
+    isPerforming = true;
+    try {
+      for (ReplicationAction next = due.poll(); next != null; next = due.poll()) {
+        next.perform(this);
+      }
+    } finally {
+      isPerforming = false;
+    }
+    schedule();
+  }
+
+  private void schedule() {
+    long next = replicator.nextTick();
+    if (next == timerAt) {
+      return;
+    }
+    if (timer != null) {
+      timer.cancel();
+    }
+    timerAt = next;
+    timer =
+        next == Long.MAX_VALUE
+            ? null
+            : host.schedule(Math.max(0, next - host.now()), this::tick);
+  }
+
+  private void tick() {
+    timer = null;
+    timerAt = Long.MAX_VALUE;
+    perform(replicator.tick(host.now()));
+  }
+}
