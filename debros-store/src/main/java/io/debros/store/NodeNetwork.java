@@ -7,7 +7,7 @@ import io.debros.store.block.BlockStore;
 import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseListener;
 import io.debros.store.error.DebrosException;
-import io.debros.store.error.NetworkException;
+import io.debros.store.error.UnreachableException;
 import io.debros.store.libp2p.peer.Multiaddr;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.manifest.Address;
@@ -74,7 +74,7 @@ public final class NodeNetwork {
 
   /**
    * Connects to a peer, unless it is connected. Does not wait; fails with a {@link
-   * NetworkException}.
+   * UnreachableException}.
    *
    * @param address that can be dialled; if it ends in {@code /p2p/…}, that peer must be there
    */
@@ -85,7 +85,7 @@ public final class NodeNetwork {
   /**
    * Connects to a peer and waits for it.
    *
-   * @throws NetworkException if it cannot be reached in time, or is another one
+   * @throws UnreachableException if it cannot be reached in time, or is another one
    */
   public PeerId connect(Multiaddr address, Duration atMost) {
     try {
@@ -150,8 +150,8 @@ public final class NodeNetwork {
     network.close();
   }
 
-  private static NetworkException unreached(Multiaddr address, String reason) {
-    return new NetworkException(
+  private static UnreachableException unreached(Multiaddr address, String reason) {
+    return new UnreachableException(
         problem("Peer cannot be reached")
             .at("address", address)
             .at("reason", reason)

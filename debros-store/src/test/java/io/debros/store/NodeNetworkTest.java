@@ -20,7 +20,7 @@ import io.debros.store.database.DocumentOptions;
 import io.debros.store.database.EventDatabase;
 import io.debros.store.database.KeyValueDatabase;
 import io.debros.store.error.MissingBlockException;
-import io.debros.store.error.NetworkException;
+import io.debros.store.error.UnreachableException;
 import io.debros.store.libp2p.peer.Multiaddr;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.manifest.AccessOptions;
@@ -282,7 +282,7 @@ class NodeNetworkTest {
 
     assertThatThrownBy(
             () -> node.network().connect(Multiaddr.parse("/ip4/127.0.0.1/tcp/1"), PATIENCE))
-        .isInstanceOf(NetworkException.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("/ip4/127.0.0.1/tcp/1");
   }
 

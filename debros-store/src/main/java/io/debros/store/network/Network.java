@@ -1,8 +1,11 @@
 package io.debros.store.network;
 
+import static io.debros.store.error.Problem.problem;
+
 import io.debros.store.bitswap.Bitswap;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
+import io.debros.store.error.ClosedException;
 import io.debros.store.libp2p.gossipsub.Gossipsub;
 import io.debros.store.libp2p.host.ConnectionInfo;
 import io.debros.store.libp2p.host.Host;
@@ -19,11 +22,18 @@ import io.debros.store.replication.status.DatabaseStatus;
 import io.debros.store.replication.status.ReplicationProgress;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A node's place in the network: its host, and the replication of its open databases with whoever
@@ -41,6 +51,9 @@ public final class Network implements AutoCloseable {
     /** A database got on, caught up, or cannot get on. */
     void replicated(ReplicationProgress progress);
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Network.class);
+  private static final long ANSWER_SECONDS = 30;
 
   private final Host host;
   private final BlockRequests requests;
@@ -78,19 +91,23 @@ public final class Network implements AutoCloseable {
   /**
    * Begins to listen.
    *
-   * @throws io.debros.store.error.NetworkException if an address cannot be listened on
+   * @throws io.debros.store.error.UnreachableException if an address cannot be listened on
    */
   public static Network open(
       NetworkOptions options, PrivateKey key, BlockStore blocks, Watcher watcher) {
-    Host host = Host.open(options.host(), key);
-    try {
-      Network network = host.call(() -> new Network(host, options, key, blocks, watcher));
-      host.start(network.new Peers());
-      return network;
-    } catch (RuntimeException | Error failure) {
+    Opening opening = new Opening();
+    Host host =
+        Host.start(
+            options.host(),
+            key,
+            opening,
+            started -> opening.network = new Network(started, options, key, blocks, watcher));
+    Network network = opening.network;
+    if (network == null) {
       host.close();
-      throw failure;
+      throw new IllegalStateException("Host did not set up the network");
     }
+    return network;
   }
 
   /** Who this node is to its peers. */
@@ -110,17 +127,17 @@ public final class Network implements AutoCloseable {
 
   /** Ends all connections to a peer. */
   public void disconnect(PeerId peer) {
-    host.execute(() -> host.disconnect(peer));
+    run(() -> host.disconnect(peer));
   }
 
   /** Present connections, the oldest first. */
   public List<ConnectionInfo> connections() {
-    return host.call(host::connections);
+    return call(host::connections);
   }
 
   /** Peers that are connected. */
   public Set<PeerId> peers() {
-    return host.call(() -> Set.copyOf(host.peers()));
+    return call(() -> Set.copyOf(host.peers()));
   }
 
   /** What was counted since the start. */
@@ -130,12 +147,12 @@ public final class Network implements AutoCloseable {
 
   /** A database was opened: it replicates from now on. */
   public void opened(ReplicatedLog log) {
-    host.execute(() -> replication.opened(log));
+    run(() -> replication.opened(log));
   }
 
   /** It was closed. */
   public void closed(ReplicatedLog log) {
-    host.execute(() -> replication.closed(log));
+    run(() -> replication.closed(log));
   }
 
   /**
@@ -145,18 +162,18 @@ public final class Network implements AutoCloseable {
    */
   public void appended(Address database, List<Entry> entries) {
     if (own.add(database, entries)) {
-      host.execute(() -> own.take().forEach(replication::appended));
+      run(() -> own.take().forEach(replication::appended));
     }
   }
 
   /** Blocks came to be here by other ways than through the network. */
   public void stored(List<Entry> entries) {
-    host.execute(() -> requests.stored(entries.stream().map(Entry::hash).toList()));
+    run(() -> requests.stored(entries.stream().map(Entry::hash).toList()));
   }
 
   /** Entries of a database may be taken now that were not before. */
   public void rulesChanged(Address database) {
-    host.execute(() -> replication.rulesChanged(database));
+    run(() -> replication.rulesChanged(database));
   }
 
   /**
@@ -165,7 +182,7 @@ public final class Network implements AutoCloseable {
    * @throws io.debros.store.error.NotFoundException if it is not open
    */
   public DatabaseStatus status(Address database) {
-    return host.call(() -> replication.status(database));
+    return call(() -> replication.status(database));
   }
 
   /** Blocks that peers have; waits up to half a minute for each. */
@@ -176,35 +193,89 @@ public final class Network implements AutoCloseable {
   /** Says good-bye to all peers, and stops. Joins that run are finished. */
   @Override
   public void close() {
-    host.execute(requests::close);
+    run(requests::close);
     host.close();
     Threads.stop(joins);
     Threads.stop(notifier);
   }
 
   private void progressed(ReplicationProgress progress) {
-    notifier.execute(() -> watcher.replicated(progress));
+    tell(() -> watcher.replicated(progress));
   }
 
-  /** What the host tells of peers. */
-  private final class Peers implements HostListener {
+  private void identified(PeerId peer, Set<String> protocols) {
+    blockStreams.identified(peer, protocols);
+    replication.pubsub().identified(peer, protocols);
+  }
+
+  private void left(PeerId peer) {
+    blockStreams.disconnected(peer);
+    replication.pubsub().disconnected(peer);
+    replication.disconnected(peer);
+    tell(() -> watcher.peerLeft(peer));
+  }
+
+  private void tell(Runnable event) {
+    if (!notifier.isShutdown()) {
+      notifier.execute(event);
+    }
+  }
+
+  /** Runs something on the host thread, unless the network is closed: then nobody needs it. */
+  private void run(Runnable task) {
+    try {
+      host.execute(task);
+    } catch (ClosedException closed) {
+      LOG.debug("Network is closed already", closed);
+    }
+  }
+
+  /** Asks the host thread. */
+  private <T> T call(Supplier<T> question) {
+    try {
+      return CompletableFuture.supplyAsync(question, host::execute)
+          .get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
+      throw new IllegalStateException(failure);
+    } catch (TimeoutException late) {
+      throw new IllegalStateException(
+          problem("Host thread does not answer")
+              .at("seconds", ANSWER_SECONDS)
+              .advice("Do not ask from a task of the network; else report this with a thread dump")
+              .toString(),
+          late);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new ClosedException(
+          problem("Interrupted while the network was asked").advice("Ask again"));
+    }
+  }
+
+  /** What the host tells of peers; it is made before the network. Host thread only. */
+  private static final class Opening implements HostListener {
+    private volatile @Nullable Network network;
+
     @Override
     public void connected(PeerId peer) {
-      notifier.execute(() -> watcher.peerJoined(peer));
+      Network present = network();
+      present.tell(() -> present.watcher.peerJoined(peer));
     }
 
     @Override
     public void identified(PeerId peer, Set<String> protocols) {
-      blockStreams.identified(peer, protocols);
-      replication.pubsub().identified(peer, protocols);
+      network().identified(peer, protocols);
     }
 
     @Override
     public void disconnected(PeerId peer) {
-      blockStreams.disconnected(peer);
-      replication.pubsub().disconnected(peer);
-      replication.disconnected(peer);
-      notifier.execute(() -> watcher.peerLeft(peer));
+      network().left(peer);
+    }
+
+    private Network network() {
+      return Objects.requireNonNull(network, "set up before the host listens");
     }
   }
 }
