@@ -10,7 +10,8 @@ import static io.debros.store.error.Problem.problem;
  * @param connectionsPerAddress at a time, from one IP address
  * @param inboundPerSecond new connections from one IP address
  * @param streamsPerConnection open at a time
- * @param messageBytes of one message of any protocol
+ * @param messageBytes of one message of pubsub or of the exchange of blocks, from 1 MiB on; entries
+ *     that are longer do not get here
  * @param wants blocks that one peer may ask for at a time
  * @param bytesInFlight of entries that were fetched from peers and have not joined yet
  * @param subscriptionsPerPeer topics that one peer may announce
@@ -25,16 +26,16 @@ public record NetworkLimits(
     int wants,
     long bytesInFlight,
     int subscriptionsPerPeer,
-    long bytesPerPeer) {
+    int bytesPerPeer) {
   private static final NetworkLimits DEFAULTS =
-      new NetworkLimits(300, 64, 20, 1000, 4 << 20, 1024, 128L << 20, 10_000, 16L << 20);
+      new NetworkLimits(300, 50, 50, 1000, 4 << 20, 1024, 128L << 20, 5_000, 32 << 20);
 
   public NetworkLimits {
     requirePositive("connections", connections);
     requirePositive("connectionsPerAddress", connectionsPerAddress);
     requirePositive("inboundPerSecond", inboundPerSecond);
     requirePositive("streamsPerConnection", streamsPerConnection);
-    requirePositive("messageBytes", messageBytes);
+    require("messageBytes", messageBytes, 1 << 20);
     requirePositive("wants", wants);
     requirePositive("bytesInFlight", bytesInFlight);
     requirePositive("subscriptionsPerPeer", subscriptionsPerPeer);
@@ -42,20 +43,24 @@ public record NetworkLimits(
   }
 
   /**
-   * 300 connections, 64 of one address and 20 new ones a second, 1000 streams, messages of 4 MiB,
-   * 1024 wants, 128 MiB in flight, 10,000 subscriptions, 16 MiB for each peer.
+   * 300 connections, 50 of one address and as many new ones a second, 1000 streams, messages of 4
+   * MiB, 1024 wants, 128 MiB in flight, 5,000 subscriptions, 32 MiB for each peer.
    */
   public static NetworkLimits defaults() {
     return DEFAULTS;
   }
 
   private static void requirePositive(String limit, long value) {
-    if (value < 1) {
+    require(limit, value, 1);
+  }
+
+  private static void require(String limit, long value, long least) {
+    if (value < least) {
       throw new IllegalArgumentException(
-          problem("Limit of the network is not positive")
+          problem("Limit of the network is too low")
               .at("limit", limit)
               .at("value", value)
-              .advice("Give 1 or more")
+              .advice("Give " + least + " or more")
               .toString());
     }
   }

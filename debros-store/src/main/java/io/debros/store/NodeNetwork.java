@@ -58,7 +58,7 @@ public final class NodeNetwork {
     }
     List<NetworkListener> listeners = new CopyOnWriteArrayList<>();
     Network network =
-        Network.open(settings.options(), keys.peerKey(), blocks, new Listeners(listeners));
+        Network.open(NetworkPlan.of(settings), keys.peerKey(), blocks, new Listeners(listeners));
     return new NodeNetwork(network, blocks, listeners);
   }
 

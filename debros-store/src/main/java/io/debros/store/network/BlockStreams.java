@@ -2,6 +2,7 @@ package io.debros.store.network;
 
 import io.debros.store.bitswap.Bitswap;
 import io.debros.store.bitswap.BitswapAction;
+import io.debros.store.bitswap.BitswapPerformer;
 import io.debros.store.error.Problem;
 import io.debros.store.libp2p.host.Host;
 import io.debros.store.libp2p.host.HostStream;
@@ -23,30 +24,30 @@ import org.jspecify.annotations.Nullable;
  * peer resets a stream that is silent for 10 seconds, so we end it before.
  */
 /** Bitswap over streams. Host thread only. */
-final class BlockStreams {
-  static final String PROTOCOL = "/ipfs/bitswap/1.2.0";
+final class BlockStreams implements BitswapPerformer {
 
-  private static final int MAX_MESSAGE_BYTES = 4 << 20;
   private static final long IDLE_MILLIS = 4_000;
 
   private final Host host;
   private final Bitswap bitswap;
+  private final int maxMessageBytes;
   private final BlockListener listener;
   private final Map<PeerId, Neighbour> neighbours = new HashMap<>();
   private @Nullable Timer timer;
   private long timerAt = Long.MAX_VALUE;
   private boolean isDraining;
 
-  BlockStreams(Host host, Bitswap bitswap, BlockListener listener) {
+  BlockStreams(Host host, Bitswap bitswap, int maxMessageBytes, BlockListener listener) {
     this.host = host;
     this.bitswap = bitswap;
+    this.maxMessageBytes = maxMessageBytes;
     this.listener = listener;
-    host.handle(PROTOCOL, this::accept, Listed.YES);
+    host.handle(Bitswap.PROTOCOL, this::accept, Listed.YES);
   }
 
   /** It is known what a peer speaks. */
   void identified(PeerId peer, Set<String> protocols) {
-    if (protocols.contains(PROTOCOL) && !neighbours.containsKey(peer)) {
+    if (protocols.contains(Bitswap.PROTOCOL) && !neighbours.containsKey(peer)) {
       join(peer);
     }
   }
@@ -76,6 +77,29 @@ final class BlockStreams {
     drain();
   }
 
+  @Override
+  public void send(PeerId peer, byte[] message) {
+    Neighbour neighbour = neighbours.get(peer);
+    if (neighbour != null) {
+      neighbour.send(message);
+    }
+  }
+
+  @Override
+  public void arrived(Cid block, byte[] bytes, @Nullable PeerId from) {
+    listener.arrived(block, bytes);
+  }
+
+  @Override
+  public void unavailable(Cid block) {
+    listener.unavailable(block);
+  }
+
+  @Override
+  public void misbehaved(PeerId peer, Problem problem, boolean isBreach) {
+    host.misbehaved(peer, problem, isBreach);
+  }
+
   private void join(PeerId peer) {
     neighbours.put(peer, new Neighbour(peer));
     bitswap.connected(peer, host.now());
@@ -91,7 +115,7 @@ final class BlockStreams {
     return new FrameReceiver(
         host,
         stream,
-        MAX_MESSAGE_BYTES,
+        maxMessageBytes,
         message -> {
           bitswap.received(peer, message, host.now());
           drain();
@@ -107,27 +131,12 @@ final class BlockStreams {
     isDraining = true;
     try {
       for (BitswapAction next = bitswap.poll(); next != null; next = bitswap.poll()) {
-        perform(next);
+        next.perform(this);
       }
     } finally {
       isDraining = false;
     }
     schedule();
-  }
-
-  private void perform(BitswapAction action) {
-    if (action instanceof BitswapAction.Send send) {
-      Neighbour neighbour = neighbours.get(send.peer());
-      if (neighbour != null) {
-        neighbour.send(send.message());
-      }
-    } else if (action instanceof BitswapAction.Arrived arrived) {
-      listener.arrived(arrived.block(), arrived.bytes());
-    } else if (action instanceof BitswapAction.Unavailable unavailable) {
-      listener.unavailable(unavailable.block());
-    } else if (action instanceof BitswapAction.Misbehaved misbehaved) {
-      host.misbehaved(misbehaved.peer(), misbehaved.problem(), misbehaved.isBreach());
-    }
   }
 
   private void schedule() {
@@ -158,7 +167,7 @@ final class BlockStreams {
 
     Neighbour(PeerId peer) {
       this.peer = peer;
-      this.sender = new FrameSender(host, peer, List.of(PROTOCOL), this::sent, this);
+      this.sender = new FrameSender(host, peer, List.of(Bitswap.PROTOCOL), this::sent, this);
     }
 
     void send(byte[] message) {

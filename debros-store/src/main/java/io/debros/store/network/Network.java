@@ -72,11 +72,18 @@ public final class Network implements AutoCloseable {
     this.notifier = Threads.pool("debros-network-events", 1);
     SecureRandom random = new SecureRandom();
     this.requests = new BlockRequests(host, () -> !host.peers().isEmpty());
-    this.blockStreams =
-        new BlockStreams(
-            host, new Bitswap(options.bitswapLimits(), options.bitswapTimes(), blocks::find), requests);
+    Bitswap bitswap =
+        new Bitswap(
+            options.bitswapLimits(), options.bitswapTimes(), new OwnBlocks(blocks), host.now());
+    this.blockStreams = new BlockStreams(host, bitswap, options.messageBytes(), requests);
     Gossipsub gossipsub =
-        new Gossipsub(key, options.gossip(), random, host.now(), host.now() * 1_000_000);
+        new Gossipsub(
+            key,
+            options.gossip(),
+            options.gossipLimits(),
+            random,
+            host.now(),
+            Gossipsub.firstSeqno(System.currentTimeMillis(), 0));
     this.replication =
         new Replication(
             host,
@@ -84,7 +91,9 @@ public final class Network implements AutoCloseable {
             requests,
             joins,
             this::progressed,
-            pubsub -> new PubsubStreams(host, gossipsub, pubsub));
+            pubsub ->
+                new PubsubStreams(
+                    host, gossipsub, options.messageBytes(), options.waitingBytes(), pubsub));
     requests.connect(blockStreams, replication);
   }
 

@@ -2,14 +2,15 @@ package io.debros.store.network;
 
 import io.debros.store.error.Problem;
 import io.debros.store.libp2p.gossipsub.GossipAction;
+import io.debros.store.libp2p.gossipsub.GossipAction.Priority;
 import io.debros.store.libp2p.gossipsub.Gossipsub;
+import io.debros.store.libp2p.host.Direction;
 import io.debros.store.libp2p.host.Host;
 import io.debros.store.libp2p.host.HostStream;
 import io.debros.store.libp2p.host.Listed;
 import io.debros.store.libp2p.host.StreamHandler;
 import io.debros.store.libp2p.peer.PeerId;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,28 +22,33 @@ import org.jspecify.annotations.Nullable;
  */
 /** Gossipsub over streams: one to each peer that speaks it. Host thread only. */
 final class PubsubStreams {
-  /** The best first. */
-  static final List<String> PROTOCOLS = List.of("/meshsub/1.2.0", "/meshsub/1.1.0");
-
-  private static final int MAX_MESSAGE_BYTES = 4 << 20;
-
-  /** A peer that reads too slowly misses messages that wait beyond this. */
-  private static final long MAX_WAITING_BYTES = 8 << 20;
 
   /** When to open the stream anew: after it broke, or when the peer opens none. */
   private static final long REOPEN_MILLIS = 10_000;
 
   private final Host host;
   private final Gossipsub gossipsub;
+  private final int maxMessageBytes;
+  private final long maxWaitingBytes;
   private final PubsubListener listener;
   private final Map<PeerId, Neighbour> neighbours = new HashMap<>();
   private boolean isDraining;
 
-  PubsubStreams(Host host, Gossipsub gossipsub, PubsubListener listener) {
+  /**
+   * @param maxWaitingBytes a peer that reads too slowly misses messages that wait beyond this
+   */
+  PubsubStreams(
+      Host host,
+      Gossipsub gossipsub,
+      int maxMessageBytes,
+      long maxWaitingBytes,
+      PubsubListener listener) {
     this.host = host;
     this.gossipsub = gossipsub;
+    this.maxMessageBytes = maxMessageBytes;
+    this.maxWaitingBytes = maxWaitingBytes;
     this.listener = listener;
-    for (String protocol : PROTOCOLS) {
+    for (String protocol : Gossipsub.PROTOCOLS) {
       host.handle(protocol, this::accept, Listed.YES);
     }
     beat();
@@ -50,7 +56,7 @@ final class PubsubStreams {
 
   /** It is known what a peer speaks. */
   void identified(PeerId peer, Set<String> protocols) {
-    if (PROTOCOLS.stream().anyMatch(protocols::contains) && !neighbours.containsKey(peer)) {
+    if (Gossipsub.PROTOCOLS.stream().anyMatch(protocols::contains) && !neighbours.containsKey(peer)) {
       join(peer);
     }
   }
@@ -102,7 +108,7 @@ final class PubsubStreams {
     return new FrameReceiver(
         host,
         stream,
-        MAX_MESSAGE_BYTES,
+        maxMessageBytes,
         message -> {
           gossipsub.received(peer, message, host.now());
           drain();
@@ -139,7 +145,7 @@ final class PubsubStreams {
     if (action instanceof GossipAction.Send send) {
       send(send);
     } else if (action instanceof GossipAction.Deliver message) {
-      listener.delivered(message.topic(), message.from(), message.data());
+      listener.delivered(message.topic(), message.author(), message.data());
     } else if (action instanceof GossipAction.Subscribed subscribed) {
       listener.subscribed(subscribed.peer(), subscribed.topic());
     } else if (action instanceof GossipAction.Unsubscribed unsubscribed) {
@@ -154,9 +160,28 @@ final class PubsubStreams {
     if (neighbour == null || !neighbour.isOpen) {
       return;
     }
-    if (!send.isDroppable() || neighbour.sender.waitingBytes() <= MAX_WAITING_BYTES) {
+    long waiting = neighbour.sender.waitingBytes();
+    if (waiting <= most(send.priority())) {
       neighbour.sender.send(send.rpc());
+    } else if (send.priority() == Priority.ESSENTIAL) {
+      host.misbehaved(send.peer(), tooSlow(send.peer(), waiting), false);
+      host.disconnect(send.peer());
     }
+  }
+
+  private long most(Priority priority) {
+    return switch (priority) {
+      case ESSENTIAL -> 2 * maxWaitingBytes;
+      case MESSAGE -> maxWaitingBytes;
+      case GOSSIP -> maxWaitingBytes / 2;
+    };
+  }
+
+  private static Problem tooSlow(PeerId peer, long waiting) {
+    return Problem.problem("Peer does not read what it is sent by pubsub")
+        .at("peer", peer)
+        .at("waitingBytes", waiting)
+        .advice("It is disconnected, and may come again");
   }
 
   /** A peer, and our stream to it. */
@@ -169,13 +194,13 @@ final class PubsubStreams {
 
     Neighbour(PeerId peer) {
       this.peer = peer;
-      this.sender = new FrameSender(host, peer, PROTOCOLS, length -> {}, this);
+      this.sender = new FrameSender(host, peer, Gossipsub.PROTOCOLS, length -> {}, this);
     }
 
     @Override
     public void opened(String protocol) {
       isOpen = true;
-      gossipsub.connected(peer, protocol, host.now());
+      gossipsub.connected(peer, protocol, isOutbound(), host.now());
       drain();
       host.schedule(REOPEN_MILLIS, this::remind);
     }
@@ -211,6 +236,14 @@ final class PubsubStreams {
       if (isPresent()) {
         sender.open();
       }
+    }
+
+    /** Whether this node made the connection. */
+    private boolean isOutbound() {
+      return host.connections().stream()
+          .anyMatch(
+              connection ->
+                  connection.peer().equals(peer) && connection.direction() == Direction.OUTBOUND);
     }
 
     private boolean isPresent() {

@@ -1,0 +1,27 @@
+package io.debros.store.network;
+
+import io.debros.store.bitswap.BlockReader;
+import io.debros.store.block.BlockStore;
+import io.debros.store.error.BadBlockException;
+import io.debros.store.error.ClosedException;
+import io.debros.store.multiformats.Cid;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The blocks of this node, as peers are given them: a damaged one counts as none. */
+record OwnBlocks(BlockStore blocks) implements BlockReader {
+  private static final Logger LOG = LoggerFactory.getLogger(OwnBlocks.class);
+
+  @Override
+  public byte @Nullable [] find(Cid block) {
+    try {
+      return blocks.find(block);
+    } catch (BadBlockException damaged) {
+      LOG.warn("Block is damaged; peers do not get it: run verify() and repair()", damaged);
+      return null;
+    } catch (ClosedException closed) {
+      return null; // so is the network, in a moment
+    }
+  }
+}
