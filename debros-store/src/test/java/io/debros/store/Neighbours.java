@@ -63,8 +63,12 @@ final class Neighbours implements AutoCloseable {
   }
 
   static void await(String what, Callable<Boolean> condition) {
+    await(what, PATIENCE, condition);
+  }
+
+  static void await(String what, Duration atMost, Callable<Boolean> condition) {
     Awaitility.await(what)
-        .atMost(PATIENCE)
+        .atMost(atMost)
         .pollInterval(Duration.ofMillis(5))
         .until(condition);
   }
