@@ -35,6 +35,7 @@ class FuzzTest {
           new Target(PeerMessagesFuzz.class, PeerMessagesFuzz::fuzzerTestOneInput),
           new Target(ConnectionFuzz.class, ConnectionFuzz::fuzzerTestOneInput),
           new Target(GossipFuzz.class, GossipFuzz::fuzzerTestOneInput));
+          new Target(BitswapFuzz.class, BitswapFuzz::fuzzerTestOneInput));
 
   @TempDir Path folder;
 
