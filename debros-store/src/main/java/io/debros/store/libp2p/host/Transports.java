@@ -17,9 +17,6 @@ final class Transports {
     this.layers = layers;
   }
 
-  /** What every host speaks. */
-  static Transports tcp() {
-    return new Transports(Map.of(Endpoint.Transport.TCP, List.of()));
   /** Those that the settings ask for. */
   static Transports of(HostSettings settings) {
     Transport webSocket = new WebSocketLayer(settings.limits().upgradeTime());
@@ -45,6 +42,8 @@ final class Transports {
   /** The layers of a kind that is spoken here. */
   List<Transport> get(Endpoint.Transport kind) {
     return Objects.requireNonNull(find(kind), "Kind of address is not spoken here");
+  }
+
   private static List<Transport> joined(List<Transport> outer, List<Transport> inner) {
     return Stream.concat(outer.stream(), inner.stream()).toList();
   }

@@ -6,10 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code [ip6zone] (ip4|ip6|dns|dns4|dns6) tcp [ws|wss|tls/ws] [p2p]}, the addresses that can
- * be dialled or listened on. One use.
  * Reads {@code [ip6zone] (ip4|ip6|dns|dns4|dns6) tcp [ws|wss|tls/[sni/]ws] [p2p]}, the addresses
- * that can be dialled. One use.
+ * that can be dialled or listened on. One use.
  */
 final class EndpointReader {
   private final List<AddressPart> parts;
