@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *            JavaScript does to the sixth dial within a second (libp2p.md section 6)
  */
 /** One way to a peer, until somebody is there or all was tried. Host thread. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the channel
 final class Dial {
   private static final int MAX_REPEATS = 2;
   private static final long FIRST_PAUSE_MILLIS = 1_000;
