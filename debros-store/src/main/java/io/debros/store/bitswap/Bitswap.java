@@ -165,6 +165,7 @@ public final class Bitswap {
         server.servedBytes(),
         client.size(),
         peers.values().stream().mapToInt(peer -> peer.ledger.size()).sum(),
+        server.awaited(),
         outbox.queuedBytes());
   }
 

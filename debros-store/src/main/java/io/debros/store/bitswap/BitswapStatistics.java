@@ -13,6 +13,7 @@ package io.debros.store.bitswap;
  * @param servedBytes of these blocks
  * @param wanted blocks that are being asked for
  * @param wantedByPeers wants of peers that are not answered with a block yet
+ * @param awaited blocks that are not here and that peers wait for
  * @param queuedBytes of messages that have not left
  */
 public record BitswapStatistics(
@@ -25,4 +26,5 @@ public record BitswapStatistics(
     long servedBytes,
     int wanted,
     int wantedByPeers,
+    int awaited,
     long queuedBytes) {}

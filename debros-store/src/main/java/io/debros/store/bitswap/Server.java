@@ -131,6 +131,11 @@ final class Server {
     return false;
   }
 
+  /** Number of blocks for which peers wait. */
+  int awaited() {
+    return waiting.size();
+  }
+
   long served() {
     return served;
   }

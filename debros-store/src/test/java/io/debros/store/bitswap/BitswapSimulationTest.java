@@ -292,6 +292,7 @@ class BitswapSimulationTest {
       BitswapStatistics statistics = bitswap.statistics();
       assertThat(statistics.wanted()).isZero();
       assertThat(statistics.wantedByPeers()).isZero();
+      assertThat(statistics.awaited()).isZero();
       assertThat(statistics.queuedBytes()).isZero();
       assertThat(bitswap.nextTick()).isEqualTo(Long.MAX_VALUE);
     }

@@ -40,6 +40,7 @@ class HostileBitswapTest {
     node.pass(0);
 
     assertThat(node.bitswap.statistics().wantedByPeers()).isEqualTo(1024);
+    assertThat(node.bitswap.statistics().awaited()).isEqualTo(1024);
     assertThat(node.takeAnswers(B)).containsExactly("block 1");
     node.disconnect(A);
     assertThat(node.bitswap.statistics().wantedByPeers()).isZero();
