@@ -113,7 +113,7 @@ class NodeNetworkTest {
     theirValues.delete("deleted");
     theirEvents.add(new CborText("happened"));
 
-    await("the delete arrives", () -> values.get("deleted") == null);
+    await("the delete arrives", () -> values.find("deleted") == null);
     await("the event arrives", () -> events.count() == 1);
     awaitSame(values, theirValues);
     awaitSame(events, theirEvents);

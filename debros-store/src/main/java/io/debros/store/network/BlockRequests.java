@@ -53,16 +53,20 @@ final class BlockRequests implements BlockListener, BlockSource {
   }
 
   void cancel(List<Cid> blocks) {
-    blocks.forEach(ofReplication::remove);
-    List<Cid> unwanted = blocks.stream().filter(block -> !lookUps.containsKey(block)).toList();
+    List<Cid> unwanted = blocks.stream().filter(ofReplication::remove).toList();
     if (!unwanted.isEmpty()) {
-      streams().cancel(unwanted);
+      streams().cancel(unwanted); // once: look-ups have asked for themselves
     }
   }
 
   /** Blocks became available here. */
   void stored(Collection<Cid> blocks) {
     streams().stored(blocks);
+  }
+
+  /** A block that is here and not stored; null if there is none. */
+  byte @Nullable [] find(Cid block) {
+    return replication == null ? null : replication.find(block);
   }
 
   /** Waits for peers; null if none has the block in time. */

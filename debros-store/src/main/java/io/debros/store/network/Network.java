@@ -74,7 +74,7 @@ public final class Network implements AutoCloseable {
     this.requests = new BlockRequests(host, () -> !host.peers().isEmpty());
     Bitswap bitswap =
         new Bitswap(
-            options.bitswapLimits(), options.bitswapTimes(), new OwnBlocks(blocks), host.now());
+            options.bitswapLimits(), options.bitswapTimes(), new OwnBlocks(blocks, requests), host.now());
     this.blockStreams = new BlockStreams(host, bitswap, options.messageBytes(), requests);
     Gossipsub gossipsub =
         new Gossipsub(

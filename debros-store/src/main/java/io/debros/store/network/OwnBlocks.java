@@ -9,14 +9,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The blocks of this node, as peers are given them: a damaged one counts as none. */
-record OwnBlocks(BlockStore blocks) implements BlockReader {
+/**
+ * The blocks of this node, as peers are given them: those that are stored, but for damaged ones, and
+ * those that wait to join.
+ */
+record OwnBlocks(BlockStore blocks, BlockRequests requests) implements BlockReader {
   private static final Logger LOG = LoggerFactory.getLogger(OwnBlocks.class);
 
   @Override
   public byte @Nullable [] find(Cid block) {
     try {
-      return blocks.find(block);
+      byte[] stored = blocks.find(block);
+      return stored == null ? requests.find(block) : stored;
     } catch (BadBlockException damaged) {
       LOG.warn("Block is damaged; peers do not get it: run verify() and repair()", damaged);
       return null;

@@ -110,6 +110,11 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
     perform(replicator.blockUnavailable(block, host.now()));
   }
 
+  /** A block that is here and not stored; null if there is none. */
+  byte @Nullable [] find(Cid block) {
+    return replicator.find(block);
+  }
+
   DatabaseStatus status(Address database) {
     return replicator.status(database);
   }
@@ -266,6 +271,10 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
       }
     } finally {
       isPerforming = false;
+    }
+    List<Cid> gathered = replicator.takeGathered();
+    if (!gathered.isEmpty()) {
+      blocks.stored(gathered);
     }
     schedule();
   }

@@ -69,6 +69,7 @@ final class Ancestry {
     node.state = Node.State.WAITING;
     wanted--;
     charge(node, bytes.length);
+    shared.gathered(node.cid);
     Cid refused = node.identity ? null : link(node, bytes);
     if (refused == null && node.lacking == 0) {
       settle(node);

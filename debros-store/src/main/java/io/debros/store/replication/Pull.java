@@ -206,6 +206,12 @@ final class Pull {
     }
   }
 
+  /** The bytes of a block that is here and not part of the log yet; null if there is none. */
+  byte @Nullable [] find(Cid block) {
+    Node node = graph.find(block);
+    return node == null ? null : node.bytes;
+  }
+
   /** How it stands. */
   PullStatus status() {
     return new PullStatus(

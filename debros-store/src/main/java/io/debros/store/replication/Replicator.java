@@ -199,6 +199,29 @@ public final class Replicator {
     return replica.status();
   }
 
+  /**
+   * A block that was fetched, or came by itself, and is not part of a log yet; null if there is
+   * none. Its hash is right, and nothing more is known of it. Peers need it as much as we do: two
+   * that wait for what the other holds would wait for ever.
+   */
+  public byte @Nullable [] find(Cid block) {
+    if (shared.held() == 0) {
+      return null;
+    }
+    for (Replica replica : replicas.values()) {
+      byte[] bytes = replica.pull().find(block);
+      if (bytes != null) {
+        return bytes;
+      }
+    }
+    return null;
+  }
+
+  /** Blocks that {@link #find} has and had not when this was called last. */
+  public List<Cid> takeGathered() {
+    return shared.takeGathered();
+  }
+
   /** Memory that is taken by entries which were fetched and have not joined yet, about. */
   public long heldBytes() {
     return shared.held();

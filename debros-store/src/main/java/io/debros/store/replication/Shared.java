@@ -1,5 +1,6 @@
 package io.debros.store.replication;
 
+import io.debros.store.multiformats.Cid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -13,6 +14,7 @@ final class Shared {
   final Fetches fetches;
   final Rejections rejections;
   private List<ReplicationAction> actions = new ArrayList<>();
+  private List<Cid> gathered = new ArrayList<>();
   private long held;
   private long idle;
 
@@ -34,6 +36,18 @@ final class Shared {
     List<ReplicationAction> drained = actions;
     actions = new ArrayList<>();
     return drained;
+  }
+
+  /** A block came that is not part of a log yet. */
+  void gathered(Cid block) {
+    gathered.add(block);
+  }
+
+  /** Blocks that came since this was called last. */
+  List<Cid> takeGathered() {
+    List<Cid> taken = gathered;
+    gathered = new ArrayList<>();
+    return taken;
   }
 
   /** Counts memory for entries that were fetched. */

@@ -138,8 +138,7 @@ public final class Host implements AutoCloseable {
   /** Runs a task on the host thread, some time from now; never once the host is closed. */
   public Timer schedule(long delayMillis, Runnable task) {
     context.requireHostThread();
-    requireOpen();
-    return context.after(delayMillis, guarded(task));
+    return isClosed.get() ? () -> {} : context.after(delayMillis, guarded(task));
   }
 
   /** Milliseconds since some moment; never goes back. Thread-safe. */
