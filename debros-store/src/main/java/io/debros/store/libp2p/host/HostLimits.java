@@ -43,6 +43,9 @@ public record HostLimits(
     Duration pingPatience,
     int breaches,
     Duration refusalTime) {
+  private static final long MIN_TICK = 10;
+  private static final long MAX_TICK = 1_000;
+  private static final int TICKS = 8;
 
   /** Every number and time is positive. */
   public HostLimits {
@@ -86,5 +89,15 @@ public record HostLimits(
         Duration.ofSeconds(20),
         3,
         Duration.ofMinutes(5));
+  }
+
+  /** How often limits of time are to be looked at, in milliseconds. */
+  long tickMillis() {
+    long shortest =
+        Stream.of(upgradeTime, negotiationTime, pingInterval, pingPatience)
+            .mapToLong(Duration::toMillis)
+            .min()
+            .orElseThrow();
+    return Math.max(MIN_TICK, Math.min(MAX_TICK, shortest / TICKS));
   }
 }

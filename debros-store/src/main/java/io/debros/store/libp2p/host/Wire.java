@@ -1,6 +1,7 @@
 package io.debros.store.libp2p.host;
 
 import io.debros.store.libp2p.peer.Multiaddr;
+import java.nio.ByteBuffer;
 
 /** The bytes of one connection, below libp2p. What comes is given to its user. Host thread. */
 interface Wire {
@@ -24,16 +25,19 @@ interface Wire {
 
   /** Who uses a wire. */
   interface User {
+    /** This is the wire; nothing can be written yet. Called once, before all others. */
+    void attached(Wire wire);
+
     /** Bytes can be written from now on. */
-    void started(Wire wire);
+    void started();
 
     /** Bytes have come; only valid during the call. */
-    void received(java.nio.ByteBuffer bytes);
+    void received(ByteBuffer bytes);
 
     /** It {@link Wire#isWritable} again. */
     void writable();
 
-    /** It is gone; once, and also if it never started. */
-    void ended(String reason);
+    /** It is gone; called once, and also if it never started. */
+    void ended(Throwable reason);
   }
 }
