@@ -70,9 +70,7 @@ final class Dial {
       return; // the host was closed during a pause
     }
     isDropped = false;
-    tools
-        .resolver()
-        .resolve(endpoint, (found, why) -> onHostThread(() -> resolved(found, why)));
+    tools.resolver().resolve(endpoint, (found, why) -> onHostThread(() -> resolved(found, why)));
   }
 
   private void resolved(List<InetAddress> found, @Nullable UnknownHostException unknown) {

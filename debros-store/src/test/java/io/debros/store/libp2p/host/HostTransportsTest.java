@@ -100,8 +100,7 @@ class HostTransportsTest {
 
   @Test
   void dial_certificateThatIsNotBelieved_fails() throws Exception {
-    TestHost listener =
-        start(listening(null, TransportLayersTest.selfSigned("localhost"), WSS));
+    TestHost listener = start(listening(null, TransportLayersTest.selfSigned("localhost"), WSS));
     TestHost dialer = start(settings(null));
 
     assertThat(failure(dialer, listener))
@@ -149,7 +148,8 @@ class HostTransportsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"GET / HTTP/1.1\r\nHost: x\r\n\r\n", "\u0013/multistream/1.0.0\n\r\n\r\n"})
+  @ValueSource(
+      strings = {"GET / HTTP/1.1\r\nHost: x\r\n\r\n", "\u0013/multistream/1.0.0\n\r\n\r\n"})
   void listen_wsThatIsGivenSomethingElse_refusesAndGoesOn(String junk) throws Exception {
     TestHost listener = start(listening(null, TlsSettings.defaults(), WS));
     TestHost dialer = start(settings(null));
@@ -163,14 +163,12 @@ class HostTransportsTest {
   @Test
   void listen_wsHandshakeThatNeverEnds_isEnded() throws Exception {
     HostLimits hasty = Limits.times(Duration.ofMillis(300), Duration.ofSeconds(10));
-    TestHost listener =
-        start(listening(null, TlsSettings.defaults(), WS).withLimits(hasty));
+    TestHost listener = start(listening(null, TlsSettings.defaults(), WS).withLimits(hasty));
 
     assertThat(answerTo("GET / HTTP/1.1\r\nHost: x\r\n", listener)).isEmpty();
 
     eventually(
-        "it is counted",
-        () -> listener.host().statistics().refused(Refusal.UPGRADE_TIME) == 1);
+        "it is counted", () -> listener.host().statistics().refused(Refusal.UPGRADE_TIME) == 1);
   }
 
   /** What is answered until the other side ends the connection. */
