@@ -37,7 +37,7 @@ final class HostThread {
 
   /** Stops soon, with all that is open. */
   void stop() {
-    group.shutdownGracefully(0, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    var unused = group.shutdownGracefully(0, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Waits until it has stopped. */
