@@ -27,9 +27,11 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 class MdnsDiscoveryTest {
   private static final String SERVICE = "_p2p._udp.local";
   private static final String JAVA_SCRIPT = "12D3KooWDx3eX8G7b3ZJFTJgzfVqx95bUZdVf4MNneDtpbJVEgtz";
