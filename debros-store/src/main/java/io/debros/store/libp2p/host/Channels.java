@@ -28,16 +28,11 @@ final class Channels {
     this.open = new DefaultChannelGroup(hostThread);
   }
 
-  /** Whether addresses of this kind are spoken here. */
-  boolean speaks(Endpoint endpoint) {
-    return transports.find(endpoint.transport()) != null;
-  }
-
   /**
    * Sets a channel up that is not active yet.
    *
    * @param remote where the other side is
-   * @param endpoint that is dialled or listened on; one that is {@link #speaks spoken}
+   * @param endpoint that is dialled or listened on
    */
   void initialize(
       Channel channel,

@@ -47,7 +47,7 @@ final class Dialer {
   /** See {@link Host#dial}. */
   CompletionStage<PeerId> dial(Multiaddr address) {
     Endpoint endpoint = address.endpoint();
-    if (endpoint == null || !tools.channels().speaks(endpoint)) {
+    if (endpoint == null) {
       Problem why =
           problem("Address cannot be dialled")
               .at("address", address)

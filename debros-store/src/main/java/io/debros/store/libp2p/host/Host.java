@@ -54,7 +54,7 @@ public final class Host implements AutoCloseable {
     NoiseIdentity identity = NoiseIdentity.of(key, List.of(YamuxSession.PROTOCOL), random);
     Counters counters = new Counters();
     Admission admission = new Admission(settings.limits());
-    channels = new Channels(Transports.of(settings), counters, thread.loop());
+    channels = new Channels(Transports.of(settings, random), counters, thread.loop());
     this.thread = thread;
     context = new HostContext(settings, identity, thread.loop(), new Protocols(), counters, random);
     peers = new Peers(context, listener, new Conduct(settings.limits(), counters));

@@ -109,10 +109,7 @@ final class Listeners {
 
   private Endpoint endpoint(Multiaddr address) {
     Endpoint endpoint = address.binding();
-    if (endpoint == null
-        || endpoint.kind() != Endpoint.Kind.IP
-        || endpoint.peer() != null
-        || !channels.speaks(endpoint)) {
+    if (endpoint == null || endpoint.kind() != Endpoint.Kind.IP || endpoint.peer() != null) {
       throw new IllegalArgumentException(
           problem("Address is none to listen on")
               .at("address", address)

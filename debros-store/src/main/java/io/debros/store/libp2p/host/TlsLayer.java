@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * handshake is done. Host thread.
  */
 final class TlsLayer implements Transport {
+  private static final long CLOSE_MILLIS = 500;
+
   private final TlsSettings settings;
   private @Nullable SslContext java; // reading all that Java believes takes time: when needed
 
@@ -29,6 +31,7 @@ final class TlsLayer implements Transport {
             ? dial().newHandler(memory, endpoint.serverName(), endpoint.port())
             : listen().newHandler(memory);
     handler.setHandshakeTimeoutMillis(0); // the host limits the time of all layers together
+    handler.setCloseNotifyFlushTimeoutMillis(CLOSE_MILLIS);
     pipeline.addLast(handler);
   }
 

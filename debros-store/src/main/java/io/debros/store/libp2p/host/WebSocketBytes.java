@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
 import io.netty.util.ReferenceCountUtil;
+import javax.net.ssl.SSLException;
 
 /** Bytes above, WebSocket frames below; above, the channel is active after the handshake. */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel
@@ -51,8 +52,8 @@ final class WebSocketBytes extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    if (!(message instanceof ByteBuf data)) {
-      context.write(message, promise); // of the handshake, which is written to the whole pipeline
+    if (!(message instanceof ByteBuf data) || !data.isReadable()) {
+      context.write(message, promise); // of the handshake, which goes through the whole pipeline
       return;
     }
     while (data.readableBytes() > LONGEST_WRITE) {
@@ -63,10 +64,13 @@ final class WebSocketBytes extends ChannelDuplexHandler {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    context.fireExceptionCaught(
-        cause instanceof WebSocketHandshakeException || cause instanceof CodecException
-            ? refused(cause)
-            : cause);
+    if (cause.getCause() instanceof SSLException notBelieved) {
+      context.fireExceptionCaught(notBelieved);
+    } else if (cause instanceof WebSocketHandshakeException || cause instanceof CodecException) {
+      context.fireExceptionCaught(refused(cause));
+    } else {
+      context.fireExceptionCaught(cause);
+    }
   }
 
   private static BadPeerException refused(Throwable cause) {

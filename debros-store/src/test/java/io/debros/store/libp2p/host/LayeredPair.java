@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -30,13 +31,13 @@ final class LayeredPair implements AutoCloseable {
   }
 
   private static boolean carry(End from, End to, RandomGenerator random) {
-    ByteBuf wire = Unpooled.wrappedBuffer(from.sent());
-    boolean isSomething = wire.isReadable();
-    while (wire.isReadable()) {
-      int count = Math.min(wire.readableBytes(), 1 + random.nextInt(20_000));
-      to.receive(ByteBufUtil.getBytes(wire.readBytes(count)));
+    byte[] wire = from.sent();
+    for (int at = 0; at < wire.length; ) {
+      int end = Math.min(wire.length, at + 1 + random.nextInt(20_000));
+      to.receive(Arrays.copyOfRange(wire, at, end));
+      at = end;
     }
-    return isSomething;
+    return wire.length > 0;
   }
 
   @Override

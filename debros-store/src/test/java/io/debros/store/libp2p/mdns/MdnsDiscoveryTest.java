@@ -27,11 +27,14 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 class MdnsDiscoveryTest {
   private static final String SERVICE = "_p2p._udp.local";
+  private static final String JAVA_SCRIPT = "12D3KooWDx3eX8G7b3ZJFTJgzfVqx95bUZdVf4MNneDtpbJVEgtz";
   private static final PeerId ADA = peer();
   private static final PeerId BOB = peer();
   private static final Multiaddr LAN = Multiaddr.parse("/ip4/192.168.1.7/tcp/4001");
@@ -83,6 +86,32 @@ class MdnsDiscoveryTest {
     assertThat(ada.receive(datagrams.get(1), true, 0))
         .containsExactly(LAN.withPeer(BOB), LOOPBACK.withPeer(BOB));
     assertThat(ada.broken()).isZero();
+  }
+
+  /** What @libp2p/mdns 12.0 sends. */
+  @Test
+  void receive_responseOfJavaScript_findsItsAddresses() {
+    String name = "61".repeat(63);
+    String datagram =
+        "000084000000000300000000045f703270045f756470056c6f63616c00000c0001000000780051"
+            + "3f"
+            + name
+            + "045f703270045f756470056c6f63616c003f"
+            + name
+            + "045f703270045f756470056c6f63616c000010000100000078005b5a646e73616464723d2f6970"
+            + "342f3139322e3136382e312e392f7463702f343030312f7032702f313244334b6f6f5744783365"
+            + "5838473762335a4a46544a677a66567178393562555a645666344d4e6e65447470624a56456774"
+            + "7a3f"
+            + name
+            + "045f703270045f756470056c6f63616c000010000100000078005e5d646e73616464723d2f6970"
+            + "342f3139322e3136382e312e392f7463702f343030322f77732f7032702f313244334b6f6f5744"
+            + "7833655838473762335a4a46544a677a66567178393562555a645666344d4e6e65447470624a56"
+            + "4567747a";
+
+    assertThat(ada.receive(HexFormat.of().parseHex(datagram), false, 0))
+        .containsExactly(
+            Multiaddr.parse("/ip4/192.168.1.9/tcp/4001/p2p/" + JAVA_SCRIPT),
+            Multiaddr.parse("/ip4/192.168.1.9/tcp/4002/ws/p2p/" + JAVA_SCRIPT));
   }
 
   @Test
