@@ -114,11 +114,20 @@ class JsPeersTest {
   }
 
   @Test
+  void peer_toldWhatItCannotDo_says() {
+    JsPeer peer = start(JsStack.S6, "alone");
+    JsDatabase database = peer.create("notes", "keyvalue", "ipfs");
+    database.close();
+
+    assertThatThrownBy(database::state).hasMessageContaining("not open: " + database.address());
+    assertThatThrownBy(() -> peer.dial("nowhere")).hasMessageContaining("InvalidMultiaddrError");
+    assertThat(peer.peers()).isEmpty();
+  }
+
+  @Test
   void peer_killed_failsWhatItIsTold() {
     JsPeer peer = start(JsStack.S6, "killed");
     JsDatabase database = peer.create("notes", "events", "ipfs");
-    assertThatThrownBy(() -> peer.open("/orbitdb/nowhere").state())
-        .hasMessageContaining("It printed");
     CompletableFuture<?> writing = database.putMany(1_000_000, "endless", 0);
 
     peer.kill();

@@ -120,9 +120,7 @@ public final class JsDatabase {
 
   private void await(String what, Object wanted) {
     peer.call(
-        "waitFor",
-        with(Map.of(what, wanted, "seconds", LIMIT.toSeconds())),
-        LIMIT.plus(GRACE));
+        "waitFor", with(Map.of(what, wanted, "seconds", LIMIT.toSeconds())), LIMIT.plus(GRACE));
   }
 
   public void close() {

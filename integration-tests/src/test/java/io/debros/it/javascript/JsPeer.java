@@ -20,8 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A JavaScript peer with a network: a process of Node that runs {@code net-peer.mjs} and does what
- * it is told. It listens on loopback and dials nobody unless told. No call waits for ever: after its
- * limit it fails with what the peer printed. Closing ends the process. Thread-safe.
+ * it is told. It listens on loopback and dials nobody unless told. No call waits for ever: after
+ * its limit it fails with what the peer printed. Closing ends the process. Thread-safe.
  */
 public final class JsPeer implements AutoCloseable {
   /** How long a command may take. */

@@ -5,11 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
- * A set of JavaScript libraries that OrbitDB 4.0.0 runs on: an npm project beside this module, which
- * {@code npm ci} installs. Both run in the Node of {@link #S6}.
+ * A set of JavaScript libraries that OrbitDB 4.0.0 runs on: an npm project beside this module,
+ * which {@code npm ci} installs. Both run in the Node of {@link #S6}.
  */
 public enum JsStack {
   /** What OrbitDB 4.0.0 is developed against: helia 6. */
@@ -42,7 +41,9 @@ public enum JsStack {
    * with {@code -Ddebros.it.required=js}.
    */
   public static void requireInstalled(JsStack... stacks) {
-    Arrays.stream(stacks).forEach(JsStack::requireInstalled);
+    for (JsStack stack : stacks) {
+      stack.requireInstalled();
+    }
   }
 
   private void requireInstalled() {
