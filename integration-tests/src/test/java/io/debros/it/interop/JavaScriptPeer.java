@@ -1,9 +1,8 @@
 package io.debros.it.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.debros.it.javascript.JsStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,18 +18,12 @@ import tools.jackson.databind.json.JsonMapper;
  * is not, tests skip and say why; with {@code -Ddebros.it.required=js} they fail.
  */
 final class JavaScriptPeer {
-  private static final Path SCRIPTS = scripts();
   private static final long LIMIT_SECONDS = 120;
 
   private JavaScriptPeer() {}
 
   static void requireInstalled() {
-    boolean installed = Files.isExecutable(node());
-    String reason = "No JavaScript peer: run 'npm ci' in integration-tests/js to install " + node();
-    if (!installed && "js".equals(System.getProperty("debros.it.required"))) {
-      fail(reason);
-    }
-    assumeTrue(installed, reason);
+    JsStack.requireInstalled(JsStack.S6);
   }
 
   /** Runs a script to its end and returns the JSON that it wrote into its last argument. */
@@ -53,7 +46,7 @@ final class JavaScriptPeer {
   private static JsonNode run(
       String script, Map<String, String> environment, List<String> words, Path... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(node().toString(), script));
+    List<String> command = new ArrayList<>(List.of(JsStack.node().toString(), script));
     command.addAll(words);
     for (Path argument : arguments) {
       command.add(argument.toAbsolutePath().toString());
@@ -61,7 +54,7 @@ final class JavaScriptPeer {
     Path log = Files.createTempFile("debros-js", ".log");
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .directory(SCRIPTS.toFile())
+            .directory(JsStack.S6.directory().toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     builder.environment().putAll(environment);
@@ -75,14 +68,5 @@ final class JavaScriptPeer {
       Files.delete(log);
     }
     return JsonMapper.shared().readTree(arguments[arguments.length - 1].toFile());
-  }
-
-  private static Path node() {
-    return SCRIPTS.resolve("node_modules/.bin/node");
-  }
-
-  private static Path scripts() {
-    Path module = Path.of("js").toAbsolutePath();
-    return Files.isDirectory(module) ? module : Path.of("integration-tests/js").toAbsolutePath();
   }
 }

@@ -1,0 +1,112 @@
+// Usage: node net-bench.mjs DIRECTORY LIVE LATE     in the directory of a stack: ../js or ../js-s7
+// How fast are two JavaScript peers, each a process of its own, on loopback? LIVE documents are
+// written while both are connected, by one and then by both; LATE documents are there before the
+// second opens their database. Prints a line of JSON; a result that is not right is an error.
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const [directory, live, late] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])]
+const LENGTH = 200 // characters of text in a document
+const PACED = 200 // documents, one each 25 ms, whose latency is measured
+const LIMIT = 1800 // seconds for any one step
+
+const startPeer = async name => {
+  const script = fileURLToPath(new URL('net-peer.mjs', import.meta.url))
+  const settings = JSON.stringify({ id: name })
+  const child = spawn(process.execPath, ['--expose-gc', script, join(directory, name), settings], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const waiting = new Map()
+  const answered = id => new Promise((resolve, reject) => waiting.set(id, { resolve, reject }))
+  createInterface({ input: child.stdout }).on('line', line => {
+    const { id, value, error } = JSON.parse(line)
+    if (error) waiting.get(id).reject(new Error(`${name}: ${error}`))
+    else waiting.get(id).resolve(value)
+    waiting.delete(id)
+  })
+  child.on('exit', code => waiting.forEach(({ reject }) => reject(new Error(`${name} ended with ${code}`))))
+  let last = 0
+  const run = (what, rest = {}) => {
+    const id = ++last
+    child.stdin.write(JSON.stringify({ id, do: what, ...rest }) + '\n')
+    return answered(id)
+  }
+  return { run, ...await answered(0) }
+}
+
+const seconds = async work => {
+  const start = process.hrtime.bigint()
+  await work()
+  return Number(process.hrtime.bigint() - start) / 1e9
+}
+
+const converged = async (db, count) => {
+  const limit = Date.now() + LIMIT * 1000
+  for (;;) {
+    const [ours, theirs] = await Promise.all(peers.map(peer => peer.run('heads', { db })))
+    if (ours.length > 0 && ours.join() === theirs.join()) break
+    if (Date.now() > limit) throw new Error(`not converged after ${LIMIT} s`)
+    await delay(5)
+  }
+  return async () => {
+    const states = await Promise.all(peers.map(peer => peer.run('state', { db })))
+    for (const state of states) {
+      if (state.count !== count || state.digest !== states[0].digest) throw new Error(`wrong log: ${JSON.stringify(states)}`)
+    }
+  }
+}
+
+const write = (peer, db, prefix, count, everyMillis) => peer.run('putMany', { db, prefix, count, length: LENGTH, everyMillis })
+
+const peers = await Promise.all(['first', 'second'].map(startPeer))
+const [first, second] = peers
+await second.run('dial', { address: first.addresses[0] })
+
+const { address: db } = await first.run('open', { name: 'live', type: 'documents' })
+await second.run('open', { address: db })
+for (const peer of peers) await peer.run('waitFor', { db, subscribers: 1, joined: 1 })
+for (const peer of peers) await write(peer, db, `warm-up of ${peer.peerId}`, 100)
+await (await converged(db, 200))()
+await second.run('latencies', { db })
+
+await write(first, db, 'paced', PACED, 25)
+await (await converged(db, 200 + PACED))()
+const latencies = (await second.run('latencies', { db })).sort((a, b) => a - b)
+if (latencies.length !== PACED) throw new Error(`${latencies.length} of ${PACED} seen`)
+
+let right
+const oneWay = await seconds(async () => {
+  await write(first, db, 'one-way', live)
+  right = await converged(db, 200 + PACED + live)
+})
+await right()
+const each = Math.floor(live / 2)
+const bothWays = await seconds(async () => {
+  await Promise.all(peers.map(peer => write(peer, db, `both-ways of ${peer.peerId}`, each)))
+  right = await converged(db, 200 + PACED + live + 2 * each)
+})
+await right()
+
+const { address: old } = await first.run('open', { name: 'late', type: 'documents' })
+await write(first, old, 'late', late)
+const lateJoin = await seconds(async () => {
+  await second.run('open', { address: old })
+  right = await converged(old, late)
+})
+await right()
+
+const memory = await Promise.all(peers.map(peer => peer.run('memory')))
+const errors = (await Promise.all(peers.map(peer => peer.run('errors')))).flat()
+console.log(JSON.stringify({
+  oneWayPerSecond: live / oneWay,
+  bothWaysPerSecond: 2 * each / bothWays,
+  lateDocuments: late,
+  lateJoinSeconds: lateJoin,
+  visibleMedianMillis: latencies[PACED / 2] / 1000,
+  visible99thMillis: latencies[Math.floor(PACED * 0.99)] / 1000,
+  residentMegabytes: memory.map(({ rss }) => rss / 1e6),
+  heapMegabytes: memory.map(({ heapUsed }) => heapUsed / 1e6),
+  errors
+}))
+await Promise.all(peers.map(peer => peer.run('stop')))
