@@ -8,8 +8,9 @@ import io.debros.jpa.shard.ShardRouter;
 import io.debros.store.error.ClosedException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,15 @@ final class OwnerFollower implements AutoCloseable {
   private final OwnerList list;
   private final ShardRouter router;
   private final Map<String, EntityModel> models = new LinkedHashMap<>();
-  private final ExecutorService thread = Executors.newSingleThreadExecutor(OwnerFollower::thread);
+  private final ThreadPoolExecutor thread =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.MILLISECONDS,
+          new LinkedBlockingQueue<>(),
+          OwnerFollower::thread,
+          new ThreadPoolExecutor.DiscardPolicy());
 
   OwnerFollower(OwnerList list, Metamodel metamodel, ShardRouter router) {
     this.list = list;
@@ -48,9 +57,11 @@ final class OwnerFollower implements AutoCloseable {
         (name, model) -> router.owners(model).forEach(owner -> list.add(new Owner(name, owner))));
   }
 
+  /** Opens nothing more. */
   @Override
   public void close() {
-    thread.shutdownNow();
+    thread.getQueue().clear();
+    thread.shutdown();
   }
 
   private void open(Owner owner) {
