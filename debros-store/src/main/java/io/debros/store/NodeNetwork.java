@@ -160,7 +160,8 @@ public final class NodeNetwork {
         problem("Peer cannot be reached")
             .at("address", address)
             .at("reason", reason)
-            .advice("Check the address, and that the peer runs"));
+            .advice("Check the address, and that the peer runs"),
+        null);
   }
 
   /** Tells the network what happens to databases. */

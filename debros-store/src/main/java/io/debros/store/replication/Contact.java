@@ -5,7 +5,7 @@ import io.debros.store.replication.status.PeerStatus;
 import io.debros.store.error.Problem;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
-import io.debros.store.replication.PeerStatus.Exchange;
+import io.debros.store.replication.status.PeerStatus.Exchange;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Predicate;

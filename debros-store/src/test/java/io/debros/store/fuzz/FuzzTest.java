@@ -33,7 +33,9 @@ class FuzzTest {
           new Target(CarFuzz.class, CarFuzz::fuzzerTestOneInput),
           new Target(MultiformatsFuzz.class, MultiformatsFuzz::fuzzerTestOneInput),
           new Target(PeerMessagesFuzz.class, PeerMessagesFuzz::fuzzerTestOneInput),
-          new Target(ConnectionFuzz.class, ConnectionFuzz::fuzzerTestOneInput));
+          new Target(ConnectionFuzz.class, ConnectionFuzz::fuzzerTestOneInput),
+          new Target(GossipFuzz.class, GossipFuzz::fuzzerTestOneInput));
+          new Target(BitswapFuzz.class, BitswapFuzz::fuzzerTestOneInput));
 
   @TempDir Path folder;
 

@@ -3,11 +3,11 @@ package io.debros.store.libp2p.peer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where to connect to, and whom to expect there.
+ * Where to connect to or to listen, and whom to expect there.
  *
  * @param kind how the host is to be resolved
  * @param host IP address ({@code fe80::1%eth0} with a zone) or name
- * @param port 1 to 65535
+ * @param port 1 to 65535; 0 only to listen on a port that the system chooses
  * @param transport what to speak over TCP
  * @param peer who must be there; null if the address does not say
  */

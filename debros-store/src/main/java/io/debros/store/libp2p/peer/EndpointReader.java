@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code [ip6zone] (ip4|ip6|dns|dns4|dns6) tcp [ws|wss|tls/ws] [p2p]}, the addresses that can
- * be dialled. One use.
+ * be dialled or listened on. One use.
  */
 final class EndpointReader {
   private final List<AddressPart> parts;
@@ -17,7 +17,7 @@ final class EndpointReader {
     this.parts = parts;
   }
 
-  /** Null for any other address, and for port 0. */
+  /** Null for any other address. */
   static @Nullable Endpoint find(List<AddressPart> parts) {
     return new EndpointReader(parts).find();
   }
@@ -32,7 +32,7 @@ final class EndpointReader {
     AddressPart port = take(AddressProtocol.TCP);
     Transport transport = transport();
     AddressPart peer = take(AddressProtocol.P2P);
-    if (port == null || port.value().equals("0") || position < parts.size()) {
+    if (port == null || position < parts.size()) {
       return null;
     }
     PeerId id = peer == null ? null : PeerId.parse(peer.value());

@@ -155,6 +155,12 @@ public final class Multiaddr {
 
   /** Where to connect to; null if this address cannot be dialled from here. */
   public @Nullable Endpoint endpoint() {
+    Endpoint found = binding();
+    return found == null || found.port() == 0 ? null : found;
+  }
+
+  /** Where to listen, with port 0 to let the system choose; null if that is not possible here. */
+  public @Nullable Endpoint binding() {
     return isOpaque ? null : EndpointReader.find(parts);
   }
 

@@ -1,0 +1,392 @@
+package io.debros.store.libp2p.host;
+
+import static io.debros.store.error.Problem.problem;
+
+import io.debros.store.error.BadPeerException;
+import io.debros.store.error.DebrosException;
+import io.debros.store.error.Problem;
+import io.debros.store.error.UnreachableException;
+import io.debros.store.libp2p.noise.NoiseSession;
+import io.debros.store.libp2p.peer.Multiaddr;
+import io.debros.store.libp2p.peer.PeerId;
+import io.debros.store.libp2p.yamux.YamuxSession;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/*
+ *   attached -> started -> upgrading -> established -> closing -> ended
+ *                   wire.received -> Noise -> Streams -> handlers
+ *                   handlers -> Streams -> Noise -> wire.write        all of it in pump()
+ *
+ * Handlers run inside pump() only, and closing is always put off to a task of its own: so a handler
+ * may do anything, also close its connection, without being called while it is running.
+ */
+/**
+ * One connection: upgrades a wire, moves bytes between it and the streams, and closes in order.
+ * Host thread.
+ */
+final class Connection implements Wire.User {
+  /** Rounds of work before others get their turn. */
+  private static final int ROUNDS = 64;
+
+  private final HostContext context;
+  private final Direction direction;
+  private final @Nullable PeerId expected;
+  private final Owner owner;
+  private final long startedAt;
+  private @Nullable Attempt attempt;
+  private @Nullable Wire wire;
+  private @Nullable Upgrade upgrade;
+  private @Nullable Established established;
+  private @Nullable Problem closing;
+  private boolean hasReceived;
+  private boolean isRegistered;
+  private boolean isPumping;
+  private boolean isTouched;
+  private boolean isEnded;
+
+  /**
+   * @param expected who must be there; null if anybody may
+   * @param attempt is told once how the upgrade ends
+   */
+  Connection(
+      HostContext context,
+      Direction direction,
+      @Nullable PeerId expected,
+      Owner owner,
+      Attempt attempt) {
+    this.context = context;
+    this.direction = direction;
+    this.expected = expected;
+    this.owner = owner;
+    this.attempt = attempt;
+    this.startedAt = context.now();
+  }
+
+  /** Who has the connections of a host. */
+  interface Owner {
+    /** A connection is there. It is refused if this returns why. */
+    @Nullable Refused established(Connection connection);
+
+    /**
+     * A connection is gone.
+     *
+     * @param wasEstablished whether {@link #established} had taken it
+     */
+    void ended(Connection connection, boolean wasEstablished);
+
+    /** See {@link Host#misbehaved}. */
+    void misbehaved(PeerId peer, Problem problem, boolean isBreach);
+
+    /** Bytes that are unread on all connections of a peer. */
+    long unreadOf(PeerId peer);
+  }
+
+  /** Who waits for the end of an upgrade. */
+  interface Attempt {
+    /** It worked. */
+    void succeeded(PeerId peer);
+
+    /**
+     * It did not.
+     *
+     * @param isDropped whether the other side took the connection and ended it without a word
+     */
+    void failed(DebrosException why, Refusal reason, boolean isDropped);
+  }
+
+  /** Why an established connection is not wanted. */
+  record Refused(Refusal reason, Problem problem) {}
+
+  /** What there is once a connection is established. */
+  private record Established(
+      NoiseSession noise, PeerId peer, Streams streams, Liveness liveness, Instant since) {}
+
+  @Override
+  public void attached(Wire given) {
+    wire = given;
+  }
+
+  @Override
+  public void started() {
+    Upgrade started = new Upgrade(context.identity(), expected, direction, context.random());
+    upgrade = started;
+    send(started.takeOutput());
+    wire().flush();
+  }
+
+  @Override
+  public void received(ByteBuffer bytes) {
+    if (isOver()) {
+      return;
+    }
+    hasReceived = true;
+    try {
+      if (established == null) {
+        upgrade(bytes);
+      } else {
+        decrypt(established, bytes);
+      }
+    } catch (BadPeerException bad) {
+      failed(bad);
+    }
+    pump();
+  }
+
+  @Override
+  public void writable() {
+    pump();
+  }
+
+  @Override
+  public void ended(Throwable reason) {
+    Problem why = problem("Connection to a peer is lost");
+    end(wire == null ? why : why.at("address", wire.remote()), reason);
+  }
+
+  /** Who is at the other end; only once it is established. */
+  PeerId peer() {
+    return present().peer;
+  }
+
+  /** Whether the peer is known, and welcome. */
+  boolean isEstablished() {
+    return isRegistered;
+  }
+
+  /** Where the other side is. */
+  Multiaddr remote() {
+    return wire().remote();
+  }
+
+  Direction direction() {
+    return direction;
+  }
+
+  ConnectionInfo info() {
+    Established now = present();
+    return new ConnectionInfo(now.peer, remote(), direction, now.since, now.streams.count());
+  }
+
+  /** Bytes received and not read. */
+  long unread() {
+    return established == null ? 0 : established.streams.unread();
+  }
+
+  /** See {@link Host#open}. */
+  void open(List<String> protocols, StreamOpener opener) {
+    present().streams.open(protocols, opener);
+    touch();
+  }
+
+  /** Ends it soon, after what was written; handlers are told then. */
+  void close(Problem why) {
+    if (!isOver()) {
+      closing = why;
+      context.loop().execute(() -> closeNow(why));
+    }
+  }
+
+  /** Does what is due; to be called now and then. */
+  void tick(long now) {
+    if (isOver()) {
+      return;
+    }
+    if (established != null) {
+      established.streams.tick(now);
+      established.liveness.tick(now);
+      pump();
+    } else if (now - startedAt >= context.limits().upgradeTime().toMillis()) {
+      Problem why = problem("Connection was not set up in time").at("address", remote());
+      settle(new UnreachableException(why, null), Refusal.UPGRADE_TIME, false);
+      wire().abort();
+    }
+  }
+
+  /** Whether nothing is told to handlers any more, except that streams are closed. */
+  boolean isOver() {
+    return closing != null || isEnded;
+  }
+
+  /** Whether its streams are closed. */
+  boolean isEnded() {
+    return isEnded;
+  }
+
+  void requireHostThread() {
+    context.requireHostThread();
+  }
+
+  /** A handler has done something with a stream. */
+  void touch(HostStream stream) {
+    present().streams.touched(stream);
+    touch();
+  }
+
+  /** There may be something to do; soon. */
+  void touch() {
+    if (!isTouched && !isEnded) {
+      isTouched = true;
+      if (!isPumping) {
+        context.loop().execute(this::pump);
+      }
+    }
+  }
+
+  private void upgrade(ByteBuffer bytes) {
+    Upgrade running = Objects.requireNonNull(upgrade, "Bytes come before the wire has started");
+    running.receive(bytes);
+    send(running.takeOutput());
+    wire().flush();
+    if (running.isDone()) {
+      establish(running);
+    }
+  }
+
+  private void establish(Upgrade done) {
+    NoiseSession noise = done.session();
+    YamuxSession yamux =
+        direction == Direction.OUTBOUND
+            ? YamuxSession.dialer(context.settings().yamux(), System.nanoTime())
+            : YamuxSession.listener(context.settings().yamux(), System.nanoTime());
+    Streams streams = new Streams(this, context, owner, yamux);
+    Established present = new Established(
+            noise, noise.remotePeer(), streams, new Liveness(this, context), Instant.now());
+    established = present;
+    upgrade = null;
+    isRegistered = true;
+    Refused refused = owner.established(this);
+    if (refused != null) {
+      isRegistered = false;
+      settle(new UnreachableException(refused.problem, null), refused.reason, false);
+      close(refused.problem);
+      return;
+    }
+    Attempt waiting = attempt;
+    attempt = null;
+    if (waiting != null) {
+      waiting.succeeded(present.peer);
+    }
+    streams.receive(done.rest());
+    readDecrypted(present);
+  }
+
+  private void decrypt(Established present, ByteBuffer bytes) {
+    present.noise.receive(bytes);
+    readDecrypted(present);
+  }
+
+  private static void readDecrypted(Established present) {
+    for (byte[] next = present.noise.read(); next != null; next = present.noise.read()) {
+      present.streams.receive(ByteBuffer.wrap(next));
+    }
+  }
+
+  /** Tells streams what has happened, and sends what they say, until there is neither. */
+  private void pump() {
+    if (isPumping || established == null) {
+      return;
+    }
+    isPumping = true;
+    try {
+      int rounds = 0;
+      boolean isBusy = true;
+      while (isBusy && !isOver() && rounds++ < ROUNDS) {
+        isTouched = false;
+        isBusy = established.streams.work() | write(established) | isTouched;
+      }
+      isTouched = false;
+      if (isBusy && !isOver()) {
+        isTouched = true;
+        context.loop().execute(this::pump);
+      }
+    } finally {
+      isPumping = false;
+    }
+  }
+
+  /** Sends for as long as the wire takes it; whether there was anything. */
+  private boolean write(Established present) {
+    boolean isWritten = false;
+    while (wire().isWritable() && !isOver()) {
+      byte[] next = present.streams.pollOutput();
+      if (next == null) {
+        break;
+      }
+      send(present.noise.encrypt(ByteBuffer.wrap(next)));
+      isWritten = true;
+    }
+    if (isWritten) {
+      wire().flush();
+    }
+    return isWritten;
+  }
+
+  private void failed(BadPeerException bad) {
+    Problem why = Failures.problemOf(bad);
+    settle(bad, Refusal.UPGRADE_FAILED, false);
+    if (isRegistered) {
+      owner.misbehaved(peer(), why, bad.fault().isBreach());
+    }
+    close(why);
+  }
+
+  private void closeNow(Problem why) {
+    if (isEnded) {
+      return;
+    }
+    if (established != null) {
+      sayGoodBye(established);
+    }
+    wire().close();
+    end(why, null);
+  }
+
+  /** Everything that is still to be sent, and that there will be no more. */
+  private void sayGoodBye(Established present) {
+    present.streams.close();
+    for (byte[] next = present.streams.pollOutput();
+        next != null;
+        next = present.streams.pollOutput()) {
+      send(present.noise.encrypt(ByteBuffer.wrap(next)));
+    }
+  }
+
+  private void end(Problem why, @Nullable Throwable cause) {
+    if (isEnded) {
+      return;
+    }
+    isEnded = true;
+    boolean isDropped = upgrade != null && !hasReceived && closing == null;
+    settle(Failures.asFailure(cause, why), Refusal.UPGRADE_FAILED, isDropped);
+    if (established != null) {
+      established.streams.end(closing == null ? why : closing);
+    }
+    owner.ended(this, isRegistered);
+  }
+
+  private void settle(DebrosException why, Refusal reason, boolean isDropped) {
+    Attempt waiting = attempt;
+    attempt = null;
+    if (waiting != null) {
+      waiting.failed(why, reason, isDropped);
+    }
+  }
+
+  private void send(byte[] bytes) {
+    if (bytes.length > 0) {
+      wire().write(bytes);
+    }
+  }
+
+  private Wire wire() {
+    return Objects.requireNonNull(wire, "Connection has no wire yet");
+  }
+
+  private Established present() {
+    return Objects.requireNonNull(established, "Connection is not established");
+  }
+}

@@ -1,0 +1,81 @@
+package io.debros.store.libp2p.host;
+
+import io.debros.store.libp2p.peer.Multiaddr;
+import io.debros.store.libp2p.peer.PeerId;
+import io.debros.store.libp2p.yamux.YamuxSettings;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How a host is set up. Start from {@link #defaults}.
+ *
+ * @param listen addresses to listen on, {@code /ip4/0.0.0.0/tcp/4001}; port 0 lets the system
+ *     choose; empty to dial only, which is the default
+ * @param announce addresses that peers are told instead of those listened on; default none
+ * @param agentVersion name and version of the software, as peers are told
+ * @param allowed peers that may connect and be connected to; empty, the default, for all
+ * @param limits how much peers may use
+ * @param yamux how much one connection may use
+ */
+public record HostSettings(
+    List<Multiaddr> listen,
+    List<Multiaddr> announce,
+    String agentVersion,
+    Set<PeerId> allowed,
+    HostLimits limits,
+    YamuxSettings yamux) {
+  /** What peers are told of the software, unless settings say otherwise. */
+  public static final String AGENT_VERSION = "debros-java/0.1.0";
+
+  public HostSettings {
+    listen = List.copyOf(listen);
+    announce = List.copyOf(announce);
+    allowed = Set.copyOf(allowed);
+  }
+
+  /** Dials only, anybody. */
+  public static HostSettings defaults() {
+    return new HostSettings(
+        List.of(),
+        List.of(),
+        AGENT_VERSION,
+        Set.of(),
+        HostLimits.defaults(),
+        YamuxSettings.defaults());
+  }
+
+  /** These settings, listening on other addresses. */
+  public HostSettings withListen(List<Multiaddr> addresses) {
+    return new HostSettings(addresses, announce, agentVersion, allowed, limits, yamux);
+  }
+
+  /** These settings, with other addresses that peers are told. */
+  public HostSettings withAnnounce(List<Multiaddr> addresses) {
+    return new HostSettings(listen, addresses, agentVersion, allowed, limits, yamux);
+  }
+
+  /** These settings, with another name of the software. */
+  public HostSettings withAgentVersion(String version) {
+    return new HostSettings(listen, announce, version, allowed, limits, yamux);
+  }
+
+  /** These settings, for these peers only. */
+  public HostSettings withAllowed(Set<PeerId> peers) {
+    return new HostSettings(listen, announce, agentVersion, peers, limits, yamux);
+  }
+
+  /** These settings, with other limits. */
+  public HostSettings withLimits(HostLimits other) {
+    return new HostSettings(listen, announce, agentVersion, allowed, other, yamux);
+  }
+
+  /** These settings, with another use of each connection. */
+  public HostSettings withYamux(YamuxSettings other) {
+    return new HostSettings(listen, announce, agentVersion, allowed, limits, other);
+  }
+
+  /** Whether a peer may be connected. */
+  boolean isAllowed(PeerId peer) {
+    return allowed.isEmpty() || allowed.contains(peer);
+  }
+}

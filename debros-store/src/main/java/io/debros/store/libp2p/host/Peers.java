@@ -1,0 +1,196 @@
+package io.debros.store.libp2p.host;
+
+import static io.debros.store.error.Problem.problem;
+
+import io.debros.store.error.Problem;
+import io.debros.store.libp2p.peer.Multiaddr;
+import io.debros.store.libp2p.peer.PeerId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who is connected, by which connections, and what they speak. Host thread. */
+final class Peers implements Connection.Owner {
+  private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
+
+  private final HostContext context;
+  private final HostListener listener;
+  private final Conduct conduct;
+  private final Map<PeerId, Peer> peers = new LinkedHashMap<>();
+  private final Set<Connection> all = new LinkedHashSet<>();
+  private Consumer<Connection> newConnections = connection -> {};
+  private @Nullable Problem closed;
+
+  Peers(HostContext context, HostListener listener, Conduct conduct) {
+    this.context = context;
+    this.listener = listener;
+    this.conduct = conduct;
+  }
+
+  /** A peer, as long as it is connected. */
+  private static final class Peer {
+    /** Oldest first; never empty. */
+    final List<Connection> connections = new ArrayList<>();
+
+    Set<String> protocols = Set.of();
+  }
+
+  /** Who is told of each connection that is set up. */
+  void onEstablished(Consumer<Connection> task) {
+    newConnections = task;
+  }
+
+  /** A connection that is about to be set up. */
+  Connection add(Direction direction, @Nullable PeerId expected, Connection.Attempt attempt) {
+    Connection connection = new Connection(context, direction, expected, this, attempt);
+    all.add(connection);
+    return connection;
+  }
+
+  @Override
+  public Connection.@Nullable Refused established(Connection connection) {
+    PeerId id = connection.peer();
+    Connection.Refused refused = refusal(id);
+    if (refused != null) {
+      conduct.logOnce(id, refused.problem());
+      return refused;
+    }
+    context.counters().connected(connection.direction());
+    boolean isFirst = !peers.containsKey(id);
+    peers.computeIfAbsent(id, first -> new Peer()).connections.add(connection);
+    newConnections.accept(connection);
+    if (isFirst) {
+      tell(() -> listener.connected(id));
+    }
+    return null;
+  }
+
+  @Override
+  public void ended(Connection connection, boolean wasEstablished) {
+    all.remove(connection);
+    Peer peer = wasEstablished ? peers.get(connection.peer()) : null;
+    if (peer == null) {
+      return;
+    }
+    peer.connections.remove(connection);
+    if (peer.connections.isEmpty()) {
+      peers.remove(connection.peer());
+      tell(() -> listener.disconnected(connection.peer()));
+    }
+  }
+
+  @Override
+  public void misbehaved(PeerId peer, Problem problem, boolean isBreach) {
+    conduct.misbehaved(peer, problem, isBreach, context.now());
+    if (isBreach) {
+      disconnect(peer, problem);
+    }
+  }
+
+  @Override
+  public long unreadOf(PeerId peer) {
+    return connectionsOf(peer).stream().mapToLong(Connection::unread).sum();
+  }
+
+  /** Why a peer may not be connected; null if it may. */
+  Connection.@Nullable Refused refusal(PeerId peer) {
+    if (closed != null) {
+      return new Connection.Refused(Refusal.UPGRADE_FAILED, closed);
+    }
+    if (!context.settings().isAllowed(peer)) {
+      Problem why =
+          problem("Peer is not on the list of those that are allowed")
+              .at("peer", peer)
+              .advice("Add its id to the allowed peers, or let it be");
+      return new Connection.Refused(Refusal.NOT_ALLOWED, why);
+    }
+    Problem misbehaviour = conduct.refusal(peer, context.now());
+    return misbehaviour == null
+        ? null
+        : new Connection.Refused(Refusal.MISBEHAVED, misbehaviour);
+  }
+
+  /** The peer has said what it speaks. */
+  void identified(PeerId id, Collection<String> protocols) {
+    Peer peer = peers.get(id);
+    if (peer != null) {
+      peer.protocols = Set.copyOf(protocols);
+      tell(() -> listener.identified(id, peer.protocols));
+    }
+  }
+
+  Set<PeerId> ids() {
+    return Set.copyOf(peers.keySet());
+  }
+
+  boolean isConnected(PeerId peer) {
+    return peers.containsKey(peer);
+  }
+
+  Set<String> protocols(PeerId id) {
+    Peer peer = peers.get(id);
+    return peer == null ? Set.of() : peer.protocols;
+  }
+
+  /** Those that are set up, oldest first. */
+  List<ConnectionInfo> connections() {
+    return all.stream().filter(Connection::isEstablished).map(Connection::info).toList();
+  }
+
+  /** The connection for new streams; null if there is none. */
+  @Nullable Connection oldest(PeerId peer) {
+    List<Connection> connections = connectionsOf(peer);
+    return connections.stream()
+        .filter(connection -> !connection.isOver())
+        .findFirst()
+        .orElse(connections.isEmpty() ? null : connections.get(0));
+  }
+
+  /** Who is connected at an address that this node has dialled; null if nobody is. */
+  @Nullable PeerId findAt(Multiaddr address) {
+    return all.stream()
+        .filter(connection -> connection.isEstablished() && !connection.isOver())
+        .filter(connection -> connection.direction() == Direction.OUTBOUND)
+        .filter(connection -> connection.remote().equals(address))
+        .map(Connection::peer)
+        .findFirst()
+        .orElse(null);
+  }
+
+  void disconnect(PeerId peer, Problem why) {
+    List.copyOf(connectionsOf(peer)).forEach(connection -> connection.close(why));
+  }
+
+  /** Closes everything, and takes nothing any more. */
+  void close(Problem why) {
+    closed = why;
+    List.copyOf(all).forEach(connection -> connection.close(why));
+  }
+
+  /** Does what is due on all connections. */
+  void tick() {
+    long now = context.now();
+    List.copyOf(all).forEach(connection -> connection.tick(now));
+  }
+
+  private List<Connection> connectionsOf(PeerId id) {
+    Peer peer = peers.get(id);
+    return peer == null ? List.of() : peer.connections;
+  }
+
+  private static void tell(Runnable callback) {
+    try {
+      callback.run();
+    } catch (RuntimeException bug) {
+      LOG.error("Listener of the host failed", bug);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package io.debros.bench.network;
+
+import io.debros.store.DebrosNode;
+import io.debros.store.NetworkSettings;
+import io.debros.store.NodeSettings;
+import io.debros.store.dagcbor.CborValue.CborMap;
+import io.debros.store.dagcbor.CborValue.CborText;
+import io.debros.store.database.Database;
+import io.debros.store.database.DatabaseListener;
+import io.debros.store.database.DocumentDatabase;
+import io.debros.store.database.DocumentOptions;
+import io.debros.store.manifest.AccessOptions;
+import io.debros.store.oplog.Entry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** What two JavaScript peers are asked to do, done by two nodes on loopback. */
+final class TwoNodes implements AutoCloseable {
+  private static final DocumentOptions OPEN =
+      DocumentOptions.defaults().withAccess(AccessOptions.ipfs(List.of("*")));
+  private static final String TEXT = "x".repeat(200);
+  private static final int PACED = 200;
+  private static final long PACE_NANOS = 25_000_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private final DebrosNode first;
+  private final DebrosNode second;
+
+  TwoNodes(Path directory) {
+    first = start(directory.resolve("first"));
+    second = start(directory.resolve("second"));
+    second.network().connect(first.network().addresses().get(0), PATIENCE);
+  }
+
+  /**
+   * The figures that the JavaScript peers give, by the same names.
+   *
+   * @param live documents that are written while both are connected
+   * @param late documents that are there before the second opens their database
+   */
+  Map<String, Double> measure(int live, int late) {
+    DocumentDatabase here = first.openDocuments("live", OPEN);
+    DocumentDatabase there = second.openDocuments("live", OPEN);
+    write(here, "warm-up here ", live);
+    awaitSame(here, there, live);
+    write(there, "warm-up there ", live);
+    awaitSame(here, there, 2L * live);
+    double[] visible = visibleMillis(here, there);
+    long before = here.count();
+    double oneWay = seconds(() -> write(here, "one way ", live), here, there, before + live);
+    int each = live / 2;
+    double bothWays =
+        seconds(() -> both(here, there, each), here, there, before + live + 2L * each);
+    return Map.of(
+        "oneWayPerSecond", live / oneWay,
+        "bothWaysPerSecond", 2 * each / bothWays,
+        "lateJoinSeconds", lateJoin(late),
+        "visibleMedianMillis", visible[PACED / 2],
+        "visible99thMillis", visible[PACED * 99 / 100]);
+  }
+
+  private double lateJoin(int late) {
+    DocumentDatabase old = first.openDocuments("late " + late, OPEN);
+    write(old, "late ", late);
+    long began = System.nanoTime();
+    DocumentDatabase copy = second.openDocuments("late " + late, OPEN);
+    awaitSame(old, copy, late);
+    return (System.nanoTime() - began) / 1e9;
+  }
+
+  /** From the begin of a put here until a listener there is told of the entry, sorted. */
+  private static double[] visibleMillis(DocumentDatabase here, DocumentDatabase there) {
+    Map<String, Long> seen = new ConcurrentHashMap<>();
+    CountDownLatch missing = new CountDownLatch(PACED);
+    DatabaseListener listener =
+        new DatabaseListener() {
+          @Override
+          public void updated(Database database, Entry entry) {
+            seen.put(entry.hash().toString(), System.nanoTime());
+            missing.countDown();
+          }
+        };
+    there.addListener(listener);
+    long[] began = new long[PACED];
+    String[] hashes = new String[PACED];
+    for (int number = 0; number < PACED; number++) {
+      began[number] = System.nanoTime();
+      hashes[number] = here.put(document("paced " + number)).toString();
+      LockSupport.parkNanos(PACE_NANOS);
+    }
+    await(missing);
+    there.removeListener(listener);
+    double[] millis = new double[PACED];
+    for (int number = 0; number < PACED; number++) {
+      millis[number] = (seen.get(hashes[number]) - began[number]) / 1e6;
+    }
+    Arrays.sort(millis);
+    return millis;
+  }
+
+  private static void both(DocumentDatabase here, DocumentDatabase there, int each) {
+    Thread other = new Thread(() -> write(there, "both there ", each));
+    other.start();
+    write(here, "both here ", each);
+    try {
+      other.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static double seconds(
+      Runnable work, DocumentDatabase here, DocumentDatabase there, long count) {
+    long began = System.nanoTime();
+    work.run();
+    awaitSame(here, there, count);
+    return (System.nanoTime() - began) / 1e9;
+  }
+
+  private static void write(DocumentDatabase database, String name, int count) {
+    for (int number = 0; number < count; number++) {
+      database.put(document(name + number));
+    }
+  }
+
+  private static CborMap document(String id) {
+    return CborMap.builder().put("_id", id).put("text", new CborText(TEXT)).build();
+  }
+
+  private static void awaitSame(DocumentDatabase here, DocumentDatabase there, long count) {
+    long limit = System.nanoTime() + PATIENCE.toNanos();
+    while (here.count() != count || !here.heads().equals(there.heads())) {
+      if (System.nanoTime() > limit) {
+        throw new IllegalStateException(
+            "Not the same: " + here.count() + " and " + there.count() + " of " + count);
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+    if (there.count() != count) {
+      throw new IllegalStateException("Lost documents: " + there.count() + " of " + count);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("Updates did not arrive");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static DebrosNode start(Path directory) {
+    return DebrosNode.open(NodeSettings.in(directory).withNetwork(NetworkSettings.loopback()));
+  }
+
+  @Override
+  public void close() {
+    second.close();
+    first.close();
+  }
+}
