@@ -59,7 +59,7 @@ public final class DocumentNetwork {
    *
    * @return its id
    * @throws IllegalArgumentException if the text is no address
-   * @throws io.debros.store.error.NetworkException if it cannot be reached in time
+   * @throws io.debros.store.error.UnreachableException if it cannot be reached in time
    */
   public String connect(String multiaddr) {
     return network.connect(Multiaddr.parse(multiaddr), PATIENCE).toString();

@@ -26,7 +26,7 @@ public interface NetworkView {
    *     peer must be there
    * @return id of the peer
    * @throws IllegalArgumentException if the text is no address
-   * @throws io.debros.store.error.NetworkException if nobody answers there, or another peer
+   * @throws io.debros.store.error.UnreachableException if nobody answers there, or another peer
    */
   String connect(String multiaddr);
 

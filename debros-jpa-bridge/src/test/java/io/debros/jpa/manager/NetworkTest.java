@@ -16,7 +16,7 @@ import io.debros.jpa.network.ReplicationStatus;
 import io.debros.jpa.network.ReplicationStatus.State;
 import io.debros.jpa.node.NetworkView;
 import io.debros.jpa.node.NodeView;
-import io.debros.store.error.NetworkException;
+import io.debros.store.error.UnreachableException;
 import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -202,7 +202,7 @@ class NetworkTest {
     }
 
     assertThatThrownBy(() -> network(here).connect(gone))
-        .isInstanceOf(NetworkException.class)
+        .isInstanceOf(UnreachableException.class)
         .hasMessageContaining(gone);
     assertThatThrownBy(() -> network(here).connect("127.0.0.1:4001"))
         .isInstanceOf(IllegalArgumentException.class);

@@ -74,7 +74,7 @@ public interface DebrosOperations extends QueryRunner {
    *     peer must be there
    * @return id of the peer
    * @throws IllegalArgumentException if the text is no address
-   * @throws io.debros.store.error.NetworkException if nobody answers there, or another peer
+   * @throws io.debros.store.error.UnreachableException if nobody answers there, or another peer
    * @throws IllegalStateException if {@code debros.network.enabled} is not true
    */
   String connect(String multiaddr);
