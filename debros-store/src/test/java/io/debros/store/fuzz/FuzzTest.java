@@ -34,7 +34,7 @@ class FuzzTest {
           new Target(MultiformatsFuzz.class, MultiformatsFuzz::fuzzerTestOneInput),
           new Target(PeerMessagesFuzz.class, PeerMessagesFuzz::fuzzerTestOneInput),
           new Target(ConnectionFuzz.class, ConnectionFuzz::fuzzerTestOneInput),
-          new Target(GossipFuzz.class, GossipFuzz::fuzzerTestOneInput));
+          new Target(GossipFuzz.class, GossipFuzz::fuzzerTestOneInput),
           new Target(BitswapFuzz.class, BitswapFuzz::fuzzerTestOneInput));
 
   @TempDir Path folder;

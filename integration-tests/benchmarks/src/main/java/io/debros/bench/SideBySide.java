@@ -135,7 +135,7 @@ public final class SideBySide {
     try (DebrosNode target = DebrosNode.open(NodeSettings.in(directory))) {
       target.openDocuments("other", Filled.options()).put(Documents.document(1));
       DocumentDatabase copy = Filled.open(target);
-      double micros = timed(1, ignored -> copy.join(original.heads(), blocks::get));
+      double micros = timed(1, ignored -> copy.offer(original.heads(), blocks::get));
       iterate(copy, documents);
       return micros;
     } finally {

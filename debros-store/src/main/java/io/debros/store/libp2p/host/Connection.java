@@ -296,7 +296,9 @@ final class Connection implements Wire.User {
       boolean isBusy = true;
       while (isBusy && !isOver() && rounds++ < ROUNDS) {
         isTouched = false;
-        isBusy = established.streams.work() | write(established) | isTouched;
+        boolean isTold = established.streams.work();
+        boolean isSent = write(established);
+        isBusy = isTold || isSent || isTouched;
       }
       isTouched = false;
       if (isBusy && !isOver()) {

@@ -90,7 +90,10 @@ final class Streams {
 
   /** Tells handlers what has happened, once; whether there was anything. */
   boolean work() {
-    return dispatchEvents() | openWaiting() | finishTouched();
+    boolean isTold = dispatchEvents();
+    boolean isOpened = openWaiting();
+    boolean isFinished = finishTouched();
+    return isTold || isOpened || isFinished;
   }
 
   /** The next bytes for the wire; null if there are none. */
