@@ -108,11 +108,11 @@ final class NetworkKeys {
         count(reader, PER_ADDRESS, defaults.connectionsPerAddress()),
         count(reader, INBOUND, defaults.inboundPerSecond()),
         count(reader, STREAMS, defaults.streamsPerConnection()),
-        (int) size(reader, MESSAGE, defaults.messageBytes(), Integer.MAX_VALUE),
+        (int) size(reader, MESSAGE, defaults.messageBytes(), 1 << 20, Integer.MAX_VALUE),
         count(reader, WANTS, defaults.wants()),
-        size(reader, IN_FLIGHT, defaults.bytesInFlight(), Long.MAX_VALUE),
+        size(reader, IN_FLIGHT, defaults.bytesInFlight(), 1, Long.MAX_VALUE),
         count(reader, SUBSCRIPTIONS, defaults.subscriptionsPerPeer()),
-        size(reader, PER_PEER, defaults.bytesPerPeer(), Long.MAX_VALUE));
+        (int) size(reader, PER_PEER, defaults.bytesPerPeer(), 1, Integer.MAX_VALUE));
   }
 
   private static void requireConsistent(NetworkSettings settings) {
@@ -173,22 +173,22 @@ final class NetworkKeys {
     return Integer.parseInt(text);
   }
 
-  private static long size(SettingReader reader, String key, long absent, long most) {
-    return reader.read(key, absent, text -> parseSize(text, most));
+  private static long size(SettingReader reader, String key, long absent, long least, long most) {
+    return reader.read(key, absent, text -> parseSize(text, least, most));
   }
 
   /** As Spring's data sizes: 1 KB is 1024 bytes. */
-  private static long parseSize(String text, long most) {
+  private static long parseSize(String text, long least, long most) {
     Matcher size = SIZE.matcher(text.toUpperCase(Locale.ROOT));
     if (size.matches()) {
       String unit = size.group(2) == null ? "B" : size.group(2);
       long factor = 1L << (10 * UNITS.indexOf(unit));
       long amount = Long.parseLong(size.group(1));
-      if (amount > 0 && amount <= most / factor) {
+      if (amount <= most / factor && amount * factor >= least) {
         return amount * factor;
       }
     }
     throw new IllegalArgumentException(
-        "Give bytes, as 4194304 or 4MB; at least 1 and at most " + most);
+        "Give bytes, as 4194304 or 4MB; at least " + least + " and at most " + most);
   }
 }

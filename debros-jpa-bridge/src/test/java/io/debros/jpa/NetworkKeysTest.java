@@ -51,7 +51,7 @@ class NetworkKeysTest {
                 Map.entry("debros.network.limits.connections-per-address", "2"),
                 Map.entry("debros.network.limits.inbound-per-second", "3"),
                 Map.entry("debros.network.limits.streams-per-connection", "4"),
-                Map.entry("debros.network.limits.message-bytes", "5 kB"),
+                Map.entry("debros.network.limits.message-bytes", "5 mB"),
                 Map.entry("debros.network.limits.wants", 6),
                 Map.entry("debros.network.limits.bytes-in-flight", "7GB"),
                 Map.entry("debros.network.limits.subscriptions-per-peer", "8"),
@@ -68,7 +68,7 @@ class NetworkKeysTest {
                 false,
                 Path.of("/keys/swarm.key"),
                 Set.of(PeerId.parse(ADA), PeerId.parse(BOB)),
-                new NetworkLimits(1, 2, 3, 4, 5 << 10, 6, 7L << 30, 8, 9)));
+                new NetworkLimits(1, 2, 3, 4, 5 << 20, 6, 7L << 30, 8, 9)));
   }
 
   @Test
@@ -118,6 +118,7 @@ class NetworkKeysTest {
     "debros.network.limits.wants, many, 'Give a whole number from 1'",
     "debros.network.limits.message-bytes, 4 megabytes, 'Give bytes, as 4194304 or 4MB'",
     "debros.network.limits.message-bytes, 2GB, 'at most 2147483647'",
+    "debros.network.limits.message-bytes, 1023KB, 'at least 1048576'",
     "debros.network.limits.bytes-per-peer, 0, 'Give bytes'",
     "debros.network.limits.bytes-per-peer, 9999999TB, 'Give bytes'"
   })

@@ -156,14 +156,15 @@ public record DebrosProperties(
    * What peers may take up. Who goes beyond is refused.
    *
    * @param connections Connections at a time, in all. Default is 300.
-   * @param connectionsPerAddress Connections at a time, from one IP address. Default is 64.
-   * @param inboundPerSecond New connections a second from one IP address. Default is 20.
+   * @param connectionsPerAddress Connections at a time, from one IP address. Default is 50.
+   * @param inboundPerSecond New connections a second from one IP address. Default is 50.
    * @param streamsPerConnection Streams of one connection at a time. Default is 1000.
-   * @param messageBytes Size of one message of any protocol. Default is 4MB.
+   * @param messageBytes Size of one message of pubsub or of the exchange of blocks, at least 1MB.
+   *     Longer entries do not get here. Default is 4MB.
    * @param wants Blocks that one peer may ask for at a time. Default is 1024.
    * @param bytesInFlight Entries that were fetched and have not joined yet. Default is 128MB.
-   * @param subscriptionsPerPeer Databases that one peer may announce. Default is 10000.
-   * @param bytesPerPeer What waits to be read by us, or to be sent to it. Default is 16MB.
+   * @param subscriptionsPerPeer Databases that one peer may announce. Default is 5000.
+   * @param bytesPerPeer What waits to be read by us, or to be sent to it. Default is 32MB.
    */
   public record Limits(
       @Nullable Integer connections,
