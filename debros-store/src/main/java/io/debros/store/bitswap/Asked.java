@@ -21,6 +21,10 @@ final class Asked {
   private final Set<Wanted> open = new LinkedHashSet<>();
   private final Set<Wanted> refused = new LinkedHashSet<>();
   private final Set<Wanted> waiting = new LinkedHashSet<>();
+
+  /** What the peer did not have, and does not know any more that we want it. */
+  private final Set<Wanted> givenUp = new LinkedHashSet<>();
+
   private final Map<Multihash, Line> lines = new LinkedHashMap<>();
   private int unwritten;
   private int owed;
@@ -48,12 +52,12 @@ final class Asked {
     }
   }
 
-  /** Asks once more for a block that the peer did not have; also if that was forgotten. */
+  /** Asks once more for a block that the peer did not have; also if it was given up. */
   void askAgain(Wanted wanted) {
     if (refused.remove(wanted)) {
       owed++;
       open(wanted, true);
-    } else if (!open.contains(wanted)) {
+    } else if (givenUp.remove(wanted)) {
       ask(wanted);
     }
   }
@@ -141,7 +145,8 @@ final class Asked {
   }
 
   private void end(Wanted wanted, boolean isTold) {
-    if (waiting.remove(wanted) || !(open.remove(wanted) || refused.remove(wanted))) {
+    boolean isUnknown = waiting.remove(wanted) || givenUp.remove(wanted);
+    if (isUnknown || !(open.remove(wanted) || refused.remove(wanted))) {
       return;
     }
     Line line = lines.get(wanted.hash());
@@ -168,27 +173,36 @@ final class Asked {
     return line != null && line.isWant;
   }
 
+  /** Asks for what waits; if nothing does, once more for what was given up. */
   private void fill() {
-    Iterator<Wanted> next = waiting.iterator();
-    while (next.hasNext() && makeRoom()) {
-      Wanted wanted = next.next();
-      next.remove();
+    while (!waiting.isEmpty() && makeRoom()) {
+      Wanted wanted = takeFirst(waiting);
       open(wanted, wanted.isAgain);
     }
+    while (!givenUp.isEmpty() && hasRoom()) {
+      open(takeFirst(givenUp), false);
+    }
+  }
+
+  private boolean hasRoom() {
+    return open.size() + refused.size() < most;
   }
 
   /** Gives up the oldest want that the peer cannot answer if its list is full. */
   private boolean makeRoom() {
-    if (open.size() + refused.size() < most) {
-      return true;
+    if (!hasRoom() && !refused.isEmpty()) {
+      Wanted oldest = takeFirst(refused);
+      givenUp.add(oldest);
+      lines.put(oldest.hash(), new Line(oldest.cid, true, false));
+      owed++;
     }
-    if (refused.isEmpty()) {
-      return false;
-    }
-    Wanted oldest = refused.iterator().next();
-    refused.remove(oldest);
-    lines.put(oldest.hash(), new Line(oldest.cid, true, false));
-    owed++;
-    return true;
+    return hasRoom();
+  }
+
+  private static Wanted takeFirst(Set<Wanted> wants) {
+    Iterator<Wanted> first = wants.iterator();
+    Wanted wanted = first.next();
+    first.remove();
+    return wanted;
   }
 }

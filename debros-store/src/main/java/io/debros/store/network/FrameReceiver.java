@@ -40,7 +40,7 @@ final class FrameReceiver implements StreamHandler {
       frames.receive(stream.read()).forEach(receiver);
     } catch (BadPeerException broken) {
       stream.reset();
-      host.misbehaved(stream.peer(), broken.problem(), broken.fault().isBreach());
+      host.misbehaved(stream.peer(), Problems.of(broken), broken.fault().isBreach());
       return;
     }
     if (stream.isEnded()) {

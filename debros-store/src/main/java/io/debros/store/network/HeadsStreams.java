@@ -126,8 +126,9 @@ final class HeadsStreams {
           exchange.ended();
         }
       } catch (BadPeerException broken) {
-        host.misbehaved(stream.peer(), broken.problem(), false); // JavaScript breaks frames, too
-        fail(broken.problem());
+        Problem why = Problems.of(broken);
+        host.misbehaved(stream.peer(), why, false); // JavaScript breaks frames, too
+        fail(why);
         return;
       }
       proceed();

@@ -2,7 +2,6 @@ package io.debros.store.network;
 
 import io.debros.store.block.Block;
 import io.debros.store.error.ClosedException;
-import io.debros.store.error.DebrosException;
 import io.debros.store.error.Problem;
 import io.debros.store.libp2p.host.Host;
 import io.debros.store.libp2p.host.Timer;
@@ -242,14 +241,7 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
     if (failure instanceof ClosedException) {
       return; // closed() comes
     }
-    Problem known = failure instanceof DebrosException ours ? ours.problem() : null;
-    Problem why =
-        known != null
-            ? known
-            : Problem.problem("Entries of a peer could not be joined")
-                .at("database", log.address())
-                .at("error", failure)
-                .advice("It is tried again by itself; if it goes on, report this with the log");
+    Problem why = Problems.of(failure);
     perform(replicator.failed(log.address(), why, host.now()));
   }
 

@@ -218,7 +218,7 @@ class BitswapClientTest {
     assertThat(node.takeWants(A)).containsExactly("-0", "+2");
 
     node.give(A, 1, 2);
-    assertThat(node.takeWants(A)).containsExactly("+3");
+    assertThat(node.takeWants(A)).containsExactly("+3", "+0");
     node.give(A, 3);
     node.give(A, 0);
 

@@ -37,6 +37,7 @@ class HostileBitswapTest {
     }
     node.store(1);
     node.want(B, Want.block(cid(1)));
+    node.pass(0);
 
     assertThat(node.bitswap.statistics().wantedByPeers()).isEqualTo(1024);
     assertThat(node.takeAnswers(B)).containsExactly("block 1");

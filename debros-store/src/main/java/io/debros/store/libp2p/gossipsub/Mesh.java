@@ -82,18 +82,20 @@ final class Mesh {
     }
   }
 
-  /** A peer leaves our mesh, or does not want to be asked. */
+  /**
+   * A peer leaves our mesh, or does not want to be asked. That may cross with our leaving the
+   * topic, and counts then as well, for we may come back.
+   */
   void pruned(GossipPeer peer, Prune prune, long now) {
     Topic topic = state.topics().findJoined(prune.topic());
-    if (topic == null) {
+    if (topic == null && state.backoffs().left(prune.topic(), peer.id(), now) <= 0) {
       return;
     }
-    boolean wasIn = topic.mesh().remove(peer);
     boolean isGiven = prune.seconds() > 0; // what does not fit into 63 bits is not
     long millis =
         isGiven ? Math.min(prune.seconds(), LONGEST_BACKOFF_SECONDS) * 1000 : backoffMillis();
-    state.backoffs().add(topic.name(), peer.id(), now, millis);
-    if (wasIn && state.score(peer) >= Scores.MESH) {
+    state.backoffs().add(prune.topic(), peer.id(), now, millis);
+    if (topic != null && topic.mesh().remove(peer) && state.score(peer) >= Scores.MESH) {
       offered(peer, topic, prune.peers());
     }
   }

@@ -253,7 +253,8 @@ final class Connection implements Wire.User {
             ? YamuxSession.dialer(context.settings().yamux(), System.nanoTime())
             : YamuxSession.listener(context.settings().yamux(), System.nanoTime());
     Streams streams = new Streams(this, context, owner, yamux);
-    Established present = new Established(
+    Established present =
+        new Established(
             noise, noise.remotePeer(), streams, new Liveness(this, context), Instant.now());
     established = present;
     upgrade = null;

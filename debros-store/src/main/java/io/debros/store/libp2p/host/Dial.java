@@ -15,13 +15,12 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -63,23 +62,23 @@ final class Dial {
   }
 
   /** What all dials use. */
-  record Tools(
-      Resolver resolver, Channels channels, Admission admission, RandomGenerator random) {}
+  record Tools(Resolver resolver, Channels channels, Admission admission, RandomGenerator random) {}
 
   /** Starts; the result is completed in the end. */
   void start() {
+    if (result.isDone()) {
+      return; // the host was closed during a pause
+    }
     isDropped = false;
     tools
         .resolver()
-        .resolve(endpoint)
-        .whenComplete((found, failure) -> onHostThread(() -> resolved(found, failure)));
+        .resolve(endpoint, (found, why) -> onHostThread(() -> resolved(found, why)));
   }
 
-  private void resolved(@Nullable List<InetAddress> found, @Nullable Throwable failure) {
-    if (found == null) {
-      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+  private void resolved(List<InetAddress> found, @Nullable UnknownHostException unknown) {
+    if (unknown != null) {
       Problem why = unreachable("Name of a host cannot be resolved");
-      result.completeExceptionally(Failures.asFailure(cause, why));
+      result.completeExceptionally(Failures.asFailure(unknown, why));
       return;
     }
     candidates.addAll(found);
@@ -96,11 +95,13 @@ final class Dial {
     } else if (isDropped && repeats < MAX_REPEATS) {
       long pause = FIRST_PAUSE_MILLIS << repeats++;
       long jitter = tools.random().nextLong(JITTER_MILLIS);
-      context.loop().schedule(this::start, pause + jitter, TimeUnit.MILLISECONDS);
+      context.after(pause + jitter, this::start);
     } else {
       DebrosException why = last;
       result.completeExceptionally(
-          why == null ? new UnreachableException(unreachable("Peer cannot be reached"), null) : why);
+          why == null
+              ? new UnreachableException(unreachable("Peer cannot be reached"), null)
+              : why);
     }
   }
 

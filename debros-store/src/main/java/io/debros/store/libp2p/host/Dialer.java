@@ -34,7 +34,14 @@ final class Dialer {
     this.tools = tools;
   }
 
-  private record Running(Multiaddr address, CompletableFuture<PeerId> result) {}
+  /**
+   * A dial that is going on.
+   *
+   * @param result to be completed
+   * @param done is completed next, when the dial is not among those going on any more
+   */
+  private record Running(
+      Multiaddr address, CompletableFuture<PeerId> result, CompletableFuture<PeerId> done) {}
 
   /** See {@link Host#dial}. */
   CompletionStage<PeerId> dial(Multiaddr address) {
@@ -69,14 +76,14 @@ final class Dialer {
     Running before = running.get(key);
     if (before == null) {
       CompletableFuture<PeerId> result = new CompletableFuture<>();
-      running.put(key, new Running(address, result));
-      result.whenComplete((peer, failure) -> running.remove(key));
+      CompletableFuture<PeerId> done = result.whenComplete((peer, why) -> running.remove(key));
+      running.put(key, new Running(address, result, done));
       new Dial(context, peers, tools, address, endpoint, result).start();
-      return result;
+      return done;
     }
     return before.address.equals(address)
-        ? before.result
-        : before.result.exceptionallyCompose(failed -> dial(address));
+        ? before.done
+        : before.done.exceptionallyCompose(failed -> dial(address));
   }
 
   private @Nullable RuntimeException refusal(Multiaddr address, @Nullable PeerId peer) {

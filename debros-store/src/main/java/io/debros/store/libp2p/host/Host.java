@@ -53,25 +53,23 @@ public final class Host implements AutoCloseable {
     NoiseIdentity identity = NoiseIdentity.of(key, List.of(YamuxSession.PROTOCOL), random);
     Counters counters = new Counters();
     Admission admission = new Admission(settings.limits());
-    channels = new Channels(Transports.tcp(), counters, thread.loop());
+    channels = new Channels(Transports.of(settings), counters, thread.loop());
     this.thread = thread;
-    context =
-        new HostContext(settings, identity, thread.loop(), new Protocols(), counters, random);
+    context = new HostContext(settings, identity, thread.loop(), new Protocols(), counters, random);
     peers = new Peers(context, listener, new Conduct(settings.limits(), counters));
     listeners = new Listeners(context, peers, channels, admission);
-    dialer =
-        new Dialer(context, peers, new Dial.Tools(resolver, channels, admission, random));
-    Identifying identifying =
-        new Identifying(context, key.publicKey(), this::announced, peers);
+    dialer = new Dialer(context, peers, new Dial.Tools(resolver, channels, admission, random));
+    Identifying identifying = new Identifying(context, key.publicKey(), this::announced, peers);
     identifying.start();
     peers.onEstablished(identifying::ask);
     context.protocols().add(Ping.PROTOCOL, Echo::new, Listed.YES);
     long period = settings.limits().tickMillis();
-    ticks =
-        context.loop().scheduleAtFixedRate(peers::tick, period, period, TimeUnit.MILLISECONDS);
+    ticks = context.loop().scheduleAtFixedRate(peers::tick, period, period, TimeUnit.MILLISECONDS);
   }
 
-  /** As {@link #start(HostSettings, PrivateKey, HostListener, Consumer)}, with nothing to set up. */
+  /**
+   * As {@link #start(HostSettings, PrivateKey, HostListener, Consumer)}, with nothing to set up.
+   */
   public static Host start(HostSettings settings, PrivateKey key, HostListener listener) {
     return start(settings, key, listener, host -> {});
   }
@@ -140,9 +138,7 @@ public final class Host implements AutoCloseable {
   public Timer schedule(long delayMillis, Runnable task) {
     context.requireHostThread();
     requireOpen();
-    Future<?> scheduled =
-        context.loop().schedule(guarded(task), delayMillis, TimeUnit.MILLISECONDS);
-    return () -> scheduled.cancel(false);
+    return context.after(delayMillis, guarded(task));
   }
 
   /** Milliseconds since some moment; never goes back. Thread-safe. */
@@ -176,7 +172,11 @@ public final class Host implements AutoCloseable {
   public CompletionStage<PeerId> dial(Multiaddr address) {
     CompletableFuture<PeerId> result = new CompletableFuture<>();
     try {
-      execute(() -> dialer.dial(address).whenComplete((peer, failure) -> complete(result, peer, failure)));
+      execute(
+          () ->
+              dialer
+                  .dial(address)
+                  .whenComplete((peer, failure) -> complete(result, peer, failure)));
     } catch (ClosedException closed) {
       result.completeExceptionally(closed);
     }
@@ -269,7 +269,7 @@ public final class Host implements AutoCloseable {
     dialer.close(why);
     peers.close(why);
     resolver.close();
-    context.loop().schedule(thread::stop, CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+    context.after(CLOSING_MILLIS, thread::stop);
     channels.whenAllClosed(thread::stop);
   }
 

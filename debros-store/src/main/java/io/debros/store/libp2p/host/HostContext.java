@@ -4,6 +4,7 @@ import io.debros.store.libp2p.noise.NoiseIdentity;
 import io.debros.store.libp2p.peer.PeerId;
 import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,6 +35,12 @@ record HostContext(
   /** Milliseconds since some moment; never goes back. */
   long now() {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
+  /** Runs a task on the host thread, some time from now. */
+  Timer after(long millis, Runnable task) {
+    Future<?> scheduled = loop.schedule(task, millis, TimeUnit.MILLISECONDS);
+    return () -> scheduled.cancel(false);
   }
 
   void requireHostThread() {

@@ -6,8 +6,6 @@ import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.libp2p.peer.PublicKey;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,7 +77,7 @@ final class Identifying {
   private void pushSoon() {
     if (!isPushDue) {
       isPushDue = true;
-      context.loop().schedule(this::push, DEBOUNCE_MILLIS, TimeUnit.MILLISECONDS);
+      context.after(DEBOUNCE_MILLIS, this::push);
     }
   }
 
@@ -123,7 +121,7 @@ final class Identifying {
     private final HostStream stream;
     private final boolean isAnswer;
     private final IdentifyReader reader;
-    private final ScheduledFuture<?> limit;
+    private final Timer limit;
     private boolean isAnySaid;
     private boolean isRead;
 
@@ -132,7 +130,7 @@ final class Identifying {
       this.isAnswer = isAnswer;
       this.reader = new IdentifyReader(stream.peer());
       long millis = context.limits().negotiationTime().toMillis();
-      this.limit = context.loop().schedule(() -> stream.reset(), millis, TimeUnit.MILLISECONDS);
+      this.limit = context.after(millis, stream::reset);
     }
 
     @Override
@@ -152,7 +150,7 @@ final class Identifying {
 
     @Override
     public void closed(@Nullable Problem why) {
-      limit.cancel(false);
+      limit.cancel();
     }
 
     /** A peer that is about to stop says nothing. */

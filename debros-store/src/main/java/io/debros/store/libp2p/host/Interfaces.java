@@ -17,8 +17,8 @@ final class Interfaces {
   private Interfaces() {}
 
   /**
-   * Where one is reached who listens on an address: there, or, if it is a wildcard, on every address
-   * of its family that this machine has, save those that mean something on one link only.
+   * Where one is reached who listens on an address: there, or, if it is a wildcard, on every
+   * address of its family that this machine has, save those that mean something on one link only.
    */
   static List<InetAddress> expand(InetAddress listened) {
     if (!listened.isAnyLocalAddress()) {

@@ -10,6 +10,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.EOFException;
 import java.util.Objects;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +111,8 @@ final class NettyWire extends ChannelInboundHandlerAdapter implements Wire {
     isClosing = true;
     ChannelHandlerContext open = context();
     open.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> endOutput(open.channel()));
-    open.executor().schedule(this::abort, CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+    Future<?> bound = open.executor().schedule(this::abort, CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+    open.channel().closeFuture().addListener(gone -> bound.cancel(false));
   }
 
   @Override

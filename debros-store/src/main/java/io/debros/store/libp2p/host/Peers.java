@@ -113,9 +113,7 @@ final class Peers implements Connection.Owner {
       return new Connection.Refused(Refusal.NOT_ALLOWED, why);
     }
     Problem misbehaviour = conduct.refusal(peer, context.now());
-    return misbehaviour == null
-        ? null
-        : new Connection.Refused(Refusal.MISBEHAVED, misbehaviour);
+    return misbehaviour == null ? null : new Connection.Refused(Refusal.MISBEHAVED, misbehaviour);
   }
 
   /** The peer has said what it speaks. */

@@ -6,12 +6,12 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Looks names of hosts up, on threads of its own. Thread-safe. */
 final class Resolver {
@@ -39,9 +39,21 @@ final class Resolver {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** The addresses of an endpoint, at least one; completed on any thread. */
-  CompletableFuture<List<InetAddress>> resolve(Endpoint endpoint) {
-    return CompletableFuture.supplyAsync(() -> lookUp(endpoint), threads);
+  /**
+   * Looks an endpoint up.
+   *
+   * @param done is given its addresses, at least one, or why there are none; on any thread
+   */
+  void resolve(
+      Endpoint endpoint, BiConsumer<List<InetAddress>, @Nullable UnknownHostException> done) {
+    threads.execute(
+        () -> {
+          try {
+            done.accept(lookUp(endpoint), null);
+          } catch (UnknownHostException unknown) {
+            done.accept(List.of(), unknown);
+          }
+        });
   }
 
   /** Gives up what is still looked up. */
@@ -49,20 +61,16 @@ final class Resolver {
     threads.shutdownNow();
   }
 
-  private static List<InetAddress> lookUp(Endpoint endpoint) {
-    try {
-      List<InetAddress> fitting =
-          Stream.of(InetAddress.getAllByName(endpoint.host()))
-              .filter(address -> fits(address, endpoint.kind()))
-              .limit(MAX_ADDRESSES)
-              .toList();
-      if (fitting.isEmpty()) {
-        throw new UnknownHostException(endpoint.host() + " has no address of this kind");
-      }
-      return fitting;
-    } catch (UnknownHostException unknown) {
-      throw new CompletionException(unknown);
+  private static List<InetAddress> lookUp(Endpoint endpoint) throws UnknownHostException {
+    List<InetAddress> fitting =
+        Stream.of(InetAddress.getAllByName(endpoint.host()))
+            .filter(address -> fits(address, endpoint.kind()))
+            .limit(MAX_ADDRESSES)
+            .toList();
+    if (fitting.isEmpty()) {
+      throw new UnknownHostException(endpoint.host() + " has no address of this kind");
     }
+    return fitting;
   }
 
   private static boolean fits(InetAddress address, Endpoint.Kind kind) {

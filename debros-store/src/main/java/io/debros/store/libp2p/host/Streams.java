@@ -42,11 +42,7 @@ final class Streams {
   private final Deque<Request> waiting = new ArrayDeque<>();
   private Set<HostStream> touched = new LinkedHashSet<>();
 
-  Streams(
-      Connection connection,
-      HostContext context,
-      Connection.Owner owner,
-      YamuxSession yamux) {
+  Streams(Connection connection, HostContext context, Connection.Owner owner, YamuxSession yamux) {
     this.connection = connection;
     this.context = context;
     this.owner = owner;
@@ -111,7 +107,9 @@ final class Streams {
       }
     }
     while (!waiting.isEmpty() && waiting.element().since <= oldest) {
-      fail(waiting.remove().opener, problem("Peer takes no more streams").at("peer", connection.peer()));
+      fail(
+          waiting.remove().opener,
+          problem("Peer takes no more streams").at("peer", connection.peer()));
     }
   }
 
@@ -159,7 +157,9 @@ final class Streams {
       died(open.get(reset.stream()), reset.cause());
     } else if (event instanceof YamuxEvent.GoneAway goneAway) {
       connection.close(
-          problem("Peer has closed the connection").at("peer", connection.peer()).at("code", goneAway.code()));
+          problem("Peer has closed the connection")
+              .at("peer", connection.peer())
+              .at("code", goneAway.code()));
     } else if (event instanceof YamuxEvent.Unresponsive) {
       connection.close(problem("Peer does not answer any more").at("peer", connection.peer()));
     }
@@ -251,7 +251,8 @@ final class Streams {
   }
 
   private void tooSlow(HostStream stream) {
-    Problem why = problem("Peer takes too long to agree on a protocol").at("peer", connection.peer());
+    Problem why =
+        problem("Peer takes too long to agree on a protocol").at("peer", connection.peer());
     if (stream.isInbound()) {
       context.counters().refused(Refusal.NEGOTIATION_TIME);
     }
@@ -313,7 +314,8 @@ final class Streams {
     if (unread() == 0 || owner.unreadOf(connection.peer()) <= most) {
       return;
     }
-    Comparator<HostStream> byUnread = Comparator.comparingInt(stream -> stream.yamux().unreadBytes());
+    Comparator<HostStream> byUnread =
+        Comparator.comparingInt(stream -> stream.yamux().unreadBytes());
     for (HostStream stream : open.values().stream().sorted(byUnread.reversed()).toList()) {
       if (owner.unreadOf(connection.peer()) <= most) {
         return;

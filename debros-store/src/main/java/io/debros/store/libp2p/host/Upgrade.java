@@ -41,8 +41,7 @@ final class Upgrade {
   /**
    * @param expected who must answer if this side dials; null if anybody may
    */
-  Upgrade(
-      NoiseIdentity own, @Nullable PeerId expected, Direction direction, SecureRandom random) {
+  Upgrade(NoiseIdentity own, @Nullable PeerId expected, Direction direction, SecureRandom random) {
     this.own = own;
     this.expected = expected;
     this.direction = direction;

@@ -6,12 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code [ip6zone] (ip4|ip6|dns|dns4|dns6) tcp [ws|wss|tls/ws] [p2p]}, the addresses that can
- * be dialled or listened on. One use.
+ * Reads {@code [ip6zone] (ip4|ip6|dns|dns4|dns6) tcp [ws|wss|tls/[sni/]ws] [p2p]}, the addresses
+ * that can be dialled or listened on. One use.
  */
 final class EndpointReader {
   private final List<AddressPart> parts;
   private int position;
+  private @Nullable String sni;
 
   private EndpointReader(List<AddressPart> parts) {
     this.parts = parts;
@@ -36,7 +37,7 @@ final class EndpointReader {
       return null;
     }
     PeerId id = peer == null ? null : PeerId.parse(peer.value());
-    return new Endpoint(kind, host, Integer.parseInt(port.value()), transport, id);
+    return new Endpoint(kind, host, Integer.parseInt(port.value()), transport, sni, id);
   }
 
   private Transport transport() {
@@ -44,8 +45,12 @@ final class EndpointReader {
       return Transport.WSS;
     }
     int before = position;
-    if (take(AddressProtocol.TLS) != null && take(AddressProtocol.WS) != null) {
-      return Transport.WSS;
+    if (take(AddressProtocol.TLS) != null) {
+      AddressPart name = take(AddressProtocol.SNI);
+      if (take(AddressProtocol.WS) != null) {
+        sni = name == null ? null : name.value();
+        return Transport.WSS;
+      }
     }
     position = before; // TLS without WebSocket is nothing that we dial
     return take(AddressProtocol.WS) == null ? Transport.TCP : Transport.WS;

@@ -24,9 +24,9 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Routers joined by links that are late, keep the order, and lose some of what may be lost. It
- * watches that nobody sends GRAFT during a back-off that it set or was told, and that nobody blames
- * another.
+ * Routers joined by links that are late, keep the order, and lose some of what may be lost, where
+ * there are other ways. It watches that nobody sends GRAFT during a back-off that it set or was
+ * told, and that nobody blames another.
  */
 final class GossipNetwork {
   final List<Node> nodes = new ArrayList<>();
@@ -36,6 +36,7 @@ final class GossipNetwork {
   private final int maxDelay;
   private final Map<PeerId, Node> byId = new HashMap<>();
   private final Set<String> links = new HashSet<>();
+  private final Map<String, Integer> cuts = new HashMap<>();
   private final Map<String, Long> lastArrival = new HashMap<>();
   private final Map<String, Long> noGraftBefore = new HashMap<>();
   private final PriorityQueue<Event> events =
@@ -71,8 +72,8 @@ final class GossipNetwork {
     if (links.remove(link(first, second)) && links.remove(link(second, first))) {
       first.router.disconnected(second.id);
       second.router.disconnected(first.id);
-      first.links++;
-      second.links++;
+      cuts.merge(link(first, second), 1, Integer::sum);
+      cuts.merge(link(second, first), 1, Integer::sum);
     }
   }
 
@@ -113,17 +114,20 @@ final class GossipNetwork {
   private void transmit(Node from, Send send) {
     Node to = byId.get(send.peer());
     watch(from, to, RpcReader.read(send.rpc()));
-    if (send.priority() != Priority.ESSENTIAL && random.nextDouble() < loss) {
+    if (send.priority() != Priority.ESSENTIAL
+        && random.nextDouble() < loss
+        && isDense(from)
+        && isDense(to)) {
       return;
     }
     String link = link(from, to);
     long arrival = Math.max(now + random.nextInt(maxDelay + 1), lastArrival.getOrDefault(link, 0L));
     lastArrival.put(link, arrival);
-    int epoch = from.links + to.links;
+    int cut = cuts.getOrDefault(link, 0);
     at(
         arrival,
         () -> {
-          if (isLinked(from, to) && epoch == from.links + to.links) {
+          if (isLinked(from, to) && cut == cuts.getOrDefault(link, 0)) {
             to.receive(from, send.rpc());
           }
         });
@@ -144,6 +148,14 @@ final class GossipNetwork {
         link(asking, asked) + prune.topic(), now + prune.seconds() * 1000, Math::max);
   }
 
+  /** Whether there are many ways to the node: gossip heals no loss on the only one. */
+  private boolean isDense(Node node) {
+    return nodes.stream()
+            .filter(other -> isLinked(node, other) && other.topics.containsAll(node.topics))
+            .count()
+        >= 8;
+  }
+
   private static String link(Node from, Node to) {
     return from.number + ">" + to.number + " ";
   }
@@ -157,7 +169,6 @@ final class GossipNetwork {
     final Gossipsub router;
     final Set<String> topics = new HashSet<>();
     final Map<String, Integer> delivered = new LinkedHashMap<>();
-    private int links;
 
     Node(int number, RandomGenerator random) {
       PrivateKey key = Rpcs.key(number);

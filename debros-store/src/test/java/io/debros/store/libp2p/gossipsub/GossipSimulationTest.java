@@ -24,8 +24,8 @@ class GossipSimulationTest {
           GossipNetwork network = network(random, 3 + random.nextInt(48), 1 + random.nextInt(200));
           network.run(5_000);
           disturb(network, random);
-          network.loss = random.nextDouble() * 0.05;
-          network.run(20_000);
+          network.loss = random.nextDouble() * 0.02;
+          network.run(75_000);
 
           assertMeshesSettled(network);
           publishAndCheck(network, random);

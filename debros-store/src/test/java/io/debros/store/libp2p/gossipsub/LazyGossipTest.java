@@ -150,6 +150,33 @@ class LazyGossipTest {
   }
 
   @Test
+  void wantsAndRefusals_tooManyBetweenHeartbeats_areNotLookedAt() {
+    PrivateKey peer = bench.subscriber();
+    GossipPeer known = bench.router.state().peers().get(peer.peerId());
+    assertThat(known).isNotNull();
+    for (int i = 0; i < 12; i++) {
+      bench.router.publish(TOPIC, new byte[10], bench.now);
+    }
+    bench.drain();
+    bench.clear();
+
+    for (int i = 0; i < 12; i++) {
+      byte[] id = Rpcs.id(bench.key, FIRST + i, IdForm.JAVASCRIPT);
+      bench.says(peer, rpc -> rpc.want(List.of(id)));
+      bench.says(peer, rpc -> rpc.refuse(List.of(id)));
+    }
+    assertThat(bench.messages(peer)).isEqualTo(10);
+    assertThat(known.unwantedCount()).isEqualTo(10);
+    bench.pass(1_000);
+    byte[] last = Rpcs.id(bench.key, FIRST + 11, IdForm.JAVASCRIPT);
+    bench.says(peer, rpc -> rpc.want(List.of(last)));
+    bench.says(peer, rpc -> rpc.refuse(List.of(last)));
+
+    assertThat(bench.messages(peer)).isEqualTo(11);
+    assertThat(known.unwantedCount()).isEqualTo(11);
+  }
+
+  @Test
   void offers_ofTooManyIds_areAskedForUpToTheLimit() {
     PrivateKey peer = bench.subscriber();
     bench.subscribe();

@@ -144,6 +144,23 @@ class MeshTest {
   }
 
   @Test
+  void trap9_prunedWhileLeaving_isNotAskedAfterComingBack() {
+    PrivateKey peer = bench.subscriber();
+    bench.subscribe();
+    bench.router.unsubscribe(TOPIC, bench.now);
+    bench.says(peer, rpc -> rpc.prune(TOPIC, 60));
+    bench.clear();
+
+    bench.pass(15_000);
+    bench.subscribe();
+    bench.pass(40_000);
+    assertThat(bench.isGrafted(peer)).isFalse();
+    bench.pass(10_000);
+
+    assertThat(bench.isGrafted(peer)).isTrue();
+  }
+
+  @Test
   void trap9_reconnectedDuringBackoff_isNotAsked() {
     PrivateKey peer = bench.subscriber();
     bench.subscribe();

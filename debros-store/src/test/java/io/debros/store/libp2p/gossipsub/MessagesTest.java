@@ -47,12 +47,14 @@ class MessagesTest {
     bench.says(peer, rpc -> rpc.subscription(TOPIC, true));
     assertThat(bench.router.subscribers(TOPIC)).containsExactly(peer.peerId());
     assertThat(bench.router.publish(TOPIC, new byte[1], bench.now)).isZero();
+    bench.router.subscribe("other", bench.now);
+    bench.drain();
     assertThat(bench.sends).isEmpty();
     bench.router.connected(peer.peerId(), null, false, bench.now);
     bench.drain();
 
     assertThat(bench.to(peer)).hasSize(1);
-    assertThat(bench.to(peer).get(0).subscriptions()).containsOnlyKeys(TOPIC);
+    assertThat(bench.to(peer).get(0).subscriptions()).containsOnlyKeys(TOPIC, "other");
     assertThat(bench.isGrafted(peer)).isTrue();
   }
 

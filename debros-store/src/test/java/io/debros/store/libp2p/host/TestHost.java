@@ -124,9 +124,10 @@ final class TestHost implements AutoCloseable {
     } catch (InterruptedException | TimeoutException late) {
       throw new AssertionError("It takes too long", late);
     } catch (ExecutionException failed) {
-      throw failed.getCause() instanceof RuntimeException cause
-          ? cause
-          : new AssertionError(failed.getCause());
+      if (failed.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new AssertionError(failed.getCause());
     }
   }
 

@@ -34,6 +34,11 @@ final class TestStream implements StreamOpener, StreamHandler {
   private boolean isEnding;
   private boolean isHolding;
 
+  /** Takes every stream, with a handler that gathers. */
+  static StreamAcceptor taker() {
+    return stream -> new TestStream().take(stream);
+  }
+
   /** Takes a stream of the peer. */
   TestStream take(HostStream given) {
     stream = given;

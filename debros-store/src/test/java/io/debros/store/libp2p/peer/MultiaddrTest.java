@@ -180,6 +180,15 @@ class MultiaddrTest {
         .isEqualTo(new Endpoint(Kind.DNS4, "example.com", 443, Transport.WSS, null));
     assertThat(endpoint("/dns6/example.com/tcp/443/tls/ws/p2p/" + A))
         .isEqualTo(new Endpoint(Kind.DNS6, "example.com", 443, Transport.WSS, PEER_A));
+    assertThat(endpoint("/ip4/1.2.3.4/tcp/443/tls/sni/example.com/ws/p2p/" + A))
+        .isEqualTo(new Endpoint(Kind.IP, "1.2.3.4", 443, Transport.WSS, "example.com", PEER_A));
+  }
+
+  @Test
+  void endpoint_serverName_isTheNameForTlsOrThatOfTheHost() {
+    assertThat(endpoint("/ip4/1.2.3.4/tcp/1/tls/sni/a.b/ws").serverName()).isEqualTo("a.b");
+    assertThat(endpoint("/dns4/c.d/tcp/1/wss").serverName()).isEqualTo("c.d");
+    assertThat(endpoint("/ip6zone/eth0/ip6/fe80::1/tcp/1/ws").serverName()).isEqualTo("fe80::1");
   }
 
   @ParameterizedTest
@@ -192,6 +201,8 @@ class MultiaddrTest {
         "/ip4/1.2.3.4/tcp/1/tls",
         "/ip4/1.2.3.4/tcp/1/tls/p2p/" + A,
         "/ip4/1.2.3.4/tcp/1/ws/ws",
+        "/ip4/1.2.3.4/tcp/1/tls/sni/example.com",
+        "/ip4/1.2.3.4/tcp/1/sni/example.com/ws",
         "/ip4/1.2.3.4/tcp/1/p2p/" + A + "/p2p-circuit",
         "/ip4/1.2.3.4/tcp/1/p2p/" + A + "/p2p-circuit/p2p/" + A,
         "/ip6zone/eth0/ip4/1.2.3.4/tcp/1",
