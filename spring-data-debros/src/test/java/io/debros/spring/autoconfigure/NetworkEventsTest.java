@@ -1,7 +1,7 @@
 package io.debros.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.debros.jpa.network.EntityChange;
@@ -38,6 +38,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Two applications that meet on loopback. */
@@ -143,6 +145,19 @@ class NetworkEventsTest {
   }
 
   @Test
+  void connect_nobodyThere_isAFailureOfAResource() {
+    application.run(
+        here -> {
+          String[] gone = new String[1];
+          application.run(there -> gone[0] = operations(there).addresses().get(0));
+
+          assertThatThrownBy(() -> operations(here).connect(gone[0]))
+              .isInstanceOf(DataAccessResourceFailureException.class);
+          assertThat(operations(here).peers()).isEmpty();
+        });
+  }
+
+  @Test
   void operations_withoutNetwork_sayWhatToSet() {
     alone.run(
         context -> {
@@ -152,9 +167,9 @@ class NetworkEventsTest {
                   operations(context)::addresses,
                   operations(context)::replicationStatus,
                   () -> operations(context).connect("/ip4/127.0.0.1/tcp/1"))) {
-            assertThatIllegalStateException()
-                .isThrownBy(call::call)
-                .withMessage("Node has no network. Set debros.network.enabled=true.");
+            assertThatThrownBy(call::call)
+                .isInstanceOf(InvalidDataAccessApiUsageException.class)
+                .hasMessage("Node has no network. Set debros.network.enabled=true.");
           }
           signs(context).save(new Sign("1", "exit"));
           await("local changes are told all the same", () -> !ears(context).changes.isEmpty());
