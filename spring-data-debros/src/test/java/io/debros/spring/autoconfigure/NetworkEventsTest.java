@@ -133,8 +133,8 @@ class NetworkEventsTest {
                 connect(there, here);
 
                 await("in sync", () -> in(there, ReplicationStatus.State.IN_SYNC));
-                await("progress", () -> !ears(there).caughtUp.isEmpty());
-                assertThat(ears(there).caughtUp).contains("global-sign Sign");
+                await("progress", () -> ears(there).caughtUp.contains("global-sign Sign"));
+                await("here is told, too", () -> ears(here).joined.size() == 1);
                 assertThat(operations(there).peers()).isEqualTo(ears(there).peers());
                 assertThat(operations(here).peers()).hasSize(1);
               });
