@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *            JavaScript does to the sixth dial within a second (libp2p.md section 6)
  */
 /** One way to a peer, until somebody is there or all was tried. Host thread. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the channel
 final class Dial {
   private static final int MAX_REPEATS = 2;
   private static final long FIRST_PAUSE_MILLIS = 1_000;
@@ -70,9 +71,7 @@ final class Dial {
       return; // the host was closed during a pause
     }
     isDropped = false;
-    tools
-        .resolver()
-        .resolve(endpoint, (found, why) -> onHostThread(() -> resolved(found, why)));
+    tools.resolver().resolve(endpoint, (found, why) -> onHostThread(() -> resolved(found, why)));
   }
 
   private void resolved(List<InetAddress> found, @Nullable UnknownHostException unknown) {

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Dials each peer and address once at a time. Host thread. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the channel
 final class Dialer {
   private final HostContext context;
   private final Peers peers;

@@ -15,29 +15,34 @@ final class Echo implements StreamHandler {
 
   @Override
   public void readable() {
-    if (!rest.hasRemaining()) {
-      rest = ByteBuffer.wrap(stream.read());
-    }
-    send();
+    passOn();
   }
 
   @Override
   public void writable() {
-    send();
-    if (!rest.hasRemaining()) {
-      readable();
-    }
+    passOn();
   }
 
   @Override
   public void closed(@Nullable Problem why) {}
 
-  /** What did not go yet keeps the next from being read. */
-  private void send() {
-    if (rest.hasRemaining()) {
-      stream.write(rest);
-    }
-    if (!rest.hasRemaining() && stream.isEnded()) {
+  /** Reads only when all that was read before is on its way. */
+  private void passOn() {
+    do {
+      if (!rest.hasRemaining()) {
+        rest = ByteBuffer.wrap(stream.read());
+      }
+      if (rest.hasRemaining()) {
+        stream.write(rest);
+      } else {
+        endIfPeerHas();
+        return;
+      }
+    } while (!rest.hasRemaining());
+  }
+
+  private void endIfPeerHas() {
+    if (stream.isEnded()) {
       stream.closeWrite();
     }
   }

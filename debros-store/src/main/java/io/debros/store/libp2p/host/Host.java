@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  * method that is not marked thread-safe must be called on it, or throws {@link
  * IllegalStateException}. Nothing that runs on it may wait.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the channel
 public final class Host implements AutoCloseable {
   /** How long closing may take before what is open is dropped. */
   private static final long CLOSING_MILLIS = 2_000;

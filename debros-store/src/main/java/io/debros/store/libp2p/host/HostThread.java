@@ -36,8 +36,9 @@ final class HostThread {
   }
 
   /** Stops soon, with all that is open. */
+  @SuppressWarnings("FutureReturnValueIgnored") // awaitStop() waits for the same
   void stop() {
-    group.shutdownGracefully(0, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    var unused = group.shutdownGracefully(0, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Waits until it has stopped. */

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
  * Tells peers who this node is, and asks them: on every connection at once, and again when what
  * they speak changes. Host thread.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is told to the channel
 final class Identifying {
   /** Changes are told together, this long after the first. */
   static final long DEBOUNCE_MILLIS = 1_000;

@@ -25,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Listens, and lets peers in as far as limits allow. Host thread, where nothing else is said. */
+@SuppressWarnings("FutureReturnValueIgnored") // channels that end may end as they like
 final class Listeners {
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 

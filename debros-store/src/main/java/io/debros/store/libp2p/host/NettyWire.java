@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A wire over a channel, as the last handler of its pipeline. Host thread. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails closes the channel, and that is told
 final class NettyWire extends ChannelInboundHandlerAdapter implements Wire {
   /** How long the other side may take to end after this side has. */
   static final long CLOSING_MILLIS = 1_000;

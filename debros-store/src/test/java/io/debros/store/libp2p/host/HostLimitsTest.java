@@ -337,8 +337,7 @@ class HostLimitsTest {
   }
 
   private static void awaitPeers(TestHost host, RawPeer... peers) {
-    Set<PeerId> ids =
-        Stream.of(peers).map(peer -> peer.key.peerId()).collect(Collectors.toSet());
+    Set<PeerId> ids = Stream.of(peers).map(peer -> peer.key.peerId()).collect(Collectors.toSet());
     eventually("these are connected", () -> host.on(host.host()::peers).equals(ids));
   }
 
