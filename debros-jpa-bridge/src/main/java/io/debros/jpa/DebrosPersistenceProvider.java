@@ -144,7 +144,8 @@ public final class DebrosPersistenceProvider implements PersistenceProvider {
             settings.accessType() == AccessType.ORBITDB
                 ? DocumentSettings.Access.GRANTED
                 : DocumentSettings.Access.FIXED,
-            passphrase == null ? null : passphrase.text()),
+            passphrase == null ? null : passphrase.text(),
+            settings.network()),
         settings.namespace(),
         settings.autoIndex() ? IndexCatalog.Automatic.ON : IndexCatalog.Automatic.OFF,
         settings.numericIds() == NumericIds.TIME_ORDERED
@@ -153,6 +154,7 @@ public final class DebrosPersistenceProvider implements PersistenceProvider {
         Encryption.valueOf(settings.encryption().name()),
         keyFile(settings),
         settings.resolvers(),
+        settings.listeners(),
         beans == null ? null : beans::apply);
   }
 

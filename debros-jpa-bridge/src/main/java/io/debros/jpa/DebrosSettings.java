@@ -4,17 +4,19 @@ import static io.debros.store.error.Problem.problem;
 
 import io.debros.jpa.merge.ConflictResolver;
 import io.debros.jpa.metamodel.NearestName;
+import io.debros.jpa.network.NodeListener;
+import io.debros.store.NetworkSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +52,12 @@ import org.jspecify.annotations.Nullable;
  *     every start; default none
  * @param keyFilePassphrase {@code debros.encryption.key-file-passphrase}: what that file is
  *     encrypted under; its text is never shown; needed with a file
+ * @param network {@code debros.network.*}: how the node meets others; null unless {@code
+ *     debros.network.enabled} is {@code true}
  * @param resolvers {@code debros.conflict-resolvers}: decide conflicts of versions; a {@link
  *     Collection} of {@link ConflictResolver}s, not text; default: none, rows merge by attribute
+ * @param listeners {@code debros.listeners}: told from the start what happens at the node; a {@link
+ *     Collection} of {@link NodeListener}s, not text; default: none
  * @param beans {@code debros.beans}: makes entity listeners and attribute converters, so that a
  *     container can give out its own; a {@link Function} from class to instance, not text; default:
  *     their constructors without arguments
@@ -71,7 +77,9 @@ public record DebrosSettings(
     EntityEncryption encryption,
     @Nullable Path keyFile,
     @Nullable Secret keyFilePassphrase,
+    @Nullable NetworkSettings network,
     List<ConflictResolver<?>> resolvers,
+    List<NodeListener> listeners,
     @Nullable Function<Class<?>, Object> beans) {
   private static final String PREFIX = "debros.";
   private static final String DIRECTORY = "debros.directory";
@@ -89,40 +97,46 @@ public record DebrosSettings(
   private static final String KEY_FILE = "debros.encryption.key-file";
   static final String KEY_FILE_PASSPHRASE = "debros.encryption.key-file-passphrase";
   private static final String RESOLVERS = "debros.conflict-resolvers";
+  private static final String LISTENERS = "debros.listeners";
   private static final String BEANS = "debros.beans";
   private static final Set<String> KEYS =
-      Set.of(
-          DIRECTORY,
-          APP_NAME,
-          NAMESPACE,
-          STORE_TYPE,
-          DURABILITY,
-          INDEX_AUTO,
-          ON_INVALID,
-          ACCESS_TYPE,
-          WRITERS,
-          NUMERIC_IDS,
-          PASSPHRASE,
-          ENCRYPTION,
-          KEY_FILE,
-          KEY_FILE_PASSPHRASE,
-          RESOLVERS,
-          BEANS);
+      Stream.concat(
+              NetworkKeys.ALL.stream(),
+              Stream.of(
+                  DIRECTORY,
+                  APP_NAME,
+                  NAMESPACE,
+                  STORE_TYPE,
+                  DURABILITY,
+                  INDEX_AUTO,
+                  ON_INVALID,
+                  ACCESS_TYPE,
+                  WRITERS,
+                  NUMERIC_IDS,
+                  PASSPHRASE,
+                  ENCRYPTION,
+                  KEY_FILE,
+                  KEY_FILE_PASSPHRASE,
+                  RESOLVERS,
+                  LISTENERS,
+                  BEANS))
+          .collect(Collectors.toUnmodifiableSet());
 
   public DebrosSettings {
     appName = appName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
     if (appName.isEmpty()) {
-      throw refused(APP_NAME, appName, "Give a name of at least one character");
+      throw SettingReader.refused(APP_NAME, appName, "Give a name of at least one character");
     }
     if (!namespace.matches("[A-Za-z0-9._~-]*")) {
-      throw refused(NAMESPACE, namespace, "Use letters, digits and . _ ~ -");
+      throw SettingReader.refused(NAMESPACE, namespace, "Use letters, digits and . _ ~ -");
     }
     if ((keyFile == null) != (keyFilePassphrase == null)) {
       String lacking = keyFile == null ? KEY_FILE : KEY_FILE_PASSPHRASE;
-      throw refused(lacking, "(absent)", "Give both, a file of keys and its passphrase, or none");
+      throw SettingReader.refused(lacking, "(absent)", "Give both, a file of keys and its passphrase, or none");
     }
     writers = List.copyOf(writers);
     resolvers = List.copyOf(resolvers);
+    listeners = List.copyOf(listeners);
   }
 
   /**
@@ -136,22 +150,25 @@ public record DebrosSettings(
     properties.keySet().stream()
         .filter(key -> key.startsWith(PREFIX))
         .forEach(DebrosSettings::known);
+    SettingReader reader = new SettingReader(properties);
     return new DebrosSettings(
-        read(properties, DIRECTORY, Path.of("data", "debros"), Path::of),
-        read(properties, APP_NAME, "debros-app", text -> text),
-        read(properties, NAMESPACE, "", text -> text),
-        choice(properties, STORE_TYPE, StoreType.ROCKSDB),
-        choice(properties, DURABILITY, Durability.INTERVAL),
-        read(properties, INDEX_AUTO, Boolean.TRUE, DebrosSettings::parseBoolean),
-        choice(properties, ON_INVALID, OnInvalid.FAIL),
-        choice(properties, ACCESS_TYPE, AccessType.IPFS),
-        read(properties, WRITERS, List.of(), DebrosSettings::parseList),
-        choice(properties, NUMERIC_IDS, NumericIds.BLOCKS),
-        secret(properties, PASSPHRASE),
-        choice(properties, ENCRYPTION, EntityEncryption.NONE),
-        properties.get(KEY_FILE) == null ? null : read(properties, KEY_FILE, Path.of(""), Path::of),
-        secret(properties, KEY_FILE_PASSPHRASE),
-        resolvers(properties.get(RESOLVERS)),
+        reader.read(DIRECTORY, Path.of("data", "debros"), Path::of),
+        reader.read(APP_NAME, "debros-app", text -> text),
+        reader.read(NAMESPACE, "", text -> text),
+        reader.choice(STORE_TYPE, StoreType.ROCKSDB),
+        reader.choice(DURABILITY, Durability.INTERVAL),
+        reader.flag(INDEX_AUTO, true),
+        reader.choice(ON_INVALID, OnInvalid.FAIL),
+        reader.choice(ACCESS_TYPE, AccessType.IPFS),
+        reader.list(WRITERS),
+        reader.choice(NUMERIC_IDS, NumericIds.BLOCKS),
+        reader.secret(PASSPHRASE),
+        reader.choice(ENCRYPTION, EntityEncryption.NONE),
+        reader.find(KEY_FILE, Path::of),
+        reader.secret(KEY_FILE_PASSPHRASE),
+        NetworkKeys.read(reader),
+        resolvers(reader),
+        reader.objects(LISTENERS, NodeListener.class),
         beans(properties.get(BEANS)));
   }
 
@@ -173,44 +190,9 @@ public record DebrosSettings(
     }
   }
 
-  private static <T> T read(
-      Map<String, ?> properties, String key, T absent, Function<String, T> parse) {
-    Object value = properties.get(key);
-    if (value == null) {
-      return absent;
-    }
-    String text = value instanceof List<?> list ? joined(list) : value.toString().strip();
-    try {
-      return parse.apply(text);
-    } catch (IllegalArgumentException unfit) {
-      throw refused(key, text, String.valueOf(unfit.getMessage()));
-    }
-  }
-
-  /** Taken as it is: blanks at the ends may be meant. */
-  private static @Nullable Secret secret(Map<String, ?> properties, String key) {
-    Object value = properties.get(key);
-    if (value == null) {
-      return null;
-    }
-    Secret secret = value instanceof Secret given ? given : new Secret(value.toString());
-    if (secret.text().isBlank()) {
-      throw refused(key, "(blank)", "Give a passphrase, or remove the setting");
-    }
-    return secret;
-  }
-
-  private static List<ConflictResolver<?>> resolvers(@Nullable Object value) {
-    if (value == null) {
-      return List.of();
-    }
+  private static List<ConflictResolver<?>> resolvers(SettingReader reader) {
     List<ConflictResolver<?>> resolvers = new ArrayList<>();
-    for (Object each : value instanceof Collection<?> many ? many : List.of(value)) {
-      if (!(each instanceof ConflictResolver<?> resolver)) {
-        throw refused(RESOLVERS, each.getClass().getName(), "Pass a collection of resolvers");
-      }
-      resolvers.add(resolver);
-    }
+    reader.objects(RESOLVERS, ConflictResolver.class).forEach(resolvers::add);
     return resolvers;
   }
 
@@ -218,61 +200,9 @@ public record DebrosSettings(
       "unchecked") // the types of a function cannot be checked; a wrong one fails at use
   private static @Nullable Function<Class<?>, Object> beans(@Nullable Object value) {
     if (value != null && !(value instanceof Function<?, ?>)) {
-      throw refused(BEANS, value.getClass().getName(), "Pass a java.util.function.Function");
+      throw SettingReader.refused(BEANS, value.getClass().getName(), "Pass a java.util.function.Function");
     }
     return (Function<Class<?>, Object>) value;
-  }
-
-  private static String joined(List<?> list) {
-    return String.join(",", list.stream().map(String::valueOf).toList());
-  }
-
-  /** Constants are written in lower case with hyphens; case does not matter. */
-  private static <E extends Enum<E>> E choice(Map<String, ?> properties, String key, E absent) {
-    Class<E> type = absent.getDeclaringClass();
-    return read(
-        properties,
-        key,
-        absent,
-        text ->
-            Arrays.stream(type.getEnumConstants())
-                .filter(constant -> spelling(constant).equals(spelling(text)))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(choices(type))));
-  }
-
-  private static String spelling(Object value) {
-    return value.toString().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static String choices(Class<? extends Enum<?>> type) {
-    return "Use one of "
-        + String.join(
-            ", ", Arrays.stream(type.getEnumConstants()).map(DebrosSettings::spelling).toList());
-  }
-
-  private static Boolean parseBoolean(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new IllegalArgumentException("Use true or false");
-    };
-  }
-
-  private static List<String> parseList(String text) {
-    Set<String> parts = new LinkedHashSet<>();
-    for (String part : text.split(",", -1)) {
-      if (!part.isBlank()) {
-        parts.add(part.strip());
-      }
-    }
-    return List.copyOf(parts);
-  }
-
-  private static IllegalArgumentException refused(
-      String key, @Nullable String value, String advice) {
-    return new InvalidSettingException(
-        problem("Setting does not fit").at("key", key).at("value", value).advice(advice));
   }
 
   /**

@@ -11,6 +11,8 @@ import io.debros.jpa.DebrosSettings.OnInvalid;
 import io.debros.jpa.DebrosSettings.StoreType;
 import io.debros.jpa.merge.ConflictResolver;
 import io.debros.jpa.merge.EntityConflict;
+import io.debros.jpa.network.NodeListener;
+import io.debros.store.NetworkSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,8 @@ class DebrosSettingsTest {
                 EntityEncryption.NONE,
                 null,
                 null,
+                null,
+                List.of(),
                 List.of(),
                 null));
   }
@@ -49,6 +53,7 @@ class DebrosSettingsTest {
   void of_everyKey_readsEachValue() {
     Function<Class<?>, Object> beans = type -> "bean";
     ConflictResolver<String> resolver = new KeepEarlier();
+    NodeListener listener = new NodeListener() {};
 
     DebrosSettings settings =
         DebrosSettings.of(
@@ -63,7 +68,9 @@ class DebrosSettingsTest {
                 Map.entry("debros.access.type", "orbitdb"),
                 Map.entry("debros.access.write", " b, a ,b,"),
                 Map.entry("debros.id.numeric", "time-ordered"),
+                Map.entry("debros.network.enabled", "true"),
                 Map.entry("debros.conflict-resolvers", List.of(resolver)),
+                Map.entry("debros.listeners", listener),
                 Map.entry("debros.identity.passphrase", " open sesame "),
                 Map.entry("debros.encryption.data", "owner"),
                 Map.entry("debros.encryption.key-file", "/keys/file"),
@@ -87,7 +94,9 @@ class DebrosSettingsTest {
                 EntityEncryption.OWNER,
                 Path.of("/keys/file"),
                 new DebrosSettings.Secret("and close"),
+                NetworkSettings.defaults(),
                 List.of(resolver),
+                List.of(listener),
                 beans));
     assertThat(settings.toString()).doesNotContain("sesame", "and close");
   }
@@ -151,7 +160,9 @@ class DebrosSettingsTest {
     "debros.id.numeric, random, 'Use one of blocks, time-ordered'",
     "debros.namespace, 'a/b', 'Use letters, digits'",
     "debros.app-name, '', 'at least one character'",
-    "debros.beans, text, 'Pass a java.util.function.Function'"
+    "debros.beans, text, 'Pass a java.util.function.Function'",
+    "debros.conflict-resolvers, text, 'Pass a collection of ConflictResolvers'",
+    "debros.listeners, text, 'Pass a collection of NodeListeners'"
   })
   void of_valueThatDoesNotFit_saysWhatFits(String key, String value, String advice) {
     assertThatIllegalArgumentException()
@@ -172,7 +183,7 @@ class DebrosSettingsTest {
   @Test
   void keys_listsEverySetting() {
     assertThat(DebrosSettings.keys())
-        .hasSize(DebrosSettings.class.getRecordComponents().length)
+        .hasSize(DebrosSettings.class.getRecordComponents().length - 1 + NetworkKeys.ALL.size())
         .allMatch(key -> key.startsWith("debros."));
   }
 

@@ -122,6 +122,11 @@ public final class NodeNetwork {
     return network.status(database);
   }
 
+  /** The clock of statuses: milliseconds since some moment. */
+  public long now() {
+    return network.now();
+  }
+
   /** Tells somebody what happens from now on. */
   public void addListener(NetworkListener listener) {
     listeners.add(listener);

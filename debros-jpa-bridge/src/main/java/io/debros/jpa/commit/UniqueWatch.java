@@ -12,11 +12,10 @@ import io.debros.jpa.document.Located;
 import io.debros.jpa.document.ScanOrder;
 import io.debros.jpa.merge.UniqueViolation;
 import io.debros.jpa.metamodel.EntityModel;
-import io.debros.jpa.metamodel.Metamodel;
 import io.debros.jpa.operation.EntityOperation;
 import io.debros.jpa.query.plan.Index;
 import io.debros.jpa.query.plan.IndexCatalog;
-import io.debros.jpa.shard.DatabaseNames;
+import io.debros.jpa.shard.DatabaseModels;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashSet;
@@ -24,9 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +41,10 @@ public final class UniqueWatch implements ChangeListener {
   private static final int REMEMBERED = 1000;
 
   private final DocumentStores stores;
-  private final Metamodel metamodel;
-  private final DatabaseNames names;
+  private final DatabaseModels models;
   private final IndexCatalog catalog;
   private final UniqueViolations violations;
   private final Consumer<UniqueViolation<?>> listener;
-  private final Map<String, Optional<EntityModel>> models = new ConcurrentHashMap<>();
   private final AtomicLong joins = new AtomicLong();
   private final Map<Value, Set<Located>> told = // guarded by this
       new LinkedHashMap<>() {
@@ -66,14 +61,12 @@ public final class UniqueWatch implements ChangeListener {
    */
   public UniqueWatch(
       DocumentStores stores,
-      Metamodel metamodel,
-      DatabaseNames names,
+      DatabaseModels models,
       IndexCatalog catalog,
       UniqueViolations violations,
       Consumer<UniqueViolation<?>> listener) {
     this.stores = stores;
-    this.metamodel = metamodel;
-    this.names = names;
+    this.models = models;
     this.catalog = catalog;
     this.violations = violations;
     this.listener = listener;
@@ -88,7 +81,7 @@ public final class UniqueWatch implements ChangeListener {
     }
     Set<Value> taken = new LinkedHashSet<>();
     for (DocumentChange change : changes) {
-      EntityModel model = model(change.database());
+      EntityModel model = models.find(change.database());
       if (model != null) {
         catalog.uniqueIndexes(model).forEach(index -> follow(index, change, taken));
       }
@@ -117,7 +110,7 @@ public final class UniqueWatch implements ChangeListener {
 
   /** A database came in that was not here: all of its rows are new. */
   public void arrived(DocumentStore store) {
-    EntityModel model = model(store.name());
+    EntityModel model = models.find(store.name());
     if (model == null || catalog.uniqueIndexes(model).isEmpty()) {
       return;
     }
@@ -190,17 +183,6 @@ public final class UniqueWatch implements ChangeListener {
 
   private synchronized void forget(Value value) {
     told.remove(value);
-  }
-
-  private @Nullable EntityModel model(String database) {
-    return models
-        .computeIfAbsent(
-            database,
-            name ->
-                metamodel.entities().stream()
-                    .filter(model -> names.isDatabase(model, name))
-                    .findFirst())
-        .orElse(null);
   }
 
   /** A value of an index. */

@@ -1,5 +1,6 @@
 package io.debros.jpa.document;
 
+import io.debros.store.NetworkSettings;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     node's identity only. Part of every database's address
  * @param access whether that list can change
  * @param passphrase of the private keys in the directory; null for none. Without meaning in memory
+ * @param network how the node meets others; null if it does not
  */
 public record DocumentSettings(
     @Nullable Path directory,
@@ -21,7 +23,8 @@ public record DocumentSettings(
     @Nullable String identityName,
     List<String> writers,
     Access access,
-    @Nullable String passphrase) {
+    @Nullable String passphrase,
+    @Nullable NetworkSettings network) {
   /** Whether the list of those who may write to a database can change. */
   public enum Access {
     /** Never. */
@@ -44,7 +47,7 @@ public record DocumentSettings(
 
   /** A node in memory, for tests. */
   public static DocumentSettings inMemory() {
-    return new DocumentSettings(null, Durability.INTERVAL, null, List.of(), Access.FIXED, null);
+    return new DocumentSettings(null, Durability.INTERVAL, null, List.of(), Access.FIXED, null, null);
   }
 
   /** Without the passphrase. */
@@ -60,6 +63,7 @@ public record DocumentSettings(
         + writers
         + ", access="
         + access
+        + (network == null ? "" : ", network=" + network)
         + (passphrase == null ? "]" : ", passphrase hidden]");
   }
 }

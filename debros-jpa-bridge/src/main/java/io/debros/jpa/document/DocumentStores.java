@@ -3,7 +3,9 @@ package io.debros.jpa.document;
 import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.DatabaseInfo;
+import io.debros.jpa.network.NodeListener;
 import io.debros.store.DebrosNode;
+import io.debros.store.NetworkSettings;
 import io.debros.store.NodeSettings;
 import io.debros.store.access.IpfsAccessController;
 import io.debros.store.access.OrbitDbAccessController;
@@ -49,28 +51,32 @@ public final class DocumentStores implements AutoCloseable {
   private final AccessOptions access;
 
   private final PresentDatabases present = new PresentDatabases();
-  private final PresentDatabases presentClaims = new PresentDatabases();
+  private final PresentDatabases presentKeyValues = new PresentDatabases();
   private final Map<String, DocumentStore> open = new ConcurrentHashMap<>();
-  private final Map<String, KeyValueDatabase> claims = new ConcurrentHashMap<>();
+  private final Map<String, KeyValueDatabase> keyValues = new ConcurrentHashMap<>();
   private final Map<String, String> addresses = new ConcurrentHashMap<>();
   private final Set<String> groups = ConcurrentHashMap.newKeySet();
   private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<NodeListener> nodeListeners = new CopyOnWriteArrayList<>();
+  private final @Nullable DocumentNetwork network;
   private volatile Set<String> names;
 
-  private DocumentStores(DebrosNode node, AccessOptions access) {
+  private DocumentStores(DebrosNode node, AccessOptions access, boolean networked) {
     this.node = node;
     this.access = access;
+    this.network =
+        networked ? new DocumentNetwork(node.network(), this::openAddresses, this::nameOf) : null;
     node.databases().forEach(this::addPresent);
     this.names = present.names();
   }
 
   /**
-   * The databases of a node that is open already; it is closed with them.
+   * The databases of a node without network that is open already; it is closed with them.
    *
    * @param writers as in {@link DocumentSettings}
    */
   public static DocumentStores of(DebrosNode node, List<String> writers) {
-    return new DocumentStores(node, access(DocumentSettings.Access.FIXED, writers));
+    return new DocumentStores(node, access(DocumentSettings.Access.FIXED, writers), false);
   }
 
   /**
@@ -82,7 +88,9 @@ public final class DocumentStores implements AutoCloseable {
    */
   public static DocumentStores open(DocumentSettings settings) {
     return new DocumentStores(
-        DebrosNode.open(nodeSettings(settings)), access(settings.access(), settings.writers()));
+        DebrosNode.open(nodeSettings(settings)),
+        access(settings.access(), settings.writers()),
+        settings.network() != null);
   }
 
   private static NodeSettings nodeSettings(DocumentSettings settings) {
@@ -96,7 +104,9 @@ public final class DocumentStores implements AutoCloseable {
                         : Durability.INTERVAL);
     String identity = settings.identityName();
     String passphrase = settings.passphrase();
+    NetworkSettings network = settings.network();
     node = identity == null ? node : node.withIdentityName(identity);
+    node = network == null ? node : node.withNetwork(network);
     return passphrase == null ? node : node.withPassphrase(Passphrase.of(passphrase));
   }
 
@@ -165,7 +175,7 @@ public final class DocumentStores implements AutoCloseable {
   /** Address by name of all documents databases that this node has, and of open claims. */
   public SortedMap<String, String> addresses() {
     SortedMap<String, String> byName = new TreeMap<>();
-    claims.forEach((name, database) -> byName.put(name, database.address().toString()));
+    keyValues.forEach((name, database) -> byName.put(name, database.address().toString()));
     present.addTo(byName);
     open.forEach((name, store) -> byName.put(name, store.address()));
     return byName;
@@ -178,7 +188,7 @@ public final class DocumentStores implements AutoCloseable {
    * @throws IllegalArgumentException if several of the name are here, none with the writers set
    */
   public NumberClaims claims(String name) {
-    return new NumberClaims(claims.computeIfAbsent(name, this::openedClaims), identityId());
+    return new NumberClaims(keyValue(name), identityId());
   }
 
   /** Live documents by name of all documents databases that this node has, open or not. */
@@ -235,7 +245,7 @@ public final class DocumentStores implements AutoCloseable {
         .forEach(this::addPresent);
     present.names().forEach(this::addName);
     String used = addresses().get(name);
-    boolean isOpen = open.containsKey(name) || claims.containsKey(name);
+    boolean isOpen = open.containsKey(name) || keyValues.containsKey(name);
     if (isOpen && !address.toString().equals(used)) {
       log.warn(
           "Database {} came in as {}, made with other writers than {}, which stays in use",
@@ -293,6 +303,29 @@ public final class DocumentStores implements AutoCloseable {
     listeners.add(listener);
   }
 
+  /** Has a listener told of peers, replication and refused entries from now on. */
+  public void addListener(NodeListener listener) {
+    nodeListeners.add(listener);
+    if (network != null) {
+      network.addListener(listener);
+    }
+  }
+
+  /** Where the databases meet those of other nodes; null if they do not. */
+  public @Nullable DocumentNetwork network() {
+    return network;
+  }
+
+  /**
+   * The list of owners in the key-value database of a name, created if it is not here; with the
+   * writers that documents have.
+   *
+   * @throws IllegalArgumentException if several of the name are here, none with the writers set
+   */
+  public OwnerList owners(String name) {
+    return new OwnerList(keyValue(name));
+  }
+
   /** Id of the identity that this node writes with. */
   public String identityId() {
     return node.identity().id();
@@ -343,7 +376,15 @@ public final class DocumentStores implements AutoCloseable {
                 indexes.stream().map(index -> DocumentStore.definition(index, view)).toList());
     DocumentDatabase database = opened(name, options, merge);
     database.addListener(new ChangeForwarder(listeners, view));
+    database.addListener(new RefusalForwarder(nodeListeners));
     return new DocumentStore(database, this, indexes, view, keyName);
+  }
+
+  private SortedMap<String, String> openAddresses() {
+    SortedMap<String, String> byName = new TreeMap<>();
+    keyValues.forEach((name, database) -> byName.put(name, database.address().toString()));
+    open.forEach((name, store) -> byName.put(name, store.address()));
+    return byName;
   }
 
   private Encryption encryption(@Nullable String keyName) {
@@ -370,10 +411,17 @@ public final class DocumentStores implements AutoCloseable {
     return database;
   }
 
-  private KeyValueDatabase openedClaims(String name) {
+  private KeyValueDatabase keyValue(String name) {
+    return keyValues.computeIfAbsent(name, this::openedKeyValue);
+  }
+
+  private KeyValueDatabase openedKeyValue(String name) {
     DatabaseOptions options = DatabaseOptions.defaults().withAccess(access);
     Address asked = node.addressOf(name, DatabaseTypes.KEY_VALUE, options);
-    return node.openKeyValue(presentClaims.nameOrAddress(name, asked), options);
+    KeyValueDatabase database =
+        node.openKeyValue(presentKeyValues.nameOrAddress(name, asked), options);
+    database.addListener(new RefusalForwarder(nodeListeners));
+    return database;
   }
 
   private OrbitDbAccessController grants(String address) {
@@ -400,7 +448,7 @@ public final class DocumentStores implements AutoCloseable {
     if (info.type().equals(DocumentDatabase.TYPE)) {
       present.add(info.name(), info.address());
     } else if (info.type().equals(KeyValueDatabase.TYPE)) {
-      presentClaims.add(info.name(), info.address());
+      presentKeyValues.add(info.name(), info.address());
     }
   }
 

@@ -14,6 +14,7 @@ import io.debros.jpa.document.Document;
 import io.debros.jpa.document.DocumentStore;
 import io.debros.jpa.document.DocumentStores;
 import io.debros.jpa.document.DocumentTwin;
+import io.debros.jpa.document.OwnerList;
 import io.debros.jpa.mapping.DocumentMapper;
 import io.debros.jpa.mapping.LazyProxies;
 import io.debros.jpa.mapping.ValueCodec;
@@ -28,6 +29,7 @@ import io.debros.jpa.query.exec.Rows;
 import io.debros.jpa.query.model.Query;
 import io.debros.jpa.query.plan.IndexCatalog;
 import io.debros.jpa.query.plan.Planner;
+import io.debros.jpa.shard.DatabaseModels;
 import io.debros.jpa.shard.DatabaseNames;
 import io.debros.jpa.shard.EncryptionGuard;
 import io.debros.jpa.shard.KeyNames;
@@ -71,6 +73,8 @@ final class Engine implements AutoCloseable {
   private final UniqueWatch uniqueWatch;
   private final Twins twins;
   private final Numbers numbers;
+  private final Announcer announcer;
+  private final @Nullable OwnerFollower ownerFollower;
 
   private Engine(
       Metamodel metamodel,
@@ -80,32 +84,39 @@ final class Engine implements AutoCloseable {
     this.metamodel = metamodel;
     this.stores = stores;
     DatabaseNames names = new DatabaseNames(settings.namespace());
+    DatabaseModels models = new DatabaseModels(metamodel, names);
+    DocumentMapper mapper = new DocumentMapper(metamodel);
+    LazyProxies proxies = new LazyProxies();
+    this.announcer = new Announcer(models, mapper, proxies, settings.listeners());
+    announcer.follow(stores);
     this.numbers = Numbers.open(settings.numericIds(), metamodel, stores, names);
-    this.shared = shared(metamodel, validator, numbers);
+    this.shared = shared(metamodel, mapper, proxies, validator, numbers);
     PlacementGuard placements = new PlacementGuard(stores, names);
     metamodel.entities().forEach(placements::check);
     IndexCatalog catalog = new IndexCatalog(metamodel, names, settings.automaticIndexes());
     this.merging =
         new Merging(
-            shared.mapper(), shared.proxies(), Resolvers.of(settings.resolvers(), metamodel));
+            mapper, proxies, Resolvers.of(settings.resolvers(), metamodel));
     if (settings.keyFile() != null) {
       settings.keyFile().into(stores.keys());
     }
     KeyNames keys = new KeyNames(settings.encryption());
     EncryptionGuard encrypted = new EncryptionGuard(stores, names, keys);
     metamodel.entities().forEach(encrypted::check);
-    this.router = new ShardRouter(stores, names, catalog, merging, keys);
+    OwnerList owners = owners(stores, metamodel, names);
+    this.router = new ShardRouter(stores, names, catalog, merging, keys, owners);
     metamodel.entities().forEach(router::openAll);
     this.pool = Executors.newFixedThreadPool(readers(), Engine::reader);
     this.planner = new Planner(metamodel, catalog, router);
     this.executor = new QueryExecutor(stores, router, pool);
     this.violations = new UniqueViolations(stores, metamodel, router, catalog, shared.mapper());
     this.uniqueWatch =
-        new UniqueWatch(stores, metamodel, names, catalog, violations, merging::tell);
+        new UniqueWatch(stores, models, catalog, violations, merging::tell);
     stores.addListener(uniqueWatch);
     this.committer =
         new Committer(stores, router, catalog, uniqueWatch, shared.mapper(), shared.clock());
     this.twins = new Twins(stores, router, committer);
+    this.ownerFollower = owners == null ? null : new OwnerFollower(owners, metamodel, router);
   }
 
   /**
@@ -134,6 +145,7 @@ final class Engine implements AutoCloseable {
       DocumentStores stores) {
     try {
       Engine engine = new Engine(metamodel, validator, stores, settings);
+      engine.start();
       log.info(
           "Unit {} of {} is open: {} entities, {} databases, identity {}",
           unit.name(),
@@ -160,16 +172,35 @@ final class Engine implements AutoCloseable {
     return metamodel;
   }
 
-  private static Shared shared(Metamodel metamodel, EntityValidator validator, Numbers numbers) {
+  /** Null if there is nobody to list owners for, or nothing that they own. */
+  private static @Nullable OwnerList owners(
+      DocumentStores stores, Metamodel metamodel, DatabaseNames names) {
+    boolean owned =
+        metamodel.entities().stream().anyMatch(model -> model.placement().isUserScoped());
+    return owned && stores.network() != null ? stores.owners(names.ownerList()) : null;
+  }
+
+  private static Shared shared(
+      Metamodel metamodel,
+      DocumentMapper mapper,
+      LazyProxies proxies,
+      EntityValidator validator,
+      Numbers numbers) {
     Clock clock = Clock.systemUTC();
     return new Shared(
         metamodel,
-        new DocumentMapper(metamodel),
-        new LazyProxies(),
+        mapper,
+        proxies,
         validator,
         new IdAssigner(new UuidGenerator(clock, new SecureRandom()), numbers),
         new LoadedValues(),
         clock);
+  }
+
+  private void start() {
+    if (ownerFollower != null) {
+      ownerFollower.start();
+    }
   }
 
   Metamodel metamodel() {
@@ -202,6 +233,10 @@ final class Engine implements AutoCloseable {
 
   Merging merging() {
     return merging;
+  }
+
+  Announcer announcer() {
+    return announcer;
   }
 
   UniqueViolations violations() {
@@ -258,6 +293,9 @@ final class Engine implements AutoCloseable {
         uniqueWatch.arrived(store);
       }
     }
+    if (ownerFollower != null) {
+      ownerFollower.listKnown();
+    }
     return address;
   }
 
@@ -265,6 +303,10 @@ final class Engine implements AutoCloseable {
   @Override
   public void close() {
     pool.shutdownNow();
+    announcer.close();
+    if (ownerFollower != null) {
+      ownerFollower.close();
+    }
     try {
       numbers.close();
     } finally {

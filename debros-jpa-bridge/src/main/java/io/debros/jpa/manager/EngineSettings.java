@@ -4,6 +4,7 @@ import io.debros.jpa.annotation.Encryption;
 import io.debros.jpa.document.DocumentSettings;
 import io.debros.jpa.merge.ConflictResolver;
 import io.debros.jpa.metamodel.InstanceFactory;
+import io.debros.jpa.network.NodeListener;
 import io.debros.jpa.query.plan.IndexCatalog;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code OWNER}
  * @param keyFile keys of another node; null for none
  * @param resolvers decide conflicts, at most one for each entity
+ * @param listeners told from the start what happens at the node
  * @param beans makes listeners and converters; null for their constructors
  */
 public record EngineSettings(
@@ -31,6 +33,7 @@ public record EngineSettings(
     Encryption encryption,
     @Nullable KeyFile keyFile,
     List<ConflictResolver<?>> resolvers,
+    List<NodeListener> listeners,
     @Nullable InstanceFactory beans) {
 
   /** Where generated integer ids come from. */

@@ -2,11 +2,14 @@ package io.debros.jpa.manager;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.jpa.document.DocumentNetwork;
 import io.debros.jpa.merge.ConflictListener;
 import io.debros.jpa.merge.IdConflict;
 import io.debros.jpa.merge.UniqueViolation;
 import io.debros.jpa.metamodel.NearestName;
+import io.debros.jpa.network.NodeListener;
 import io.debros.jpa.node.EncryptionView;
+import io.debros.jpa.node.NetworkView;
 import io.debros.jpa.node.NodeView;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -85,6 +88,19 @@ record UnitNode(Engine engine, @Nullable Path given, Runnable requireOpen) imple
   public void rekey(IdConflict<?> conflict, Object newId) {
     requireOpen.run();
     engine.rekey(conflict, newId);
+  }
+
+  @Override
+  public @Nullable NetworkView network() {
+    requireOpen.run();
+    DocumentNetwork network = engine.stores().network();
+    return network == null ? null : new UnitNetwork(network, requireOpen);
+  }
+
+  @Override
+  public void addListener(NodeListener listener) {
+    requireOpen.run();
+    engine.announcer().addListener(listener);
   }
 
   @Override

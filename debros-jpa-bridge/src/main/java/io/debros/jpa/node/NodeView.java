@@ -3,6 +3,7 @@ package io.debros.jpa.node;
 import io.debros.jpa.merge.ConflictListener;
 import io.debros.jpa.merge.IdConflict;
 import io.debros.jpa.merge.UniqueViolation;
+import io.debros.jpa.network.NodeListener;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -93,6 +94,15 @@ public interface NodeView {
    * @throws jakarta.persistence.OptimisticLockException if the other row was written just now
    */
   void rekey(IdConflict<?> conflict, Object newId);
+
+  /** Where the node meets others; null unless {@code debros.network.enabled} is true. */
+  @Nullable NetworkView network();
+
+  /**
+   * Has a listener told of changes of rows, peers, replication and refused entries from now on; one
+   * that is added twice is told twice.
+   */
+  void addListener(NodeListener listener);
 
   /** Has a listener told of conflicts from now on; one that is added twice is told twice. */
   void addConflictListener(ConflictListener listener);

@@ -72,6 +72,11 @@ public record DatabaseNames(String namespace) {
     return prefix() + GLOBAL + "-id-blocks";
   }
 
+  /** {@code global-owner-list}: of whom some node has databases. */
+  public String ownerList() {
+    return prefix() + GLOBAL + "-owner-list";
+  }
+
   static int shards(EntityModel model) {
     return model.placement().isSharded() ? model.placement().count() : 1;
   }

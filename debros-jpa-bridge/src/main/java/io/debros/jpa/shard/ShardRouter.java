@@ -5,6 +5,8 @@ import io.debros.jpa.document.Document;
 import io.debros.jpa.document.DocumentSnapshot;
 import io.debros.jpa.document.DocumentStore;
 import io.debros.jpa.document.DocumentStores;
+import io.debros.jpa.document.OwnerList;
+import io.debros.jpa.document.OwnerList.Owner;
 import io.debros.jpa.document.SortKey;
 import io.debros.jpa.metamodel.AttributeModel;
 import io.debros.jpa.metamodel.EntityModel;
@@ -29,6 +31,7 @@ public final class ShardRouter {
 
   private final DatabaseNames names;
   private final Directory directory;
+  private final @Nullable OwnerList listed;
   private final Map<EntityModel, RangeSplits> splits = new ConcurrentHashMap<>();
 
   /**
@@ -37,14 +40,17 @@ public final class ShardRouter {
    * @param indexes asked whenever a database is opened
    * @param merges asked whenever a database is opened
    * @param keys under which databases are encrypted
+   * @param listed where owners are listed whose databases are made here; null for nowhere
    */
   public ShardRouter(
       DocumentStores stores,
       DatabaseNames names,
       IndexSource indexes,
       MergeSource merges,
-      KeyNames keys) {
+      KeyNames keys,
+      @Nullable OwnerList listed) {
     this.names = names;
+    this.listed = listed;
     this.directory = new Directory(stores, names, indexes, merges, keys);
   }
 
@@ -61,15 +67,16 @@ public final class ShardRouter {
    * @throws IllegalArgumentException if the owner or the shard key is null, naming the attribute
    */
   public DocumentStore storeFor(EntityModel model, Document row) {
-    return directory.openToWrite(model, nameFor(model, row));
+    String owner = ownerOf(model, row);
+    if (listed != null && owner != null) {
+      listed.add(new Owner(model.modelName(), owner));
+    }
+    return directory.openToWrite(model, names.of(model, owner, shardOf(model, row)));
   }
 
   /** Name of the database that holds a row, see {@link #storeFor}. */
   public String nameFor(EntityModel model, Document row) {
-    AttributeModel owner = model.placement().isUserScoped() ? model.owner() : null;
-    String ownerText =
-        owner == null ? null : ShardKey.text(model, owner.name(), row.get(owner.documentKey()));
-    return names.of(model, ownerText, shardOf(model, row));
+    return names.of(model, ownerOf(model, row), shardOf(model, row));
   }
 
   /**
@@ -81,6 +88,11 @@ public final class ShardRouter {
       return storesFor(model, select(model, Constraints.NONE));
     }
     return namesOf(model, null, null).stream().map(name -> directory.open(model, name)).toList();
+  }
+
+  /** Opens the databases of an owner, which are created if they are not here. */
+  public void openOwner(EntityModel model, String owner) {
+    namesOf(model, owner, null).forEach(name -> directory.open(model, name));
   }
 
   /**
@@ -162,6 +174,13 @@ public final class ShardRouter {
   public List<DocumentStore> locate(
       EntityModel model, DocumentSnapshot snapshot, String group, String index, byte[] value) {
     return directory.locate(model, snapshot, group, index, value);
+  }
+
+  private static @Nullable String ownerOf(EntityModel model, Document row) {
+    AttributeModel owner = model.placement().isUserScoped() ? model.owner() : null;
+    return owner == null
+        ? null
+        : ShardKey.text(model, owner.name(), row.get(owner.documentKey()));
   }
 
   private int shardOf(EntityModel model, Document row) {

@@ -234,6 +234,7 @@ class DocumentStoresTest {
             "writer",
             List.of("*"),
             DocumentSettings.Access.FIXED,
+            null,
             null);
     String address;
     try (DocumentStores first = DocumentStores.open(settings)) {

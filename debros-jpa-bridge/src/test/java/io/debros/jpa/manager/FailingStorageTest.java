@@ -105,6 +105,7 @@ class FailingStorageTest {
             Encryption.NONE,
             null,
             List.of(),
+            List.of(),
             null);
     return DebrosEntityManagerFactory.open(
         Units.of(TestUnits.configuration(Note.class, Diary.class)),

@@ -286,6 +286,7 @@ class NumericIdTest {
             Encryption.NONE,
             null,
             List.of(),
+            List.of(),
             null);
     return DebrosEntityManagerFactory.open(
         Units.of(TestUnits.configuration(Ticket.class)),

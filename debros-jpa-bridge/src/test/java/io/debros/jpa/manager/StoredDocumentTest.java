@@ -148,6 +148,7 @@ class StoredDocumentTest {
             Encryption.NONE,
             null,
             List.of(),
+            List.of(),
             null);
     return DebrosEntityManagerFactory.open(
         Units.of(TestUnits.configuration(Note.class)), settings, () -> stores);

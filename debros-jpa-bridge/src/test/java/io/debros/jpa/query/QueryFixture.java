@@ -46,7 +46,7 @@ public final class QueryFixture implements AutoCloseable {
     metamodel = MetamodelReader.read(Arrays.asList(entities));
     DatabaseNames names = new DatabaseNames(namespace);
     catalog = new IndexCatalog(metamodel, names, automatic);
-    router = new ShardRouter(stores, names, catalog, model -> null, KeyNames.NONE);
+    router = new ShardRouter(stores, names, catalog, model -> null, KeyNames.NONE, null);
     planner = new Planner(metamodel, catalog, router);
     executor = new QueryExecutor(stores, router, pool);
   }

@@ -129,6 +129,11 @@ public final class Network implements AutoCloseable {
     return host.addresses().stream().map(address -> address.withPeer(host.id())).toList();
   }
 
+  /** Milliseconds since some moment. */
+  public long now() {
+    return host.now();
+  }
+
   /** Connects to a peer, if it is not connected. */
   public CompletionStage<PeerId> dial(Multiaddr address) {
     return host.dial(address);

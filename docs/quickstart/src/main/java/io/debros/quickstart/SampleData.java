@@ -5,12 +5,14 @@ import java.time.Instant;
 import java.util.List;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.context.annotation.Profile;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Fills an empty store, once. */
+/** Fills an empty store, once; not that of the second node, which gets what the first one has. */
 @Component
+@Profile("!second")
 @Order(1)
 class SampleData implements ApplicationRunner {
   private final UserRepository users;

@@ -1,7 +1,9 @@
 package io.debros.quickstart;
 
 import io.debros.jpa.node.NodeView;
+import io.debros.spring.operations.DebrosOperations;
 import jakarta.persistence.EntityManagerFactory;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,16 +13,19 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/** Says where data lies, which databases there are and what to try. */
+/** Says where data lies, which databases there are, how to meet this node and what to try. */
 @Component
 @Order(2)
 class StartReport implements ApplicationRunner {
   private static final Logger log = LoggerFactory.getLogger(StartReport.class);
 
   private final NodeView node;
+  private final DebrosOperations operations;
   private final Environment environment;
 
-  StartReport(EntityManagerFactory factory, Environment environment) {
+  StartReport(
+      EntityManagerFactory factory, DebrosOperations operations, Environment environment) {
+    this.operations = operations;
     this.node = factory.unwrap(NodeView.class);
     this.environment = environment;
   }
@@ -39,6 +44,8 @@ class StartReport implements ApplicationRunner {
         Data lies in {}
         Databases:
         {}
+        Other nodes of this machine connect to
+        {}
 
         Try:
           curl '{}/users?active=true'
@@ -47,8 +54,13 @@ class StartReport implements ApplicationRunner {
         """,
         node.directory(),
         databases,
+        indented(operations.addresses()),
         url,
         url,
         url);
+  }
+
+  private static String indented(List<String> lines) {
+    return lines.stream().map(line -> "  " + line).collect(Collectors.joining("\n"));
   }
 }

@@ -2,8 +2,11 @@ package io.debros.it.acceptance;
 
 import io.debros.jpa.node.NodeView;
 import io.debros.quickstart.QuickstartApplication;
+import io.debros.spring.operations.DebrosOperations;
 import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -16,6 +19,8 @@ import tools.jackson.databind.node.MissingNode;
 
 /** The quickstart as a user runs it: on RocksDB, asked over HTTP. */
 final class Quickstart implements AutoCloseable {
+  private static final String ANY_PORT = "--debros.network.listen=/ip4/127.0.0.1/tcp/0";
+
   private final ConfigurableApplicationContext context;
   private final RestTestClient client;
 
@@ -26,10 +31,22 @@ final class Quickstart implements AutoCloseable {
   }
 
   static Quickstart start(Path directory) {
+    return start(directory, ANY_PORT);
+  }
+
+  /** The second profile, which joins a node at an address. */
+  static Quickstart second(Path directory, String first) {
+    return start(
+        directory, "--spring.profiles.active=second", "--debros.network.bootstrap=" + first);
+  }
+
+  static Quickstart start(Path directory, String... more) {
+    List<String> arguments = new ArrayList<>(List.of(more));
+    arguments.addAll(List.of("--server.port=0", "--debros.directory=" + directory));
     return new Quickstart(
         new SpringApplicationBuilder(QuickstartApplication.class)
             .registerShutdownHook(false)
-            .run("--server.port=0", "--debros.directory=" + directory));
+            .run(arguments.toArray(String[]::new)));
   }
 
   JsonNode get(String uri) {
@@ -54,6 +71,11 @@ final class Quickstart implements AutoCloseable {
 
   void delete(String uri, HttpStatus expected) {
     body(client.delete().uri(uri).exchange(), expected);
+  }
+
+  /** Where other nodes connect to. */
+  String networkAddress() {
+    return context.getBean(DebrosOperations.class).addresses().get(0);
   }
 
   /** Address by name of every database. */

@@ -72,11 +72,13 @@ public final class DebrosAutoConfiguration {
       DebrosJpaVendorAdapter adapter,
       PersistenceManagedTypes types,
       UnitBeans beans,
+      NodePublisher publisher,
       Environment environment) {
     new KnownKeys().check(environment);
     Map<String, Object> unit =
         properties.toUnitProperties(environment.getProperty("spring.application.name"));
     unit.putAll(beans.unitProperties());
+    unit.put("debros.listeners", List.of(publisher));
     LocalContainerEntityManagerFactoryBean factory = new LocalContainerEntityManagerFactoryBean();
     factory.setPersistenceUnitName(UNIT);
     factory.setJpaVendorAdapter(adapter);
@@ -104,6 +106,12 @@ public final class DebrosAutoConfiguration {
       @Qualifier("entityManagerFactory") EntityManagerFactory factory,
       ApplicationEventPublisher events) {
     return new ConflictPublisher(factory, events);
+  }
+
+  @Bean
+  static NodePublisher debrosNodePublisher(BeanFactory beans, ApplicationEventPublisher events) {
+    return new NodePublisher(
+        () -> beans.getBean("entityManagerFactory", EntityManagerFactory.class), events);
   }
 
   private static List<String> packages(BeanFactory beans) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The {@code debros.*} settings of an application. Immutable.
@@ -30,6 +31,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param id How ids are made.
  * @param identity Who this node writes as.
  * @param encryption How rows are encrypted.
+ * @param network How the node meets others.
  * @param openInView Whether a web request keeps one persistence context open until its response is
  *     written, so that lazy associations load in views and JSON.
  */
@@ -45,6 +47,7 @@ public record DebrosProperties(
     @DefaultValue Id id,
     @DefaultValue Identity identity,
     @DefaultValue Encryption encryption,
+    @DefaultValue Network network,
     @DefaultValue("true") boolean openInView) {
 
   /**
@@ -114,6 +117,80 @@ public record DebrosProperties(
       @Nullable Secret keyFilePassphrase) {}
 
   /**
+   * How the node meets others. Other keys need enabled: without it they are refused, with false
+   * they are kept for later.
+   *
+   * @param enabled Whether the node meets others. Default is false.
+   * @param listen Addresses to listen on, as /ip4/0.0.0.0/tcp/4001; with /ws behind for WebSocket.
+   *     Port 0 for any that is free; empty to dial only. Default is /ip4/0.0.0.0/tcp/0.
+   * @param announce Addresses to tell peers in place of those, behind a router that forwards a
+   *     port.
+   * @param bootstrap Peers to stay connected to, as /ip4/192.0.2.1/tcp/4001/p2p/12D3KooW….
+   * @param mdns Whether to find peers on the local network, and be found. Default is true.
+   * @param swarmKeyFile A key that all peers of a private network share.
+   * @param allowList Ids of the peers that may connect or be connected to. Default is all.
+   * @param limits What peers may take up.
+   */
+  public record Network(
+      @Nullable Boolean enabled,
+      @Nullable List<String> listen,
+      @Nullable List<String> announce,
+      @Nullable List<String> bootstrap,
+      @Nullable Boolean mdns,
+      @Nullable Path swarmKeyFile,
+      @Nullable List<String> allowList,
+      @DefaultValue Limits limits) {
+    void addTo(Map<String, Object> unit) {
+      putIfGiven(unit, "debros.network.enabled", enabled);
+      putIfGiven(unit, "debros.network.listen", listen);
+      putIfGiven(unit, "debros.network.announce", announce);
+      putIfGiven(unit, "debros.network.bootstrap", bootstrap);
+      putIfGiven(unit, "debros.network.mdns", mdns);
+      putIfGiven(unit, "debros.network.swarm-key-file", swarmKeyFile);
+      putIfGiven(unit, "debros.network.allow-list", allowList);
+      limits.addTo(unit);
+    }
+  }
+
+  /**
+   * What peers may take up. Who goes beyond is refused.
+   *
+   * @param connections Connections at a time, in all. Default is 300.
+   * @param connectionsPerAddress Connections at a time, from one IP address. Default is 50.
+   * @param inboundPerSecond New connections a second from one IP address. Default is 50.
+   * @param streamsPerConnection Streams of one connection at a time. Default is 1000.
+   * @param messageBytes Size of one message of pubsub or of the exchange of blocks, at least 1MB.
+   *     Longer entries do not get here. Default is 4MB.
+   * @param wants Blocks that one peer may ask for at a time. Default is 1024.
+   * @param bytesInFlight Entries that were fetched and have not joined yet. Default is 128MB.
+   * @param subscriptionsPerPeer Databases that one peer may announce. Default is 5000.
+   * @param bytesPerPeer What waits to be read by us, or to be sent to it. Default is 32MB.
+   */
+  public record Limits(
+      @Nullable Integer connections,
+      @Nullable Integer connectionsPerAddress,
+      @Nullable Integer inboundPerSecond,
+      @Nullable Integer streamsPerConnection,
+      @Nullable DataSize messageBytes,
+      @Nullable Integer wants,
+      @Nullable DataSize bytesInFlight,
+      @Nullable Integer subscriptionsPerPeer,
+      @Nullable DataSize bytesPerPeer) {
+    void addTo(Map<String, Object> unit) {
+      String prefix = "debros.network.limits.";
+      putIfGiven(unit, prefix + "connections", connections);
+      putIfGiven(unit, prefix + "connections-per-address", connectionsPerAddress);
+      putIfGiven(unit, prefix + "inbound-per-second", inboundPerSecond);
+      putIfGiven(unit, prefix + "streams-per-connection", streamsPerConnection);
+      putIfGiven(unit, prefix + "message-bytes", messageBytes);
+      putIfGiven(unit, prefix + "wants", wants);
+      putIfGiven(unit, prefix + "bytes-in-flight", bytesInFlight);
+      putIfGiven(unit, prefix + "subscriptions-per-peer", subscriptionsPerPeer);
+      putIfGiven(unit, prefix + "bytes-per-peer", bytesPerPeer);
+    }
+  }
+
+  /**
    * The properties of the persistence unit.
    *
    * @param application name of the application, if no other is set; null for none
@@ -134,6 +211,7 @@ public record DebrosProperties(
     unit.put("debros.access.write", access.write());
     unit.put("debros.id.numeric", id.numeric());
     unit.put("debros.encryption.data", encryption.data());
+    network.addTo(unit);
     putIfGiven(unit, "debros.identity.passphrase", identity.passphrase());
     putIfGiven(unit, "debros.encryption.key-file", encryption.keyFile());
     putIfGiven(unit, "debros.encryption.key-file-passphrase", encryption.keyFilePassphrase());

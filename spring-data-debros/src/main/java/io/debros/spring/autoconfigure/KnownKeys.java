@@ -24,6 +24,8 @@ import org.springframework.core.env.StandardEnvironment;
 final class KnownKeys {
   private static final Logger LOG = LoggerFactory.getLogger(KnownKeys.class);
   private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("debros");
+  private static final Set<String> OBJECTS = // no text can name them
+      Set.of("debros.beans", "debros.conflict-resolvers", "debros.listeners");
   private static final Set<String> SHARED =
       Set.of(
           StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
@@ -33,7 +35,7 @@ final class KnownKeys {
 
   KnownKeys() {
     names = new TreeSet<>(DebrosSettings.keys());
-    names.removeAll(Set.of("debros.beans", "debros.conflict-resolvers")); // no text can name them
+    names.removeAll(OBJECTS);
     names.add("debros.open-in-view");
   }
 

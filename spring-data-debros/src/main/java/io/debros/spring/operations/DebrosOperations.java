@@ -2,9 +2,11 @@ package io.debros.spring.operations;
 
 import io.debros.jpa.merge.IdConflict;
 import io.debros.jpa.merge.UniqueViolation;
+import io.debros.jpa.network.ReplicationStatus;
 import io.debros.jpa.query.model.QueryRunner;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 
 /**
  * Runs queries of the one query model and explains them, counts, and says who may write; inject it
@@ -41,6 +43,41 @@ public interface DebrosOperations extends QueryRunner {
    * @throws io.debros.store.error.AppendDeniedException as for {@link #grant}
    */
   void revoke(String databaseName, String identity);
+
+  /**
+   * How each open database stands with its peers, by name: why it is in sync, or is not; {@link
+   * ReplicationStatus#why} says it in a sentence.
+   *
+   * @throws IllegalStateException if {@code debros.network.enabled} is not true
+   */
+  List<ReplicationStatus> replicationStatus();
+
+  /**
+   * Ids of the peers that are connected now.
+   *
+   * @throws IllegalStateException if {@code debros.network.enabled} is not true
+   */
+  SortedSet<String> peers();
+
+  /**
+   * Where peers can dial this node, each with its id; with the ports that are really in use.
+   *
+   * @throws IllegalStateException if {@code debros.network.enabled} is not true
+   */
+  List<String> addresses();
+
+  /**
+   * Connects to a peer, unless it is connected; waits for it, at most half a minute. To stay
+   * connected to it, name it in {@code debros.network.bootstrap}.
+   *
+   * @param multiaddr as {@code /ip4/192.0.2.1/tcp/4001}; if it ends in {@code /p2p/12D3KooW…}, that
+   *     peer must be there
+   * @return id of the peer
+   * @throws IllegalArgumentException if the text is no address
+   * @throws io.debros.store.error.UnreachableException if nobody answers there, or another peer
+   * @throws IllegalStateException if {@code debros.network.enabled} is not true
+   */
+  String connect(String multiaddr);
 
   /**
    * Rows that have the same value in something unique, because nodes that did not know of each

@@ -5,6 +5,8 @@ import static io.debros.store.error.Problem.problem;
 import io.debros.jpa.merge.Counters;
 import io.debros.jpa.merge.IdConflict;
 import io.debros.jpa.merge.UniqueViolation;
+import io.debros.jpa.network.ReplicationStatus;
+import io.debros.jpa.node.NetworkView;
 import io.debros.jpa.node.NodeView;
 import io.debros.jpa.query.model.Query;
 import io.debros.jpa.query.model.QueryRunner;
@@ -13,6 +15,7 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.TransactionRequiredException;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +110,26 @@ public class DebrosTemplate implements DebrosOperations {
   }
 
   @Override
+  public List<ReplicationStatus> replicationStatus() {
+    return network().replicationStatus();
+  }
+
+  @Override
+  public SortedSet<String> peers() {
+    return network().peers();
+  }
+
+  @Override
+  public List<String> addresses() {
+    return network().addresses();
+  }
+
+  @Override
+  public String connect(String multiaddr) {
+    return network().connect(multiaddr);
+  }
+
+  @Override
   public List<UniqueViolation<?>> uniqueViolations() {
     return node().uniqueViolations();
   }
@@ -123,6 +146,15 @@ public class DebrosTemplate implements DebrosOperations {
 
   private NodeView node() {
     return factory().unwrap(NodeView.class);
+  }
+
+  private NetworkView network() {
+    NetworkView network = node().network();
+    if (network == null) {
+      throw new IllegalStateException(
+          problem("Node has no network").advice("Set debros.network.enabled=true").toString());
+    }
+    return network;
   }
 
   @Override

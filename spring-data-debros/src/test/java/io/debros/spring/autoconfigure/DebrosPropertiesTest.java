@@ -4,6 +4,8 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.debros.jpa.DebrosSettings;
+import io.debros.store.NetworkLimits;
+import io.debros.store.NetworkSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +47,11 @@ class DebrosPropertiesTest {
                 entry("debros.encryption.data", "owner"),
                 entry("debros.encryption.key-file", "their/keys"),
                 entry("debros.encryption.key-file-passphrase", "close sesame"),
+                entry("debros.network.enabled", "true"),
+                entry("debros.network.listen", "/ip4/127.0.0.1/tcp/0"),
+                entry("debros.network.mdns", "false"),
+                entry("debros.network.limits.message-bytes", "2MB"),
+                entry("debros.network.limits.wants", "7"),
                 entry("debros.identity.passphrase", "open sesame")));
 
     DebrosSettings settings = DebrosSettings.of(properties.toUnitProperties("ignored"));
@@ -63,6 +70,21 @@ class DebrosPropertiesTest {
     assertThat(settings.keyFile()).isEqualTo(Path.of("their/keys"));
     assertThat(settings.keyFilePassphrase()).isEqualTo(new DebrosSettings.Secret("close sesame"));
     assertThat(settings.passphrase()).isEqualTo(new DebrosSettings.Secret("open sesame"));
+    NetworkLimits limits = NetworkLimits.defaults();
+    assertThat(settings.network())
+        .isEqualTo(
+            NetworkSettings.loopback()
+                .withLimits(
+                    new NetworkLimits(
+                        limits.connections(),
+                        limits.connectionsPerAddress(),
+                        limits.inboundPerSecond(),
+                        limits.streamsPerConnection(),
+                        2 << 20,
+                        7,
+                        limits.bytesInFlight(),
+                        limits.subscriptionsPerPeer(),
+                        limits.bytesPerPeer())));
     assertThat(properties.toString()).doesNotContain("sesame");
     assertThat(properties.toUnitProperties(null).toString()).doesNotContain("sesame");
   }
@@ -77,10 +99,26 @@ class DebrosPropertiesTest {
   @Test
   void keys_all_areSetAndDescribed() throws IOException {
     Map<String, String> optional =
-        Map.of(
-            "debros.identity.passphrase", "open sesame",
-            "debros.encryption.key-file", "keys",
-            "debros.encryption.key-file-passphrase", "close sesame");
+        Map.ofEntries(
+            entry("debros.identity.passphrase", "open sesame"),
+            entry("debros.encryption.key-file", "keys"),
+            entry("debros.encryption.key-file-passphrase", "close sesame"),
+            entry("debros.network.enabled", "true"),
+            entry("debros.network.listen", ""),
+            entry("debros.network.announce", ""),
+            entry("debros.network.bootstrap", ""),
+            entry("debros.network.mdns", "true"),
+            entry("debros.network.swarm-key-file", "swarm.key"),
+            entry("debros.network.allow-list", ""),
+            entry("debros.network.limits.connections", "1"),
+            entry("debros.network.limits.connections-per-address", "1"),
+            entry("debros.network.limits.inbound-per-second", "1"),
+            entry("debros.network.limits.streams-per-connection", "1"),
+            entry("debros.network.limits.message-bytes", "1MB"),
+            entry("debros.network.limits.wants", "1"),
+            entry("debros.network.limits.bytes-in-flight", "1MB"),
+            entry("debros.network.limits.subscriptions-per-peer", "1"),
+            entry("debros.network.limits.bytes-per-peer", "1MB"));
     Set<String> unit = new TreeSet<>(bind(optional).toUnitProperties("x").keySet());
     unit.add("debros.open-in-view");
     String metadata;

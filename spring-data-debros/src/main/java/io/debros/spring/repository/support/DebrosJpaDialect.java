@@ -6,6 +6,7 @@ import io.debros.jpa.error.ColumnViolationException;
 import io.debros.store.error.AppendDeniedException;
 import io.debros.store.error.DebrosException;
 import io.debros.store.error.StorageException;
+import io.debros.store.error.UnreachableException;
 import jakarta.persistence.EntityExistsException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
@@ -69,7 +70,7 @@ public class DebrosJpaDialect extends DefaultJpaDialect {
     if (failure instanceof AppendDeniedException) {
       return new PermissionDeniedDataAccessException(message, failure);
     }
-    return failure instanceof StorageException
+    return failure instanceof StorageException || failure instanceof UnreachableException
         ? new DataAccessResourceFailureException(message, failure)
         : new NonTransientDataAccessResourceException(message, failure);
   }
