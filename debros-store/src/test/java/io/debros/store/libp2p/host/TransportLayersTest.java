@@ -308,6 +308,18 @@ class TransportLayersTest {
   }
 
   @Test
+  void psk_nonceInPieces_isActiveWhenItIsWhole() {
+    End end = new End(List.of(psk(SwarmKey.generate(RANDOM))), Direction.INBOUND, WS);
+    ends.add(end);
+
+    assertThat(end.sent()).hasSize(24);
+    end.receive(new byte[23]);
+    assertThat(end.actives).isZero();
+    end.receive(new byte[1]);
+    assertThat(end.actives).isEqualTo(1);
+  }
+
+  @Test
   void psk_otherKey_isRefusedByBoth() {
     List<Transport> ours = List.of(psk(SwarmKey.generate(RANDOM)));
     List<Transport> theirs = List.of(psk(SwarmKey.generate(RANDOM)));

@@ -45,7 +45,7 @@ public final class NetworkSideBySide {
       throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
-                stack.resolve("node_modules/.bin/node").toString(),
+                stack.resolveSibling("js").resolve("node_modules/.bin/node").toString(),
                 stack.resolveSibling("js").resolve("net-bench.mjs").toString(),
                 directory.toString(),
                 Integer.toString(live),
