@@ -58,7 +58,14 @@ final class LivePeers implements AutoCloseable {
     assertThat(peers).allSatisfy(peer -> assertThat(peer.errors()).isEmpty());
   }
 
-  static void awaitUntil(String what, Runnable assertion) {
+  /** Waits until nobody is connected to anybody. */
+  void awaitApart() {
+    awaitUntil(
+        "nobody connected",
+        () -> assertThat(peers).allSatisfy(peer -> assertThat(peer.peers()).isEmpty()));
+  }
+
+  private static void awaitUntil(String what, Runnable assertion) {
     await(what)
         .atMost(JsDatabase.LIMIT)
         .pollInterval(Duration.ofMillis(20))
