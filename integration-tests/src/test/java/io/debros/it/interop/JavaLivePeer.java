@@ -19,6 +19,7 @@ import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.manifest.AccessOptions;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.replication.status.PeerStatus.Exchange;
 import java.util.Collection;
 import java.util.List;
 
@@ -60,6 +61,7 @@ record JavaLivePeer(DebrosNode node) implements LivePeer {
         access.equals("orbitdb") ? AccessOptions.orbitDb() : AccessOptions.ipfs(List.of("*"));
     DatabaseOptions options = DatabaseOptions.defaults().withAccess(rules);
     return new Copy(
+        node,
         switch (type) {
           case "documents" -> node.openDocuments(
               name, DocumentOptions.defaults().withAccess(rules));
@@ -70,7 +72,7 @@ record JavaLivePeer(DebrosNode node) implements LivePeer {
 
   @Override
   public LiveCopy open(String address) {
-    return new Copy(node.open(address));
+    return new Copy(node, node.open(address));
   }
 
   @Override
@@ -83,7 +85,7 @@ record JavaLivePeer(DebrosNode node) implements LivePeer {
     node.close();
   }
 
-  private record Copy(Database database) implements LiveCopy {
+  private record Copy(DebrosNode node, Database database) implements LiveCopy {
     @Override
     public String address() {
       return database.address().toString();
@@ -123,6 +125,17 @@ record JavaLivePeer(DebrosNode node) implements LivePeer {
 
     private OrbitDbAccessController access() {
       return (OrbitDbAccessController) database.access();
+    }
+
+    @Override
+    public void awaitExchanged() {
+      await("heads exchanged")
+          .atMost(JsDatabase.LIMIT)
+          .until(
+              () -> node.network().status(database.address()).peers(),
+              peers ->
+                  !peers.isEmpty()
+                      && peers.stream().allMatch(peer -> peer.exchange() == Exchange.DONE));
     }
 
     @Override

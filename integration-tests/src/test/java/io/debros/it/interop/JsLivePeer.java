@@ -91,6 +91,11 @@ record JsLivePeer(JsPeer peer) implements LivePeer {
     }
 
     @Override
+    public void awaitExchanged() {
+      database.awaitJoined(1);
+    }
+
+    @Override
     public LogState state() {
       return database.state();
     }

@@ -18,6 +18,9 @@ interface LiveCopy {
   /** Waits until an identity may write. */
   void awaitWriter(String identity);
 
+  /** Waits until heads were exchanged with some peer that is connected, and with all that began. */
+  void awaitExchanged();
+
   LogState state();
 
   /** All rows, oldest first: hash of the entry, key, and text. */

@@ -37,7 +37,10 @@ final class LivePeers implements AutoCloseable {
 
   LivePeer javaScript() {
     String name = "js-" + peers.size();
-    return add(new JsLivePeer(JsPeer.start(stack, directory.resolve(name), Map.of("id", name))));
+    // all peers of a test share one IP address
+    Map<String, Object> settings =
+        Map.of("id", name, "connectionManager", Map.of("inboundConnectionThreshold", 100));
+    return add(new JsLivePeer(JsPeer.start(stack, directory.resolve(name), settings)));
   }
 
   private LivePeer add(LivePeer peer) {
