@@ -59,11 +59,16 @@ final class TwoNodes implements AutoCloseable {
     double bothWays =
         seconds(() -> both(here, there, each), here, there, before + live + 2L * each);
     return Map.of(
-        "oneWayPerSecond", live / oneWay,
-        "bothWaysPerSecond", 2 * each / bothWays,
-        "lateJoinSeconds", lateJoin(late),
-        "visibleMedianMillis", visible[PACED / 2],
-        "visible99thMillis", visible[PACED * 99 / 100]);
+        "oneWayPerSecond",
+        live / oneWay,
+        "bothWaysPerSecond",
+        2 * each / bothWays,
+        "lateJoinSeconds",
+        lateJoin(late),
+        "visibleMedianMillis",
+        visible[PACED / 2],
+        "visible99thMillis",
+        visible[PACED * 99 / 100]);
   }
 
   private double lateJoin(int late) {
