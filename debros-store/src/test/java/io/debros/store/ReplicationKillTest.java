@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ class ReplicationKillTest {
       DocumentDatabase kept,
       int kill,
       RandomGenerator random) {
-    long before = kept.count();
+    AtomicLong before = new AtomicLong(kept.count());
     Process process =
         JavaProcess.start(
             directory.resolve("unpacked"),
@@ -71,12 +72,12 @@ class ReplicationKillTest {
         CompletableFuture.supplyAsync(
             () -> process.inputReader().lines().toList(),
             task -> new Thread(task, "replication-kill-test").start());
-    long wanted = before + 20 + random.nextInt(300);
+    long wanted = 20 + random.nextInt(300);
     await(
         "documents arrive",
         () -> {
           kept.put(document("survivor " + kill + " " + kept.count(), kill));
-          return kept.count() > wanted;
+          return kept.count() - before.incrementAndGet() > wanted;
         });
     process.toHandle().destroyForcibly();
     JavaProcess.requireExitCode(process, JavaProcess.KILLED);

@@ -56,7 +56,8 @@ final class PubsubStreams {
 
   /** It is known what a peer speaks. */
   void identified(PeerId peer, Set<String> protocols) {
-    if (Gossipsub.PROTOCOLS.stream().anyMatch(protocols::contains) && !neighbours.containsKey(peer)) {
+    if (Gossipsub.PROTOCOLS.stream().anyMatch(protocols::contains)
+        && !neighbours.containsKey(peer)) {
       join(peer);
     }
   }

@@ -289,9 +289,7 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
     }
     timerAt = next;
     timer =
-        next == Long.MAX_VALUE
-            ? null
-            : host.schedule(Math.max(0, next - host.now()), this::tick);
+        next == Long.MAX_VALUE ? null : host.schedule(Math.max(0, next - host.now()), this::tick);
   }
 
   private void tick() {

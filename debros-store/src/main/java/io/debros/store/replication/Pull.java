@@ -2,13 +2,13 @@ package io.debros.store.replication;
 
 import static io.debros.store.error.Problem.problem;
 
-import io.debros.store.replication.status.PullStatus;
 import io.debros.store.error.Problem;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Refusal;
+import io.debros.store.replication.status.PullStatus;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

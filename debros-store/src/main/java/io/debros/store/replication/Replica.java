@@ -1,13 +1,13 @@
 package io.debros.store.replication;
 
-import io.debros.store.replication.status.DatabaseStatus;
-import io.debros.store.replication.status.PullStatus;
-import io.debros.store.replication.status.PeerStatus;
 import io.debros.store.error.Problem;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.JoinOutcome;
+import io.debros.store.replication.status.DatabaseStatus;
+import io.debros.store.replication.status.PeerStatus;
+import io.debros.store.replication.status.PullStatus;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * to be got. One thread at a time.
  */
 final class Replica {
-  /** How often two peers that have just met compare their heads again: after 1, 4, 16, 64 seconds. */
+  /**
+   * How often two peers that have just met compare their heads again: after 1, 4, 16, 64 seconds.
+   */
   private static final int SETTLING_ROUNDS = 4;
 
   private final ReplicatedLog log;

@@ -63,8 +63,8 @@ record JavaLivePeer(DebrosNode node) implements LivePeer {
     return new Copy(
         node,
         switch (type) {
-          case "documents" -> node.openDocuments(
-              name, DocumentOptions.defaults().withAccess(rules));
+          case "documents" ->
+              node.openDocuments(name, DocumentOptions.defaults().withAccess(rules));
           case "keyvalue" -> node.openKeyValue(name, options);
           default -> node.openEvents(name, options);
         });
