@@ -27,12 +27,16 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells the {@link Replicator} what happens on the streams and does there what it wants. Joins run
  * on other threads. Host thread only.
  */
 final class Replication implements ReplicationPerformer, HeadsListener, PubsubListener {
+  private static final Logger LOG = LoggerFactory.getLogger(Replication.class);
+
   private final Host host;
   private final Replicator replicator;
   private final BlockRequests blocks;
@@ -234,12 +238,22 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
 
   /** The database may have been closed, and opened again, meanwhile: then nobody waits for it. */
   private void resume(ReplicatedLog log, Runnable then) {
-    host.execute(
-        () -> {
-          if (logs.get(log.address()) == log) {
-            then.run();
-          }
-        });
+    unlessClosed(() -> host.execute(() -> unlessClosed(() -> resumeNow(log, then))));
+  }
+
+  private void resumeNow(ReplicatedLog log, Runnable then) {
+    if (logs.get(log.address()) == log) {
+      then.run();
+    }
+  }
+
+  /** The network, or a database, may be closed at any time: then nobody needs it. */
+  private static void unlessClosed(Runnable task) {
+    try {
+      task.run();
+    } catch (ClosedException closed) {
+      LOG.debug("Closed meanwhile", closed);
+    }
   }
 
   private void notJoined(ReplicatedLog log, RuntimeException failure) {
