@@ -132,7 +132,8 @@ public record DebrosSettings(
     }
     if ((keyFile == null) != (keyFilePassphrase == null)) {
       String lacking = keyFile == null ? KEY_FILE : KEY_FILE_PASSPHRASE;
-      throw SettingReader.refused(lacking, "(absent)", "Give both, a file of keys and its passphrase, or none");
+      throw SettingReader.refused(
+          lacking, "(absent)", "Give both, a file of keys and its passphrase, or none");
     }
     writers = List.copyOf(writers);
     resolvers = List.copyOf(resolvers);
@@ -200,7 +201,8 @@ public record DebrosSettings(
       "unchecked") // the types of a function cannot be checked; a wrong one fails at use
   private static @Nullable Function<Class<?>, Object> beans(@Nullable Object value) {
     if (value != null && !(value instanceof Function<?, ?>)) {
-      throw SettingReader.refused(BEANS, value.getClass().getName(), "Pass a java.util.function.Function");
+      throw SettingReader.refused(
+          BEANS, value.getClass().getName(), "Pass a java.util.function.Function");
     }
     return (Function<Class<?>, Object>) value;
   }

@@ -96,6 +96,8 @@ final class NetworkKeys {
             reader.read(BOOTSTRAP, defaults.bootstrap(), NetworkKeys::peers),
             reader.flag(MDNS, defaults.mdns()),
             reader.find(SWARM_KEY_FILE, Path::of),
+            null,
+            null,
             reader.read(ALLOW_LIST, defaults.allowList(), NetworkKeys::ids),
             limits(reader, defaults.limits()));
     requireConsistent(settings);

@@ -146,9 +146,12 @@ class NetworkKeysTest {
   void bootstrap_peerThatIsNotAllowed_isRefused() {
     Map<String, Object> keys =
         Map.of(
-            "debros.network.enabled", "true",
-            "debros.network.allow-list", BOB,
-            "debros.network.bootstrap", "/ip4/192.0.2.1/tcp/4001/p2p/" + ADA);
+            "debros.network.enabled",
+            "true",
+            "debros.network.allow-list",
+            BOB,
+            "debros.network.bootstrap",
+            "/ip4/192.0.2.1/tcp/4001/p2p/" + ADA);
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> network(keys))

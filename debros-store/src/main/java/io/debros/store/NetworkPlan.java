@@ -6,10 +6,15 @@ import io.debros.store.libp2p.gossipsub.GossipLimits;
 import io.debros.store.libp2p.gossipsub.GossipParameters;
 import io.debros.store.libp2p.host.HostLimits;
 import io.debros.store.libp2p.host.HostSettings;
+import io.debros.store.libp2p.host.TlsSettings;
+import io.debros.store.libp2p.mdns.MdnsSettings;
+import io.debros.store.libp2p.psk.SwarmKey;
 import io.debros.store.libp2p.yamux.YamuxSettings;
 import io.debros.store.network.NetworkOptions;
 import io.debros.store.replication.ReplicationLimits;
 import io.debros.store.replication.ReplicationTimes;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** What the settings of a network mean to each of its parts. Stateless. */
 final class NetworkPlan {
@@ -19,6 +24,8 @@ final class NetworkPlan {
     NetworkLimits limits = settings.limits();
     return new NetworkOptions(
         host(settings, limits),
+        settings.bootstrap(),
+        settings.mdns() ? MdnsSettings.defaults() : null,
         GossipParameters.defaults(),
         gossip(limits),
         bitswap(limits),
@@ -35,7 +42,22 @@ final class NetworkPlan {
         .withAnnounce(settings.announce())
         .withAllowed(settings.allowList())
         .withLimits(host(limits))
-        .withYamux(yamux(limits));
+        .withYamux(yamux(limits))
+        .withTls(tls(settings))
+        .withSwarmKey(swarmKey(settings));
+  }
+
+  private static @Nullable SwarmKey swarmKey(NetworkSettings settings) {
+    Path file = settings.swarmKeyFile();
+    return file == null ? null : SwarmKey.read(file);
+  }
+
+  private static TlsSettings tls(NetworkSettings settings) {
+    Path certificate = settings.certificate();
+    Path key = settings.certificateKey();
+    return certificate == null || key == null
+        ? TlsSettings.defaults()
+        : TlsSettings.defaults().withCertificate(certificate, key);
   }
 
   private static HostLimits host(NetworkLimits limits) {

@@ -1,5 +1,7 @@
 package io.debros.store;
 
+import static io.debros.store.error.Problem.problem;
+
 import io.debros.store.libp2p.peer.Multiaddr;
 import io.debros.store.libp2p.peer.PeerId;
 import java.nio.file.Path;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  *     growing pauses up to a minute, whenever they are gone
  * @param mdns whether to find peers on the local network, and be found
  * @param swarmKeyFile a key that all peers of a private network share; null for none
+ * @param certificate PEM file with the certificates that this node shows where it listens on {@code
+ *     /wss}; null if it does not
+ * @param certificateKey PEM file with the private key of the first of them; null if there is none
  * @param allowList peers that may connect or be connected to; empty for all
  * @param limits of what peers may take up
  */
@@ -28,6 +33,8 @@ public record NetworkSettings(
     List<Multiaddr> bootstrap,
     boolean mdns,
     @Nullable Path swarmKeyFile,
+    @Nullable Path certificate,
+    @Nullable Path certificateKey,
     Set<PeerId> allowList,
     NetworkLimits limits) {
 
@@ -36,6 +43,14 @@ public record NetworkSettings(
     announce = List.copyOf(announce);
     bootstrap = List.copyOf(bootstrap);
     allowList = Set.copyOf(allowList);
+    if ((certificate == null) != (certificateKey == null)) {
+      throw new IllegalArgumentException(
+          problem("Certificate and its key are not both given")
+              .at("certificate", certificate)
+              .at("certificateKey", certificateKey)
+              .advice("Give two PEM files, or none")
+              .toString());
+    }
   }
 
   /** Listens on any free port of all interfaces, and finds peers on the local network. */
@@ -45,6 +60,8 @@ public record NetworkSettings(
         List.of(),
         List.of(),
         true,
+        null,
+        null,
         null,
         Set.of(),
         NetworkLimits.defaults());
@@ -58,38 +75,44 @@ public record NetworkSettings(
   /** These settings with other addresses to listen on. */
   public NetworkSettings withListen(List<Multiaddr> addresses) {
     return new NetworkSettings(
-        addresses, announce, bootstrap, mdns, swarmKeyFile, allowList, limits);
+        addresses, announce, bootstrap, mdns, swarmKeyFile, certificate, certificateKey, allowList, limits);
   }
 
   /** These settings with other addresses to tell peers. */
   public NetworkSettings withAnnounce(List<Multiaddr> addresses) {
-    return new NetworkSettings(listen, addresses, bootstrap, mdns, swarmKeyFile, allowList, limits);
+    return new NetworkSettings(listen, addresses, bootstrap, mdns, swarmKeyFile, certificate, certificateKey, allowList, limits);
   }
 
   /** These settings with other peers to stay connected to. */
   public NetworkSettings withBootstrap(List<Multiaddr> addresses) {
-    return new NetworkSettings(listen, announce, addresses, mdns, swarmKeyFile, allowList, limits);
+    return new NetworkSettings(listen, announce, addresses, mdns, swarmKeyFile, certificate, certificateKey, allowList, limits);
   }
 
   /** These settings with or without looking for peers on the local network. */
   public NetworkSettings withMdns(boolean value) {
     return new NetworkSettings(
-        listen, announce, bootstrap, value, swarmKeyFile, allowList, limits);
+        listen, announce, bootstrap, value, swarmKeyFile, certificate, certificateKey, allowList, limits);
   }
 
   /** These settings in a private network. */
   public NetworkSettings withSwarmKeyFile(Path file) {
-    return new NetworkSettings(listen, announce, bootstrap, mdns, file, allowList, limits);
+    return new NetworkSettings(listen, announce, bootstrap, mdns, file, certificate, certificateKey, allowList, limits);
+  }
+
+  /** These settings with a certificate for those who connect by {@code /wss}. */
+  public NetworkSettings withCertificate(Path chain, Path key) {
+    return new NetworkSettings(
+        listen, announce, bootstrap, mdns, swarmKeyFile, chain, key, allowList, limits);
   }
 
   /** These settings for a closed group of peers. */
   public NetworkSettings withAllowList(Set<PeerId> peers) {
-    return new NetworkSettings(listen, announce, bootstrap, mdns, swarmKeyFile, peers, limits);
+    return new NetworkSettings(listen, announce, bootstrap, mdns, swarmKeyFile, certificate, certificateKey, peers, limits);
   }
 
   /** These settings with other limits. */
   public NetworkSettings withLimits(NetworkLimits value) {
     return new NetworkSettings(
-        listen, announce, bootstrap, mdns, swarmKeyFile, allowList, value);
+        listen, announce, bootstrap, mdns, swarmKeyFile, certificate, certificateKey, allowList, value);
   }
 }

@@ -25,6 +25,7 @@ import io.debros.store.libp2p.peer.Multiaddr;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.manifest.AccessOptions;
 import io.debros.store.replication.status.DatabaseStatus;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -229,6 +230,31 @@ class NodeNetworkTest {
 
     await("all have all", () -> copies.stream().allMatch(copy -> copy.count() == 50));
     awaitSame(copies.get(0), copies.subList(1, 10).toArray(Database[]::new));
+  }
+
+  @Test
+  void bootstrapPeer_thatComesLater_isConnectedByItself(@TempDir Path directory) throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    NetworkSettings atPort =
+        NetworkSettings.loopback()
+            .withListen(List.of(Multiaddr.parse("/ip4/127.0.0.1/tcp/" + port)));
+    DebrosNode known = neighbours.start(NodeSettings.in(directory).withNetwork(atPort));
+    Multiaddr address = known.network().addresses().get(0);
+    known.close();
+    DebrosNode waiting =
+        neighbours.start(
+            NodeSettings.inMemory()
+                .withNetwork(NetworkSettings.loopback().withBootstrap(List.of(address))));
+
+    DebrosNode again = neighbours.start(NodeSettings.in(directory).withNetwork(atPort));
+
+    await("they meet", () -> waiting.network().peers().contains(again.network().peerId()));
+    again.network().disconnect(waiting.network().peerId());
+    await("they part", () -> waiting.network().peers().isEmpty());
+    await("they meet again", () -> !waiting.network().peers().isEmpty());
   }
 
   @Test

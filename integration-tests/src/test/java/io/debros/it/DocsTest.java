@@ -13,11 +13,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Java and scripts in the docs stand word for word in what the build runs; links lead somewhere. */
+/** Java in the docs stands word for word in code that the build compiles; links lead somewhere. */
 class DocsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern SNIPPET =
-      Pattern.compile("(?:<!-- from (\\S+) -->\\n)?```(?:java|js)\\n(.*?)```", Pattern.DOTALL);
+      Pattern.compile("(?:<!-- from (\\S+) -->\\n)?```java\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern SCRIPT =
+      Pattern.compile("<!-- from (\\S+) -->\\n```js\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)(?:#[^)]*)?\\)");
 
   @TestFactory
@@ -35,6 +37,9 @@ class DocsTest {
     for (Matcher snippet = SNIPPET.matcher(text); snippet.find(); ) {
       assertThat(snippet.group(1)).as("source named above:\n%s", snippet.group(2)).isNotNull();
       assertThat(Files.readString(ROOT.resolve(snippet.group(1)))).contains(snippet.group(2));
+    }
+    for (Matcher script = SCRIPT.matcher(text); script.find(); ) {
+      assertThat(Files.readString(ROOT.resolve(script.group(1)))).contains(script.group(2));
     }
     for (Matcher link = LINK.matcher(text); link.find(); ) {
       assertThat(page.resolveSibling(link.group(1))).as("link").exists();

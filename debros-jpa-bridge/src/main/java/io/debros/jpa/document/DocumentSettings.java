@@ -47,7 +47,8 @@ public record DocumentSettings(
 
   /** A node in memory, for tests. */
   public static DocumentSettings inMemory() {
-    return new DocumentSettings(null, Durability.INTERVAL, null, List.of(), Access.FIXED, null, null);
+    return new DocumentSettings(
+        null, Durability.INTERVAL, null, List.of(), Access.FIXED, null, null);
   }
 
   /** Without the passphrase. */

@@ -2,8 +2,8 @@ package io.debros.jpa.document;
 
 import static io.debros.store.error.Problem.problem;
 
-import io.debros.store.DatabaseInfo;
 import io.debros.jpa.network.NodeListener;
+import io.debros.store.DatabaseInfo;
 import io.debros.store.DebrosNode;
 import io.debros.store.NetworkSettings;
 import io.debros.store.NodeSettings;

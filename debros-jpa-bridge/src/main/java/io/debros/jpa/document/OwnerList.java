@@ -75,7 +75,9 @@ public final class OwnerList {
   /** What others write and is no owner has an empty model. */
   private static Owner parse(String key) {
     int slash = key.indexOf('/');
-    return slash < 0 ? new Owner("", "") : new Owner(key.substring(0, slash), key.substring(slash + 1));
+    return slash < 0
+        ? new Owner("", "")
+        : new Owner(key.substring(0, slash), key.substring(slash + 1));
   }
 
   private static boolean isOwner(Owner owner) {

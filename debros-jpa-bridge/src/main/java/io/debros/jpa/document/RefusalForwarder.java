@@ -33,7 +33,10 @@ final class RefusalForwarder implements DatabaseListener {
   public void rejected(Database database, Refusal refusal) {
     String message = String.valueOf(refusal.error().getMessage());
     if (logged.add(refusal.reason())) {
-      log.warn("Database {} refused an entry; more of this kind are not logged: {}", database.name(), message);
+      log.warn(
+          "Database {} refused an entry; more of this kind are not logged: {}",
+          database.name(),
+          message);
     }
     RejectedEntry rejected =
         new RejectedEntry(

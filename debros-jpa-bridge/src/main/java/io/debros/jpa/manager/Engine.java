@@ -94,9 +94,7 @@ final class Engine implements AutoCloseable {
     PlacementGuard placements = new PlacementGuard(stores, names);
     metamodel.entities().forEach(placements::check);
     IndexCatalog catalog = new IndexCatalog(metamodel, names, settings.automaticIndexes());
-    this.merging =
-        new Merging(
-            mapper, proxies, Resolvers.of(settings.resolvers(), metamodel));
+    this.merging = new Merging(mapper, proxies, Resolvers.of(settings.resolvers(), metamodel));
     if (settings.keyFile() != null) {
       settings.keyFile().into(stores.keys());
     }
@@ -110,8 +108,7 @@ final class Engine implements AutoCloseable {
     this.planner = new Planner(metamodel, catalog, router);
     this.executor = new QueryExecutor(stores, router, pool);
     this.violations = new UniqueViolations(stores, metamodel, router, catalog, shared.mapper());
-    this.uniqueWatch =
-        new UniqueWatch(stores, models, catalog, violations, merging::tell);
+    this.uniqueWatch = new UniqueWatch(stores, models, catalog, violations, merging::tell);
     stores.addListener(uniqueWatch);
     this.committer =
         new Committer(stores, router, catalog, uniqueWatch, shared.mapper(), shared.clock());

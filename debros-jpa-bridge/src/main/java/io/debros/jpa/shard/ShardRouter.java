@@ -178,9 +178,7 @@ public final class ShardRouter {
 
   private static @Nullable String ownerOf(EntityModel model, Document row) {
     AttributeModel owner = model.placement().isUserScoped() ? model.owner() : null;
-    return owner == null
-        ? null
-        : ShardKey.text(model, owner.name(), row.get(owner.documentKey()));
+    return owner == null ? null : ShardKey.text(model, owner.name(), row.get(owner.documentKey()));
   }
 
   private int shardOf(EntityModel model, Document row) {

@@ -115,8 +115,7 @@ class NetworkTest {
         .containsExactly(Origin.LOCAL, Origin.REMOTE, Origin.LOCAL);
     assertThat(ears.get(1).changes)
         .extracting(EntityChange::toString)
-        .containsExactly(
-            "Note 1 CREATED REMOTE", "Note 1 UPDATED LOCAL", "Note 1 DELETED REMOTE");
+        .containsExactly("Note 1 CREATED REMOTE", "Note 1 UPDATED LOCAL", "Note 1 DELETED REMOTE");
     EntityChange<?> update = ears.get(0).changes.get(1);
     assertThat(((Note) Objects.requireNonNull(update.before())).text).isEqualTo("first");
     assertThat(((Note) Objects.requireNonNull(update.after())).text).isEqualTo("second");

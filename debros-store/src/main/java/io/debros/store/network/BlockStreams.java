@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class BlockStreams implements BitswapPerformer {
 
   private static final long IDLE_MILLIS = 4_000;
+  private static final long RETRY_MILLIS = 500;
 
   private final Host host;
   private final Bitswap bitswap;
@@ -197,14 +198,31 @@ final class BlockStreams implements BitswapPerformer {
     @Override
     public void opened(String protocol) {}
 
-    /** What was lost with the stream is asked for anew: the peer is as one that just came. */
+    /** What was lost with the stream is asked for anew, but not at once: it may fail again. */
     @Override
     public void closed(@Nullable Problem why) {
-      if (why != null && neighbours.get(peer) == this) {
+      if (why != null && isPresent()) {
         bitswap.disconnected(peer, host.now());
+        drain();
+        host.schedule(RETRY_MILLIS, this::comeBack);
+      }
+    }
+
+    /** The peer is as one that just came, if it is still there. */
+    private void comeBack() {
+      if (!isPresent()) {
+        return;
+      }
+      if (host.isConnected(peer)) {
         bitswap.connected(peer, host.now());
         drain();
+      } else {
+        neighbours.remove(peer);
       }
+    }
+
+    private boolean isPresent() {
+      return neighbours.get(peer) == this;
     }
   }
 }

@@ -7,13 +7,33 @@ import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.JoinOutcome;
+import io.debros.store.oplog.Oplog;
 import io.debros.store.oplog.Refusal;
 import io.debros.store.replication.ReplicatedLog;
 import java.util.Collection;
 import java.util.List;
 
-/** A database as replication sees it. Thread-safe. */
-public record DatabaseLog(Database database, BlockStore blocks) implements ReplicatedLog {
+/**
+ * A database as replication sees it. It can be read until the storage is closed, as replication
+ * hears a little late that the database is. Thread-safe.
+ */
+public final class DatabaseLog implements ReplicatedLog {
+  private final Database database;
+  private final Oplog log;
+  private final BlockStore blocks;
+
+  /** Of an open database. */
+  public DatabaseLog(Database database, BlockStore blocks) {
+    this.database = database;
+    this.log = database.log();
+    this.blocks = blocks;
+  }
+
+  /** The database itself. */
+  public Database database() {
+    return database;
+  }
+
   @Override
   public Address address() {
     return database.address();
@@ -21,12 +41,12 @@ public record DatabaseLog(Database database, BlockStore blocks) implements Repli
 
   @Override
   public List<Entry> heads() {
-    return database.heads();
+    return log.heads();
   }
 
   @Override
   public boolean has(Cid entry) {
-    return database.log().has(entry);
+    return log.has(entry);
   }
 
   @Override
@@ -36,7 +56,7 @@ public record DatabaseLog(Database database, BlockStore blocks) implements Repli
 
   @Override
   public Entry decode(byte[] block) {
-    return database.log().decode(block);
+    return log.decode(block);
   }
 
   @Override
@@ -46,6 +66,6 @@ public record DatabaseLog(Database database, BlockStore blocks) implements Repli
 
   @Override
   public List<Refusal> check(Collection<byte[]> received, BlockSource identities) {
-    return database.log().check(received, identities);
+    return log.check(received, identities);
   }
 }

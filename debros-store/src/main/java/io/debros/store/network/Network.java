@@ -11,6 +11,8 @@ import io.debros.store.libp2p.host.ConnectionInfo;
 import io.debros.store.libp2p.host.Host;
 import io.debros.store.libp2p.host.HostListener;
 import io.debros.store.libp2p.host.HostStatistics;
+import io.debros.store.libp2p.mdns.MdnsService;
+import io.debros.store.libp2p.mdns.MdnsSettings;
 import io.debros.store.libp2p.peer.Multiaddr;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.libp2p.peer.PrivateKey;
@@ -56,6 +58,7 @@ public final class Network implements AutoCloseable {
   private static final long ANSWER_SECONDS = 30;
 
   private final Host host;
+  private final KeptPeers kept;
   private final BlockRequests requests;
   private final BlockStreams blockStreams;
   private final Replication replication;
@@ -63,6 +66,7 @@ public final class Network implements AutoCloseable {
   private final ExecutorService joins;
   private final ExecutorService notifier;
   private final Watcher watcher;
+  private volatile @Nullable MdnsService mdns;
 
   private Network(
       Host host, NetworkOptions options, PrivateKey key, BlockStore blocks, Watcher watcher) {
@@ -71,7 +75,9 @@ public final class Network implements AutoCloseable {
     this.joins = Threads.pool("debros-join", Runtime.getRuntime().availableProcessors());
     this.notifier = Threads.pool("debros-network-events", 1);
     SecureRandom random = new SecureRandom();
-    this.requests = new BlockRequests(host, () -> !host.peers().isEmpty());
+    this.kept = new KeptPeers(host, options.bootstrap(), options.mdns() != null, random);
+    this.requests =
+        new BlockRequests(host, () -> !host.peers().isEmpty() || kept.mayMeet());
     Bitswap bitswap =
         new Bitswap(
             options.bitswapLimits(), options.bitswapTimes(), new OwnBlocks(blocks, requests), host.now());
@@ -116,7 +122,25 @@ public final class Network implements AutoCloseable {
       host.close();
       throw new IllegalStateException("Host did not set up the network");
     }
+    network.start(options.mdns());
     return network;
+  }
+
+  /** Begins to look for peers. */
+  private void start(@Nullable MdnsSettings settings) {
+    run(kept::start);
+    if (settings != null) {
+      try {
+        mdns = MdnsService.start(settings, host.id(), host::addresses, this::discovered);
+      } catch (RuntimeException failure) {
+        close();
+        throw failure;
+      }
+    }
+  }
+
+  private void discovered(Multiaddr address) {
+    run(() -> kept.discovered(address));
   }
 
   /** Who this node is to its peers. */
@@ -207,6 +231,10 @@ public final class Network implements AutoCloseable {
   /** Says good-bye to all peers, and stops. Joins that run are finished. */
   @Override
   public void close() {
+    MdnsService discovery = mdns;
+    if (discovery != null) {
+      discovery.close();
+    }
     run(requests::close);
     host.close();
     Threads.stop(joins);
@@ -222,7 +250,13 @@ public final class Network implements AutoCloseable {
     replication.pubsub().identified(peer, protocols);
   }
 
+  private void joined(PeerId peer) {
+    kept.connected(peer);
+    tell(() -> watcher.peerJoined(peer));
+  }
+
   private void left(PeerId peer) {
+    kept.disconnected(peer);
     blockStreams.disconnected(peer);
     replication.pubsub().disconnected(peer);
     replication.disconnected(peer);
@@ -274,8 +308,7 @@ public final class Network implements AutoCloseable {
 
     @Override
     public void connected(PeerId peer) {
-      Network present = network();
-      present.tell(() -> present.watcher.peerJoined(peer));
+      network().joined(peer);
     }
 
     @Override

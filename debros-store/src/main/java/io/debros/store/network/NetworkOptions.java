@@ -5,13 +5,19 @@ import io.debros.store.bitswap.BitswapTimes;
 import io.debros.store.libp2p.gossipsub.GossipLimits;
 import io.debros.store.libp2p.gossipsub.GossipParameters;
 import io.debros.store.libp2p.host.HostSettings;
+import io.debros.store.libp2p.mdns.MdnsSettings;
+import io.debros.store.libp2p.peer.Multiaddr;
 import io.debros.store.replication.ReplicationLimits;
 import io.debros.store.replication.ReplicationTimes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a node takes part in the network. Immutable.
  *
  * @param host where it listens, and what it takes from peers
+ * @param bootstrap peers to stay connected to
+ * @param mdns how peers are found on the local network; null if they are not looked for
  * @param gossip how pubsub works
  * @param gossipLimits of pubsub
  * @param bitswapLimits of the exchange of blocks
@@ -23,6 +29,8 @@ import io.debros.store.replication.ReplicationTimes;
  */
 public record NetworkOptions(
     HostSettings host,
+    List<Multiaddr> bootstrap,
+    @Nullable MdnsSettings mdns,
     GossipParameters gossip,
     GossipLimits gossipLimits,
     BitswapLimits bitswapLimits,

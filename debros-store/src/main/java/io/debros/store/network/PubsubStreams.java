@@ -233,7 +233,7 @@ final class PubsubStreams {
     }
 
     private void reopen() {
-      if (isPresent()) {
+      if (isPresent() && host.isConnected(peer)) {
         sender.open();
       }
     }

@@ -5,8 +5,10 @@ import io.debros.store.replication.status.PeerStatus;
 import io.debros.store.error.Problem;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.Entry;
 import io.debros.store.replication.status.PeerStatus.Exchange;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,12 @@ final class Contact {
   /** Whether an exchange is to be begun: none was yet, or it failed, or went wrong silently. */
   boolean needsExchange(long now) {
     return exchange == Exchange.NONE || exchange == Exchange.FAILED || isOverdue(now);
+  }
+
+  /** Whether the heads that it named last are these and no others. */
+  boolean hasHeads(List<Entry> ours) {
+    return ours.size() == heads.size()
+        && ours.stream().allMatch(entry -> heads.contains(entry.hash()));
   }
 
   boolean isRunning(long now) {

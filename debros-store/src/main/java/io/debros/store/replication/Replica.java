@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * to be got. One thread at a time.
  */
 final class Replica {
+  /** How often two peers that have just met compare their heads again: after 1, 4, 16, 64 seconds. */
+  private static final int SETTLING_ROUNDS = 4;
+
   private final ReplicatedLog log;
   private final Shared shared;
   private final Map<PeerId, Contact> contacts = new LinkedHashMap<>();
@@ -89,6 +92,7 @@ final class Replica {
     Contact contact = contact(peer);
     if (contact.ended(now)) {
       pull.nudge(now);
+      settle(contact, 1, now);
     }
     pull.reportIfCaughtUp();
   }
@@ -143,6 +147,28 @@ final class Replica {
     if (isPresent(contact) && contact.isSubscribed() && contact.needsExchange(now)) {
       dial(contact, now);
     }
+  }
+
+  /*
+   * While two peers get to know each other, what is written can miss both ways: it came too late for
+   * the heads that were sent, and too early for a peer that was not known to want updates. So heads
+   * are compared some more times soon after.
+   */
+  private void settle(Contact contact, int round, long now) {
+    if (round <= SETTLING_ROUNDS) {
+      long pause = shared.times.retryIn(2 * round - 1, shared.random);
+      shared.agenda.at(now + pause, later -> compare(contact, round, later));
+    }
+  }
+
+  private void compare(Contact contact, int round, long now) {
+    if (!isPresent(contact) || !contact.isSubscribed()) {
+      return;
+    }
+    if (!contact.isRunning(now) && !contact.hasHeads(log.heads())) {
+      dial(contact, now);
+    }
+    settle(contact, round + 1, now);
   }
 
   private void exchangeWithAny(long now) {

@@ -23,8 +23,7 @@ class StartReport implements ApplicationRunner {
   private final DebrosOperations operations;
   private final Environment environment;
 
-  StartReport(
-      EntityManagerFactory factory, DebrosOperations operations, Environment environment) {
+  StartReport(EntityManagerFactory factory, DebrosOperations operations, Environment environment) {
     this.operations = operations;
     this.node = factory.unwrap(NodeView.class);
     this.environment = environment;

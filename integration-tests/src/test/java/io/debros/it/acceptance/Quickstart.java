@@ -19,6 +19,8 @@ import tools.jackson.databind.node.MissingNode;
 
 /** The quickstart as a user runs it: on RocksDB, asked over HTTP. */
 final class Quickstart implements AutoCloseable {
+  private static final String SETTINGS =
+      "--spring.config.location=file:../docs/quickstart/src/main/resources/";
   private static final String ANY_PORT = "--debros.network.listen=/ip4/127.0.0.1/tcp/0";
 
   private final ConfigurableApplicationContext context;
@@ -42,7 +44,7 @@ final class Quickstart implements AutoCloseable {
 
   static Quickstart start(Path directory, String... more) {
     List<String> arguments = new ArrayList<>(List.of(more));
-    arguments.addAll(List.of("--server.port=0", "--debros.directory=" + directory));
+    arguments.addAll(List.of(SETTINGS, "--server.port=0", "--debros.directory=" + directory));
     return new Quickstart(
         new SpringApplicationBuilder(QuickstartApplication.class)
             .registerShutdownHook(false)

@@ -32,7 +32,14 @@ class QuickstartSecondNodeTest {
           Map.of("authorId", linus, "title", "From the second", "text", "x"),
           HttpStatus.CREATED);
 
-      await(first, "/posts?sort=title", "title", "A moth", "From the second", "Notes on the engine", "On loops");
+      await(
+          first,
+          "/posts?sort=title",
+          "title",
+          "A moth",
+          "From the second",
+          "Notes on the engine",
+          "On loops");
       await(first, "/users", "username", "ada", "charles", "grace", "linus");
       JsonNode posts = first.get("/users/" + linus + "/posts");
       assertThat(posts.get(0).get("author").asString()).isEqualTo("linus");

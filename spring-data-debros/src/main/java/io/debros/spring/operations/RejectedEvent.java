@@ -4,8 +4,8 @@ import io.debros.jpa.network.RejectedEntry;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * An entry of somebody else was not taken: forged, damaged, or by a writer without access. Published
- * once for each, as {@link EntityChangedEvent} is.
+ * An entry of somebody else was not taken: forged, damaged, or by a writer without access.
+ * Published once for each, as {@link EntityChangedEvent} is.
  */
 public class RejectedEvent extends ApplicationEvent {
   private static final long serialVersionUID = 1L;

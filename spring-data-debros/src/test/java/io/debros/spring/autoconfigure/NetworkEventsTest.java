@@ -80,8 +80,7 @@ class NetworkEventsTest {
                   assertThat(ears(here).changes)
                       .extracting(EntityChange::kind, EntityChange::origin)
                       .containsExactly(
-                          tuple(Kind.CREATED, Origin.LOCAL),
-                          tuple(Kind.DELETED, Origin.REMOTE));
+                          tuple(Kind.CREATED, Origin.LOCAL), tuple(Kind.DELETED, Origin.REMOTE));
                   assertThat(ears(there).changes)
                       .extracting(EntityChange::toString)
                       .containsExactly("Sign 1 CREATED REMOTE", "Sign 1 DELETED LOCAL");

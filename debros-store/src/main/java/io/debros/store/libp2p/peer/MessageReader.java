@@ -1,5 +1,6 @@
 package io.debros.store.libp2p.peer;
 
+import static org.apiguardian.api.API.Status.INTERNAL;
 import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.error.BadPeerException;
@@ -7,12 +8,14 @@ import io.debros.store.error.BadPeerException.Fault;
 import io.debros.store.multiformats.Varint;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a stream into its messages: {@code uvarint(length) ‖ message}. Memory grows with the bytes
  * that have come, not with the length that was announced. One thread at a time.
  */
+@API(status = INTERNAL)
 public final class MessageReader {
   private static final int FIRST_CAPACITY = 4096;
   private static final byte[] NOTHING = {};

@@ -1,11 +1,13 @@
 package io.debros.store.libp2p.peer;
 
+import static org.apiguardian.api.API.Status.INTERNAL;
 import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.error.BadPeerException;
 import io.debros.store.error.BadPeerException.Fault;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param addresses in the order given; those that cannot be decoded are left out
  * @see <a href="https://github.com/libp2p/specs/blob/master/RFC/0003-routing-records.md">RFC 3</a>
  */
+@API(status = INTERNAL)
 public record PeerRecord(PeerId peer, long seq, List<Multiaddr> addresses) {
   /** The longest envelope that is read. */
   public static final int MAX_BYTES = 16 * 1024;

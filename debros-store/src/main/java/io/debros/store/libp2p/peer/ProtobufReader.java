@@ -1,5 +1,6 @@
 package io.debros.store.libp2p.peer;
 
+import static org.apiguardian.api.API.Status.INTERNAL;
 import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.error.BadPeerException;
@@ -8,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.apiguardian.api.API;
 
 /**
  * Reads the fields of one protobuf message in the order they come:
@@ -28,6 +30,7 @@ import java.util.Arrays;
  *
  * @see <a href="https://protobuf.dev/programming-guides/encoding/">encoding</a>
  */
+@API(status = INTERNAL)
 public final class ProtobufReader {
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;

@@ -1,13 +1,17 @@
 package io.debros.store.libp2p.peer;
 
+import static org.apiguardian.api.API.Status.INTERNAL;
+
 import io.debros.store.multiformats.Varint;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import org.apiguardian.api.API;
 
 /**
  * Writes a protobuf message field by field, in the order and with the defaults that it is told to:
  * signatures and ids are made over these bytes. One thread at a time.
  */
+@API(status = INTERNAL)
 public final class ProtobufWriter {
   private static final int VARINT = 0;
   private static final int BYTES = 2;

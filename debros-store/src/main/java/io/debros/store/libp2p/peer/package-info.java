@@ -1,9 +1,8 @@
-/** What peers are called and how they prove it: keys, ids, addresses; the messages' encoding. */
+/**
+ * What peers are called and how they prove it: keys, ids, addresses. Types that are marked so, as
+ * the encoding of messages, are internal.
+ */
 @NullMarked
-@API(status = INTERNAL)
 package io.debros.store.libp2p.peer;
 
-import static org.apiguardian.api.API.Status.INTERNAL;
-
-import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;
