@@ -4,8 +4,9 @@ import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.replication.status.ReplicationProgress;
 
 /**
- * Told what happens in the network of a node, one call after the other, on a thread of its own. What
- * peers change in databases is told to the listeners of those. What a call throws goes to the log.
+ * Told what happens in the network of a node, one call after the other, on a thread of its own.
+ * What peers change in databases is told to the listeners of those. What a call throws goes to the
+ * log.
  */
 public interface NetworkListener {
   /** A peer is connected that was not. */

@@ -75,28 +75,63 @@ public record NetworkSettings(
   /** These settings with other addresses to listen on. */
   public NetworkSettings withListen(List<Multiaddr> addresses) {
     return new NetworkSettings(
-        addresses, announce, bootstrap, mdns, swarmKeyFile, certificate, certificateKey, allowList, limits);
+        addresses,
+        announce,
+        bootstrap,
+        mdns,
+        swarmKeyFile,
+        certificate,
+        certificateKey,
+        allowList,
+        limits);
   }
 
   /** These settings with other addresses to tell peers. */
   public NetworkSettings withAnnounce(List<Multiaddr> addresses) {
-    return new NetworkSettings(listen, addresses, bootstrap, mdns, swarmKeyFile, certificate, certificateKey, allowList, limits);
+    return new NetworkSettings(
+        listen,
+        addresses,
+        bootstrap,
+        mdns,
+        swarmKeyFile,
+        certificate,
+        certificateKey,
+        allowList,
+        limits);
   }
 
   /** These settings with other peers to stay connected to. */
   public NetworkSettings withBootstrap(List<Multiaddr> addresses) {
-    return new NetworkSettings(listen, announce, addresses, mdns, swarmKeyFile, certificate, certificateKey, allowList, limits);
+    return new NetworkSettings(
+        listen,
+        announce,
+        addresses,
+        mdns,
+        swarmKeyFile,
+        certificate,
+        certificateKey,
+        allowList,
+        limits);
   }
 
   /** These settings with or without looking for peers on the local network. */
   public NetworkSettings withMdns(boolean value) {
     return new NetworkSettings(
-        listen, announce, bootstrap, value, swarmKeyFile, certificate, certificateKey, allowList, limits);
+        listen,
+        announce,
+        bootstrap,
+        value,
+        swarmKeyFile,
+        certificate,
+        certificateKey,
+        allowList,
+        limits);
   }
 
   /** These settings in a private network. */
   public NetworkSettings withSwarmKeyFile(Path file) {
-    return new NetworkSettings(listen, announce, bootstrap, mdns, file, certificate, certificateKey, allowList, limits);
+    return new NetworkSettings(
+        listen, announce, bootstrap, mdns, file, certificate, certificateKey, allowList, limits);
   }
 
   /** These settings with a certificate for those who connect by {@code /wss}. */
@@ -107,12 +142,29 @@ public record NetworkSettings(
 
   /** These settings for a closed group of peers. */
   public NetworkSettings withAllowList(Set<PeerId> peers) {
-    return new NetworkSettings(listen, announce, bootstrap, mdns, swarmKeyFile, certificate, certificateKey, peers, limits);
+    return new NetworkSettings(
+        listen,
+        announce,
+        bootstrap,
+        mdns,
+        swarmKeyFile,
+        certificate,
+        certificateKey,
+        peers,
+        limits);
   }
 
   /** These settings with other limits. */
   public NetworkSettings withLimits(NetworkLimits value) {
     return new NetworkSettings(
-        listen, announce, bootstrap, mdns, swarmKeyFile, certificate, certificateKey, allowList, value);
+        listen,
+        announce,
+        bootstrap,
+        mdns,
+        swarmKeyFile,
+        certificate,
+        certificateKey,
+        allowList,
+        value);
   }
 }

@@ -41,8 +41,7 @@ final class NodeDatabases {
   /**
    * @param network where peers are; null if there are none
    */
-  NodeDatabases(
-      DatabaseContext context, NodeExtensions extensions, @Nullable NodeNetwork network) {
+  NodeDatabases(DatabaseContext context, NodeExtensions extensions, @Nullable NodeNetwork network) {
     this.context = context;
     this.network = network;
     this.peers = network == null ? BlockSource.NONE : network.blocks();

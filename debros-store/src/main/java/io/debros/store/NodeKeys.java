@@ -35,9 +35,7 @@ record NodeKeys(KeyStore signing, EncryptionKeys encryption, @Nullable SecretFil
   /** The key by which peers know the node: the one in its directory, or a new one. */
   PrivateKey peerKey() {
     SecureRandom random = new SecureRandom();
-    return files == null
-        ? PrivateKey.generate(random)
-        : PeerKeyFile.openOrCreate(files, random);
+    return files == null ? PrivateKey.generate(random) : PeerKeyFile.openOrCreate(files, random);
   }
 
   private static NodeKeys open(Path path, KeySettings settings, @Nullable Passphrase passphrase) {
@@ -50,7 +48,11 @@ record NodeKeys(KeyStore signing, EncryptionKeys encryption, @Nullable SecretFil
     return open(settings, keys, new FileEncryptionKeyStore(keys.files()), keys.files());
   }
 
-  private static NodeKeys open(KeySettings settings, KeyStore keys, EncryptionKeyStore secrets, @Nullable SecretFiles files) {
+  private static NodeKeys open(
+      KeySettings settings,
+      KeyStore keys,
+      EncryptionKeyStore secrets,
+      @Nullable SecretFiles files) {
     KeyStore givenKeys = settings.keyStore();
     EncryptionKeyStore givenSecrets = settings.encryptionKeyStore();
     return new NodeKeys(

@@ -90,7 +90,10 @@ public final class NodeNetwork {
    */
   public PeerId connect(Multiaddr address, Duration atMost) {
     try {
-      return network.dial(address).toCompletableFuture().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      return network
+          .dial(address)
+          .toCompletableFuture()
+          .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | CompletionException failure) {
       if (failure.getCause() instanceof DebrosException known) {
         throw known;

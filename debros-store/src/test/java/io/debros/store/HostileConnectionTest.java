@@ -52,7 +52,12 @@ class HostileConnectionTest {
   void noise_frameThatDoesNotDecrypt_endsTheConnection() {
     HostilePeer attacker = siege.attacker();
 
-    siege.during(() -> attacker.sayPastNoise(new byte[] {0, 20, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20}));
+    siege.during(
+        () ->
+            attacker.sayPastNoise(
+                new byte[] {
+                  0, 20, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20
+                }));
 
     await("it is thrown out", attacker::isOver);
     await("it is gone", () -> !siege.node().network().peers().contains(attacker.id()));

@@ -10,6 +10,7 @@ import io.debros.store.bitswap.BitswapMessage.Want;
 import io.debros.store.dagcbor.CborValue.CborInt;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.dagcbor.CborValue.CborText;
+import io.debros.store.libp2p.host.FrameReader;
 import io.debros.store.libp2p.peer.PrivateKey;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
@@ -26,6 +27,7 @@ class HostileMessagesTest {
 
   private final Siege siege = new Siege();
   private final HostilePeer attacker = siege.attacker();
+  private final HostilePeer.Stream pubsub = attacker.open(HostilePeer.PUBSUB);
 
   @AfterEach
   void end() {
@@ -71,8 +73,8 @@ class HostileMessagesTest {
           for (int number = 0; number < 11_000; number++) {
             byte[] head = siege.entry(number + 1, List.of(nowhere.get(number))).bytes();
             PrivateKey author = authors[number % authors.length];
-            attacker.tell(
-                HostilePeer.PUBSUB, HostileWords.publish(author, siege.topic(), head, number + 1));
+            pubsub.say(
+                FrameReader.frame(HostileWords.publish(author, siege.topic(), head, number + 1)));
           }
         });
 
@@ -223,9 +225,8 @@ class HostileMessagesTest {
   }
 
   private void publish(byte[] entry, long seqno) {
-    attacker.tell(
-        HostilePeer.PUBSUB,
-        HostileWords.publish(attacker.key(), siege.topic(), entry, seqno));
+    pubsub.say(
+        FrameReader.frame(HostileWords.publish(attacker.key(), siege.topic(), entry, seqno)));
   }
 
   /** Gives the identity of mallory to who asks for it. */

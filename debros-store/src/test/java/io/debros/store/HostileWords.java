@@ -27,6 +27,12 @@ final class HostileWords {
         .toBytes();
   }
 
+  /** An RPC of pubsub that asks for the messages of a topic. */
+  static byte[] graft(String topic) {
+    ProtobufWriter graft = new ProtobufWriter().message(3, new ProtobufWriter().text(1, topic));
+    return new ProtobufWriter().message(3, graft).toBytes();
+  }
+
   /** An RPC with a message that its author has signed. */
   static byte[] publish(PrivateKey author, String topic, byte[] data, long seqno) {
     ProtobufWriter message = unsigned(author, topic, data, seqno);
@@ -58,7 +64,8 @@ final class HostileWords {
             .flatMap(
                 block ->
                     List.of(
-                        new Want(block, Kind.CANCEL, 0, false), new Want(block, Kind.BLOCK, 1, true))
+                        new Want(block, Kind.CANCEL, 0, false),
+                        new Want(block, Kind.BLOCK, 1, true))
                         .stream())
             .toList();
     return BitswapMessage.ofWants(wants, false).encode();

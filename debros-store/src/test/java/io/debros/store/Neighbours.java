@@ -67,10 +67,7 @@ final class Neighbours implements AutoCloseable {
   }
 
   static void await(String what, Duration atMost, Callable<Boolean> condition) {
-    Awaitility.await(what)
-        .atMost(atMost)
-        .pollInterval(Duration.ofMillis(5))
-        .until(condition);
+    Awaitility.await(what).atMost(atMost).pollInterval(Duration.ofMillis(5)).until(condition);
   }
 
   /** Waits until logs have the same heads, and requires then that they have the same entries. */

@@ -7,6 +7,7 @@ import static io.debros.store.Neighbours.connect;
 import static io.debros.store.Neighbours.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.debros.store.dagcbor.CborValue.CborInt;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.identity.MemoryKeyStore;
 import io.debros.store.libp2p.host.Refusal;
@@ -14,7 +15,6 @@ import io.debros.store.libp2p.peer.PrivateKey;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Clock;
 import io.debros.store.oplog.Entry;
-import io.debros.store.dagcbor.CborValue.CborInt;
 import io.debros.store.testing.TestLog;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -73,7 +73,13 @@ final class Siege implements AutoCloseable {
   Entry entry(long time, List<Cid> next) {
     Clock clock = new Clock(mallory.identity().publicKey(), time);
     return Entry.create(
-        mallory.identities(), mallory.identity(), topic(), new CborInt(time), clock, next, List.of());
+        mallory.identities(),
+        mallory.identity(),
+        topic(),
+        new CborInt(time),
+        clock,
+        next,
+        List.of());
   }
 
   /** Runs an attack; the good peer and the node serve each other meanwhile and afterwards. */

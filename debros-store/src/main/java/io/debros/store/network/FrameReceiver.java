@@ -23,11 +23,7 @@ final class FrameReceiver implements StreamHandler {
    * @param receiver takes a message; a {@link BadPeerException} of it ends the stream
    */
   FrameReceiver(
-      Host host,
-      HostStream stream,
-      int maxBytes,
-      Consumer<byte[]> receiver,
-      Runnable whenClosed) {
+      Host host, HostStream stream, int maxBytes, Consumer<byte[]> receiver, Runnable whenClosed) {
     this.host = host;
     this.stream = stream;
     this.frames = new FrameReader(maxBytes);

@@ -45,8 +45,7 @@ final class FrameSender {
    * @param protocols the best first
    * @param sent told the length of each message that left, or was dropped
    */
-  FrameSender(
-      Host host, PeerId peer, List<String> protocols, IntConsumer sent, Owner owner) {
+  FrameSender(Host host, PeerId peer, List<String> protocols, IntConsumer sent, Owner owner) {
     this.host = host;
     this.peer = peer;
     this.protocols = protocols;

@@ -28,8 +28,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -76,11 +76,13 @@ public final class Network implements AutoCloseable {
     this.notifier = Threads.pool("debros-network-events", 1);
     SecureRandom random = new SecureRandom();
     this.kept = new KeptPeers(host, options.bootstrap(), options.mdns() != null, random);
-    this.requests =
-        new BlockRequests(host, () -> !host.peers().isEmpty() || kept.mayMeet());
+    this.requests = new BlockRequests(host, () -> !host.peers().isEmpty() || kept.mayMeet());
     Bitswap bitswap =
         new Bitswap(
-            options.bitswapLimits(), options.bitswapTimes(), new OwnBlocks(blocks, requests), host.now());
+            options.bitswapLimits(),
+            options.bitswapTimes(),
+            new OwnBlocks(blocks, requests),
+            host.now());
     this.blockStreams = new BlockStreams(host, bitswap, options.messageBytes(), requests);
     Gossipsub gossipsub =
         new Gossipsub(

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The blocks of this node, as peers are given them: those that are stored, but for damaged ones, and
- * those that wait to join.
+ * The blocks of this node, as peers are given them: those that are stored, but for damaged ones,
+ * and those that wait to join.
  */
 record OwnBlocks(BlockStore blocks, BlockRequests requests) implements BlockReader {
   private static final Logger LOG = LoggerFactory.getLogger(OwnBlocks.class);

@@ -26,12 +26,16 @@ final class PubsubStreams {
   /** When to open the stream anew: after it broke, or when the peer opens none. */
   private static final long REOPEN_MILLIS = 10_000;
 
+  /** How many peers may have as much waiting as one may. */
+  private static final long MOST_SLOW = 4;
+
   private final Host host;
   private final Gossipsub gossipsub;
   private final int maxMessageBytes;
   private final long maxWaitingBytes;
   private final PubsubListener listener;
   private final Map<PeerId, Neighbour> neighbours = new HashMap<>();
+  private long allWaiting;
   private boolean isDraining;
 
   /**
@@ -56,7 +60,8 @@ final class PubsubStreams {
 
   /** It is known what a peer speaks. */
   void identified(PeerId peer, Set<String> protocols) {
-    if (Gossipsub.PROTOCOLS.stream().anyMatch(protocols::contains) && !neighbours.containsKey(peer)) {
+    if (Gossipsub.PROTOCOLS.stream().anyMatch(protocols::contains)
+        && !neighbours.containsKey(peer)) {
       join(peer);
     }
   }
@@ -161,7 +166,8 @@ final class PubsubStreams {
       return;
     }
     long waiting = neighbour.sender.waitingBytes();
-    if (waiting <= most(send.priority())) {
+    if (waiting == 0 || waiting <= most(send.priority())) {
+      allWaiting += send.rpc().length;
       neighbour.sender.send(send.rpc());
     } else if (send.priority() == Priority.ESSENTIAL) {
       host.misbehaved(send.peer(), tooSlow(send.peer(), waiting), false);
@@ -169,7 +175,11 @@ final class PubsubStreams {
     }
   }
 
+  /** Once those who read slowly have a lot waiting together, each gets only what is essential. */
   private long most(Priority priority) {
+    if (priority != Priority.ESSENTIAL && allWaiting > MOST_SLOW * maxWaitingBytes) {
+      return 0;
+    }
     return switch (priority) {
       case ESSENTIAL -> 2 * maxWaitingBytes;
       case MESSAGE -> maxWaitingBytes;
@@ -194,7 +204,8 @@ final class PubsubStreams {
 
     Neighbour(PeerId peer) {
       this.peer = peer;
-      this.sender = new FrameSender(host, peer, Gossipsub.PROTOCOLS, length -> {}, this);
+      this.sender =
+          new FrameSender(host, peer, Gossipsub.PROTOCOLS, length -> allWaiting -= length, this);
     }
 
     @Override

@@ -1,12 +1,12 @@
 package io.debros.store.replication;
 
-import io.debros.store.replication.status.PullStatus;
-import io.debros.store.replication.status.PeerStatus;
 import io.debros.store.error.Problem;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.replication.status.PeerStatus;
 import io.debros.store.replication.status.PeerStatus.Exchange;
+import io.debros.store.replication.status.PullStatus;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

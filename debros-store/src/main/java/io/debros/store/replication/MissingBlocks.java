@@ -1,8 +1,8 @@
 package io.debros.store.replication;
 
-import io.debros.store.replication.status.PullStatus;
-import io.debros.store.replication.status.BlockStatus;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.replication.status.BlockStatus;
+import io.debros.store.replication.status.PullStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,13 +2,13 @@ package io.debros.store.replication;
 
 import static io.debros.store.error.Problem.problem;
 
-import io.debros.store.replication.status.PullStatus;
 import io.debros.store.error.Problem;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Refusal;
+import io.debros.store.replication.status.PullStatus;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -68,15 +68,16 @@ final class Pull {
   /**
    * Takes a head that a peer named.
    *
+   * @param isConnected whether the peer is; others have the room of one peer together
    * @return false if there is no room for it now
    */
-  boolean offer(PeerId peer, Cid head, byte[] block, long now) {
+  boolean offer(PeerId peer, boolean isConnected, Cid head, byte[] block, long now) {
     if (verdicts.isSettled(head)) {
       return true;
     }
     Target target = targets.find(head);
     if (target == null) {
-      target = targets.add(head, peer, now);
+      target = targets.add(head, peer, isConnected ? peer : null, now);
     } else if (!target.isOpen()) {
       return true;
     }

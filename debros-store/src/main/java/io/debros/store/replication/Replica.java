@@ -1,12 +1,12 @@
 package io.debros.store.replication;
 
-import io.debros.store.replication.status.DatabaseStatus;
-import io.debros.store.replication.status.PullStatus;
-import io.debros.store.replication.status.PeerStatus;
 import io.debros.store.error.Problem;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.replication.status.DatabaseStatus;
+import io.debros.store.replication.status.PeerStatus;
+import io.debros.store.replication.status.PullStatus;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * to be got. One thread at a time.
  */
 final class Replica {
-  /** How often two peers that have just met compare their heads again: after 1, 4, 16, 64 seconds. */
+  /**
+   * How often two peers that have just met compare their heads again: after 1, 4, 16, 64 seconds.
+   */
   private static final int SETTLING_ROUNDS = 4;
 
   private final ReplicatedLog log;
@@ -81,7 +83,7 @@ final class Replica {
     Contact contact = contacts.get(author);
     Cid head = Cid.ofDagCbor(block);
     if (contact == null) { // forwarded by others: the author is not connected to us
-      pull.offer(author, head, block, now);
+      pull.offer(author, false, head, block, now);
       return;
     }
     contact.wrote(head, now);
@@ -133,7 +135,7 @@ final class Replica {
   }
 
   private void offer(Contact contact, Cid head, byte[] block, long now) {
-    if (!pull.offer(contact.peer, head, block, now)) {
+    if (!pull.offer(contact.peer, true, head, block, now)) {
       contact.overflow(pull.joined());
     }
   }

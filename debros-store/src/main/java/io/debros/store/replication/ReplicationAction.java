@@ -1,6 +1,5 @@
 package io.debros.store.replication;
 
-import io.debros.store.replication.status.ReplicationProgress;
 import io.debros.store.block.Block;
 import io.debros.store.error.Problem;
 import io.debros.store.libp2p.peer.PeerId;
@@ -8,6 +7,7 @@ import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Refusal;
+import io.debros.store.replication.status.ReplicationProgress;
 import java.util.List;
 import java.util.Map;
 

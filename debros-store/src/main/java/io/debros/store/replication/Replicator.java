@@ -1,6 +1,5 @@
 package io.debros.store.replication;
 
-import io.debros.store.replication.status.DatabaseStatus;
 import io.debros.store.block.Block;
 import io.debros.store.error.NotFoundException;
 import io.debros.store.error.Problem;
@@ -9,6 +8,7 @@ import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Refusal;
+import io.debros.store.replication.status.DatabaseStatus;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.debros.store.replication;
 
-import io.debros.store.replication.status.ReplicationProgress;
 import io.debros.store.manifest.Address;
+import io.debros.store.replication.status.ReplicationProgress;
 import io.debros.store.replication.status.ReplicationProgress.Stage;
 
 /** Tells how far one database is: each state once. One thread at a time. */

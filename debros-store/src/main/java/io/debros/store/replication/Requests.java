@@ -1,9 +1,9 @@
 package io.debros.store.replication;
 
-import io.debros.store.replication.status.PullStatus;
-import io.debros.store.replication.status.BlockStatus;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.replication.status.BlockStatus;
+import io.debros.store.replication.status.PullStatus;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

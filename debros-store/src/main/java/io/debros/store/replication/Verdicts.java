@@ -2,11 +2,11 @@ package io.debros.store.replication;
 
 import static io.debros.store.error.Problem.problem;
 
-import io.debros.store.replication.status.PullStatus;
-import io.debros.store.replication.status.RefusalStatus;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Refusal;
 import io.debros.store.oplog.RefusalReason;
+import io.debros.store.replication.status.PullStatus;
+import io.debros.store.replication.status.RefusalStatus;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

@@ -4,7 +4,6 @@ import static io.debros.store.replication.ReplicatorFixture.ANN;
 import static io.debros.store.replication.ReplicatorFixture.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.debros.store.replication.status.PullStatus;
 import io.debros.store.access.OrbitDbAccessController;
 import io.debros.store.dagcbor.CborValue.CborInt;
 import io.debros.store.dagcbor.CborValue.CborList;
@@ -17,6 +16,7 @@ import io.debros.store.oplog.Clock;
 import io.debros.store.oplog.Entry;
 import io.debros.store.replication.ReplicationAction.DialHeads;
 import io.debros.store.replication.ReplicationAction.Misbehaved;
+import io.debros.store.replication.status.PullStatus;
 import io.debros.store.testing.EntryFields;
 import io.debros.store.testing.Scale;
 import io.debros.store.testing.TestLog;

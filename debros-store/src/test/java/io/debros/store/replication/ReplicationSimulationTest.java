@@ -2,7 +2,6 @@ package io.debros.store.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.debros.store.replication.status.DatabaseStatus;
 import io.debros.store.DebrosNode;
 import io.debros.store.dagcbor.CborValue.CborInt;
 import io.debros.store.dagcbor.CborValue.CborMap;
@@ -13,6 +12,7 @@ import io.debros.store.database.DocumentOptions;
 import io.debros.store.database.KeyValueDatabase;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.replication.status.DatabaseStatus;
 import io.debros.store.testing.Property;
 import io.debros.store.testing.Scale;
 import java.time.Duration;

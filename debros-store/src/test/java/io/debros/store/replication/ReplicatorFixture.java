@@ -1,9 +1,7 @@
 package io.debros.store.replication;
 
-import io.debros.store.network.DatabaseLog;
 import static java.util.stream.Collectors.toCollection;
 
-import io.debros.store.replication.status.DatabaseStatus;
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
 import io.debros.store.block.BlockStore;
@@ -15,10 +13,12 @@ import io.debros.store.identity.MemoryKeyStore;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.network.DatabaseLog;
 import io.debros.store.oplog.Encryption;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.EntryCipher;
 import io.debros.store.oplog.OplogOptions;
+import io.debros.store.replication.status.DatabaseStatus;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.testing.History;
 import io.debros.store.testing.TestLog;

@@ -1,9 +1,7 @@
 package io.debros.store.replication;
 
-import io.debros.store.network.DatabaseLog;
 import static io.debros.store.error.Problem.problem;
 
-import io.debros.store.replication.status.ReplicationProgress;
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
 import io.debros.store.block.Block;
@@ -15,7 +13,9 @@ import io.debros.store.identity.KeyStore;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.network.DatabaseLog;
 import io.debros.store.oplog.Entry;
+import io.debros.store.replication.status.ReplicationProgress;
 import io.debros.store.storage.MemoryStorage;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package io.debros.store.libp2p.peer;
 
-import static org.apiguardian.api.API.Status.INTERNAL;
 import static io.debros.store.error.Problem.problem;
+import static org.apiguardian.api.API.Status.INTERNAL;
 
 import io.debros.store.error.BadPeerException;
 import io.debros.store.error.BadPeerException.Fault;
