@@ -33,6 +33,7 @@ final class Siege implements AutoCloseable {
   private final DocumentDatabase there = good.openDocuments("posts", OPEN);
   private final TestLog mallory =
       TestLog.open(topic(), new MemoryKeyStore(), "mallory", TestLog.ANYONE, 0);
+  private long streamsBefore;
   private int written;
 
   Siege() {
@@ -66,6 +67,7 @@ final class Siege implements AutoCloseable {
   HostilePeer attacker(PrivateKey key) {
     HostilePeer attacker = HostilePeer.connect(node.network().addresses().get(0), key);
     attackers.add(attacker);
+    streamsBefore = node.network().statistics().streamsIn();
     return attacker;
   }
 
@@ -112,6 +114,11 @@ final class Siege implements AutoCloseable {
   /** How often peers did something. */
   long misbehaviour(String sentence) {
     return node.network().statistics().misbehaviour().getOrDefault(sentence, 0L);
+  }
+
+  /** So many streams were taken since the last attacker came, those of the good peer included. */
+  void awaitStreams(long count) {
+    await("attacks are taken", () -> node.network().statistics().streamsIn() >= streamsBefore + count);
   }
 
   long refused(Refusal reason) {

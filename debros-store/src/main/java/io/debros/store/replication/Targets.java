@@ -36,13 +36,27 @@ final class Targets {
    */
   @Nullable Target add(Cid head, PeerId peer, @Nullable PeerId payer, long now) {
     int ofPeer = counts.getOrDefault(payer, 0);
-    if (targets.size() == most || ofPeer == mostOfPeer) {
+    if (ofPeer == mostOfPeer || (targets.size() == most && !makeRoom())) {
       return null;
     }
     Target target = new Target(head, peer, payer, now);
     targets.put(head, target);
     counts.put(payer, ofPeer + 1);
     return target;
+  }
+
+  /** Forgets what was tried in vain most often; false if all are being tried. */
+  private boolean makeRoom() {
+    Target vainest = null;
+    for (Target target : targets.values()) {
+      if (!target.isOpen() && (vainest == null || target.attempts > vainest.attempts)) {
+        vainest = target;
+      }
+    }
+    if (vainest != null) {
+      remove(vainest.head);
+    }
+    return vainest != null;
   }
 
   /** Removes a head that was joined or refused; nothing happens if it is none. */
