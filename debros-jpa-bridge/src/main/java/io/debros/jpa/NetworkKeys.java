@@ -29,6 +29,8 @@ final class NetworkKeys {
   private static final String BOOTSTRAP = PREFIX + "bootstrap";
   private static final String MDNS = PREFIX + "mdns";
   private static final String SWARM_KEY_FILE = PREFIX + "swarm-key-file";
+  private static final String CERTIFICATE = PREFIX + "certificate-file";
+  private static final String CERTIFICATE_KEY = PREFIX + "certificate-key-file";
   private static final String ALLOW_LIST = PREFIX + "allow-list";
   private static final String CONNECTIONS = PREFIX + "limits.connections";
   private static final String PER_ADDRESS = PREFIX + "limits.connections-per-address";
@@ -47,6 +49,8 @@ final class NetworkKeys {
           BOOTSTRAP,
           MDNS,
           SWARM_KEY_FILE,
+          CERTIFICATE,
+          CERTIFICATE_KEY,
           ALLOW_LIST,
           CONNECTIONS,
           PER_ADDRESS,
@@ -88,6 +92,7 @@ final class NetworkKeys {
   }
 
   private static NetworkSettings settings(SettingReader reader) {
+    requireBothOrNone(reader, CERTIFICATE, CERTIFICATE_KEY);
     NetworkSettings defaults = NetworkSettings.defaults();
     NetworkSettings settings =
         new NetworkSettings(
@@ -96,12 +101,20 @@ final class NetworkKeys {
             reader.read(BOOTSTRAP, defaults.bootstrap(), NetworkKeys::peers),
             reader.flag(MDNS, defaults.mdns()),
             reader.find(SWARM_KEY_FILE, Path::of),
-            null,
-            null,
+            reader.find(CERTIFICATE, Path::of),
+            reader.find(CERTIFICATE_KEY, Path::of),
             reader.read(ALLOW_LIST, defaults.allowList(), NetworkKeys::ids),
             limits(reader, defaults.limits()));
     requireConsistent(settings);
     return settings;
+  }
+
+  private static void requireBothOrNone(SettingReader reader, String one, String other) {
+    if (reader.has(one) != reader.has(other)) {
+      String lacking = reader.has(one) ? other : one;
+      throw SettingReader.refused(
+          lacking, "(absent)", "Give both, certificates and their key, or none");
+    }
   }
 
   private static NetworkLimits limits(SettingReader reader, NetworkLimits defaults) {

@@ -46,6 +46,8 @@ class NetworkKeysTest {
                     "debros.network.bootstrap", List.of("/ip4/192.0.2.1/tcp/4001/p2p/" + ADA)),
                 Map.entry("debros.network.mdns", "false"),
                 Map.entry("debros.network.swarm-key-file", "/keys/swarm.key"),
+                Map.entry("debros.network.certificate-file", "/keys/chain.pem"),
+                Map.entry("debros.network.certificate-key-file", "/keys/key.pem"),
                 Map.entry("debros.network.allow-list", ADA + "," + BOB),
                 Map.entry("debros.network.limits.connections", "1"),
                 Map.entry("debros.network.limits.connections-per-address", "2"),
@@ -67,6 +69,8 @@ class NetworkKeysTest {
                 List.of(Multiaddr.parse("/ip4/192.0.2.1/tcp/4001/p2p/" + ADA)),
                 false,
                 Path.of("/keys/swarm.key"),
+                Path.of("/keys/chain.pem"),
+                Path.of("/keys/key.pem"),
                 Set.of(PeerId.parse(ADA), PeerId.parse(BOB)),
                 new NetworkLimits(1, 2, 3, 4, 5 << 20, 6, 7L << 30, 8, 9)));
   }
@@ -140,6 +144,17 @@ class NetworkKeysTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> network(keys))
         .withMessageContaining("{key=debros.network.announce, value=/ip4/192.0.2.1/tcp/4001}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "debros.network.certificate-file, debros.network.certificate-key-file",
+    "debros.network.certificate-key-file, debros.network.certificate-file"
+  })
+  void certificate_withoutKeyOrTheOtherWayRound_namesTheOther(String given, String lacking) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> enabled(given, "some.pem"))
+        .withMessageContaining("{key=" + lacking + ", value=(absent)}");
   }
 
   @Test

@@ -43,16 +43,15 @@ final class StatusText {
       boolean isStalled = pull.asked().isEmpty() && isHopeless(pull);
       return isStalled ? State.STALLED : State.CATCHING_UP;
     }
-    boolean hasCompany = status.peers().stream().anyMatch(StatusText::hasItOpen);
-    return hasCompany ? State.IN_SYNC : State.ALONE;
+    if (status.peers().stream().anyMatch(peer -> peer.lastExchange() > 0)) {
+      return State.IN_SYNC;
+    }
+    boolean hasCompany = status.peers().stream().anyMatch(PeerStatus::subscribed);
+    return hasCompany ? State.CATCHING_UP : State.ALONE;
   }
 
   private static boolean isHopeless(PullStatus pull) {
     return !pull.missing().isEmpty() || !pull.refused().isEmpty() || pull.lastError() != null;
-  }
-
-  private static boolean hasItOpen(PeerStatus peer) {
-    return peer.subscribed() || peer.exchange() == PeerStatus.Exchange.DONE;
   }
 
   private static ReplicationStatus.Block block(BlockStatus block, long now) {

@@ -48,9 +48,9 @@ public record ReplicationStatus(
   public enum State {
     /** No connected peer has a database of this address open. */
     ALONE,
-    /** All that peers named is here. */
+    /** Heads were exchanged with some peer, and all that peers named is here. */
     IN_SYNC,
-    /** Something is missing, and on its way. */
+    /** Something is missing, and on its way; or heads are being exchanged. */
     CATCHING_UP,
     /** Something is missing, and nobody has it, or it was refused; tried again with pauses. */
     STALLED
@@ -114,6 +114,9 @@ public record ReplicationStatus(
   }
 
   private String lack() {
+    if (lacking == 0 && wanted == 0) {
+      return "Heads are not exchanged yet with " + count(peers.size(), "peer");
+    }
     return count(lacking, "head")
         + " of peers not here, "
         + count(wanted, "block")

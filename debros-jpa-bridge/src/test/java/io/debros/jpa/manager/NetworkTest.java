@@ -170,6 +170,7 @@ class NetworkTest {
 
     connect(there, here);
 
+    await("it arrives", () -> status(there, "global-note").joined() == 1);
     await("in sync", () -> status(there, "global-note").state() == State.IN_SYNC);
     await("both ways", () -> status(here, "global-note").state() == State.IN_SYNC);
     ReplicationStatus status = status(there, "global-note");

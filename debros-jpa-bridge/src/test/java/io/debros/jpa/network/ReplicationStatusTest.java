@@ -31,6 +31,28 @@ class ReplicationStatusTest {
   }
 
   @Test
+  void why_headsNotExchangedYet_saysSo() {
+    ReplicationStatus status =
+        new ReplicationStatus(
+            "global-post",
+            "/orbitdb/zdpuA",
+            State.CATCHING_UP,
+            List.of(),
+            0,
+            0,
+            0,
+            0,
+            List.of(),
+            List.of(),
+            List.of(),
+            null,
+            List.of());
+
+    assertThat(status.why())
+        .isEqualTo("Heads are not exchanged yet with 0 peers; 0 blocks asked for");
+  }
+
+  @Test
   void why_stalled_saysWhatWasRefusedAndTheError() {
     Refusal refusal = new Refusal("zdpuC", "zdpuC", "ACCESS_DENIED");
     ReplicationStatus status = status(State.STALLED, List.of(), List.of(refusal), "Disk is full");

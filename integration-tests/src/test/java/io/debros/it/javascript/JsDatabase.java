@@ -17,14 +17,21 @@ public final class JsDatabase {
 
   private final JsPeer peer;
   private final String address;
+  private final String type;
 
-  JsDatabase(JsPeer peer, String address) {
+  JsDatabase(JsPeer peer, String address, String type) {
     this.peer = peer;
     this.address = address;
+    this.type = type;
   }
 
   public String address() {
     return address;
+  }
+
+  /** As OrbitDB names it. */
+  public String type() {
+    return type;
   }
 
   /** Puts a value, or a document that gets the key as its {@code _id}; returns the entry's hash. */

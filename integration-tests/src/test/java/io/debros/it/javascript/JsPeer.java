@@ -131,7 +131,7 @@ public final class JsPeer implements AutoCloseable {
 
   private JsDatabase opened(Map<String, Object> what) {
     JsonNode opened = call("open", what);
-    return new JsDatabase(this, opened.get("address").asString());
+    return new JsDatabase(this, opened.get("address").asString(), opened.get("type").asString());
   }
 
   /**

@@ -121,13 +121,16 @@ public record DebrosProperties(
    * they are kept for later.
    *
    * @param enabled Whether the node meets others. Default is false.
-   * @param listen Addresses to listen on, as /ip4/0.0.0.0/tcp/4001; with /ws behind for WebSocket.
-   *     Port 0 for any that is free; empty to dial only. Default is /ip4/0.0.0.0/tcp/0.
+   * @param listen Addresses to listen on, as /ip4/0.0.0.0/tcp/4001; with /ws or /wss behind for
+   *     WebSocket. Port 0 for any that is free; empty to dial only. Default is /ip4/0.0.0.0/tcp/0.
    * @param announce Addresses to tell peers in place of those, behind a router that forwards a
    *     port.
    * @param bootstrap Peers to stay connected to, as /ip4/192.0.2.1/tcp/4001/p2p/12D3KooW….
    * @param mdns Whether to find peers on the local network, and be found. Default is true.
    * @param swarmKeyFile A key that all peers of a private network share.
+   * @param certificateFile PEM file of the certificates shown to those who connect by /wss. Needs
+   *     the key.
+   * @param certificateKeyFile PEM file of the private key of the first of them.
    * @param allowList Ids of the peers that may connect or be connected to. Default is all.
    * @param limits What peers may take up.
    */
@@ -138,6 +141,8 @@ public record DebrosProperties(
       @Nullable List<String> bootstrap,
       @Nullable Boolean mdns,
       @Nullable Path swarmKeyFile,
+      @Nullable Path certificateFile,
+      @Nullable Path certificateKeyFile,
       @Nullable List<String> allowList,
       @DefaultValue Limits limits) {
     void addTo(Map<String, Object> unit) {
@@ -147,6 +152,8 @@ public record DebrosProperties(
       putIfGiven(unit, "debros.network.bootstrap", bootstrap);
       putIfGiven(unit, "debros.network.mdns", mdns);
       putIfGiven(unit, "debros.network.swarm-key-file", swarmKeyFile);
+      putIfGiven(unit, "debros.network.certificate-file", certificateFile);
+      putIfGiven(unit, "debros.network.certificate-key-file", certificateKeyFile);
       putIfGiven(unit, "debros.network.allow-list", allowList);
       limits.addTo(unit);
     }

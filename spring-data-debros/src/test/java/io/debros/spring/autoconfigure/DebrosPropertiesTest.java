@@ -109,6 +109,8 @@ class DebrosPropertiesTest {
             entry("debros.network.bootstrap", ""),
             entry("debros.network.mdns", "true"),
             entry("debros.network.swarm-key-file", "swarm.key"),
+            entry("debros.network.certificate-file", "chain.pem"),
+            entry("debros.network.certificate-key-file", "key.pem"),
             entry("debros.network.allow-list", ""),
             entry("debros.network.limits.connections", "1"),
             entry("debros.network.limits.connections-per-address", "1"),

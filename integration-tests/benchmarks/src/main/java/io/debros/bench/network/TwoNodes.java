@@ -5,12 +5,13 @@ import io.debros.store.NetworkSettings;
 import io.debros.store.NodeSettings;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.dagcbor.CborValue.CborText;
+import io.debros.store.database.Change;
+import io.debros.store.database.ChangeOrigin;
 import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseListener;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
 import io.debros.store.manifest.AccessOptions;
-import io.debros.store.oplog.Entry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -59,11 +60,16 @@ final class TwoNodes implements AutoCloseable {
     double bothWays =
         seconds(() -> both(here, there, each), here, there, before + live + 2L * each);
     return Map.of(
-        "oneWayPerSecond", live / oneWay,
-        "bothWaysPerSecond", 2 * each / bothWays,
-        "lateJoinSeconds", lateJoin(late),
-        "visibleMedianMillis", visible[PACED / 2],
-        "visible99thMillis", visible[PACED * 99 / 100]);
+        "oneWayPerSecond",
+        live / oneWay,
+        "bothWaysPerSecond",
+        2 * each / bothWays,
+        "lateJoinSeconds",
+        lateJoin(late),
+        "visibleMedianMillis",
+        visible[PACED / 2],
+        "visible99thMillis",
+        visible[PACED * 99 / 100]);
   }
 
   private double lateJoin(int late) {
@@ -75,31 +81,33 @@ final class TwoNodes implements AutoCloseable {
     return (System.nanoTime() - began) / 1e9;
   }
 
-  /** From the begin of a put here until a listener there is told of the entry, sorted. */
+  /** From the begin of a put here until a listener there is told of the row, sorted. */
   private static double[] visibleMillis(DocumentDatabase here, DocumentDatabase there) {
     Map<String, Long> seen = new ConcurrentHashMap<>();
     CountDownLatch missing = new CountDownLatch(PACED);
     DatabaseListener listener =
         new DatabaseListener() {
           @Override
-          public void updated(Database database, Entry entry) {
-            seen.put(entry.hash().toString(), System.nanoTime());
-            missing.countDown();
+          public void changed(Database database, List<Change> changes, ChangeOrigin origin) {
+            long now = System.nanoTime();
+            for (Change change : changes) {
+              seen.put(change.key(), now);
+              missing.countDown();
+            }
           }
         };
     there.addListener(listener);
     long[] began = new long[PACED];
-    String[] hashes = new String[PACED];
     for (int number = 0; number < PACED; number++) {
       began[number] = System.nanoTime();
-      hashes[number] = here.put(document("paced " + number)).toString();
+      here.put(document("paced " + number));
       LockSupport.parkNanos(PACE_NANOS);
     }
     await(missing);
     there.removeListener(listener);
     double[] millis = new double[PACED];
     for (int number = 0; number < PACED; number++) {
-      millis[number] = (seen.get(hashes[number]) - began[number]) / 1e6;
+      millis[number] = (seen.get("paced " + number) - began[number]) / 1e6;
     }
     Arrays.sort(millis);
     return millis;

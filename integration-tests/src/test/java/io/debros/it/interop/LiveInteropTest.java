@@ -1,0 +1,208 @@
+package io.debros.it.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.debros.it.javascript.JsStack;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Java nodes and JavaScript peers that meet on loopback come to have the same databases. */
+@ParameterizedClass
+@EnumSource(JsStack.class)
+class LiveInteropTest {
+  private static final int EACH = 10;
+
+  /** What JavaScript can send as a head: it fits into the window of a stream. */
+  private static final int LARGE = 260_000;
+
+  @Parameter JsStack stack;
+  @TempDir Path directory;
+
+  private LivePeers peers;
+
+  @BeforeEach
+  void requireJavaScript() {
+    JsStack.requireInstalled(JsStack.values());
+    peers = new LivePeers(directory, stack);
+  }
+
+  @AfterEach
+  void endPeers() {
+    peers.close();
+  }
+
+  @ParameterizedTest(name = "Java dials: {0}")
+  @ValueSource(booleans = {true, false})
+  void peers_writingAtOnce_haveTheSameOfEveryKind(boolean javaDials) {
+    LivePeer java = peers.java();
+    LivePeer javaScript = peers.javaScript();
+    if (javaDials) {
+      java.dial(javaScript);
+    } else {
+      javaScript.dial(java);
+    }
+
+    for (String type : List.of("documents", "keyvalue", "events")) {
+      for (String access : List.of("ipfs", "orbitdb")) {
+        writeAtOnce(java, javaScript, type, access);
+        writeAtOnce(javaScript, java, type, access);
+      }
+    }
+  }
+
+  private void writeAtOnce(LivePeer creator, LivePeer opener, String type, String access) {
+    LiveCopy created = creator.create(type + " of " + creator.peerId(), type, access);
+    created.put("before", "0");
+    LiveCopy opened = opener.open(created.address());
+    if (access.equals("orbitdb")) {
+      assertThatThrownBy(() -> opened.put("early", "1")).hasMessageContaining("write");
+      created.grant(opener.identity());
+      opened.awaitWriter(opener.identity());
+    }
+
+    CompletableFuture<?> writing = CompletableFuture.runAsync(() -> write(created, "created"));
+    write(opened, "opened");
+    writing.join();
+
+    int entries = 1 + 2 * EACH;
+    peers.assertConverge(entries, List.of(created, opened));
+    if (!type.equals("events")) {
+      created.delete("opened 1");
+      opened.delete("created 1");
+      peers.assertConverge(entries + 2, List.of(created, opened));
+      assertThat(created.rows()).noneMatch(row -> row.contains(" opened 1 "));
+    }
+  }
+
+  /** Every second key is the same as of whoever else writes. */
+  private static void write(LiveCopy copy, String name) {
+    for (int i = 0; i < EACH; i++) {
+      copy.put(i % 2 == 0 ? "both " + i : name + " " + i, name);
+    }
+  }
+
+  @ParameterizedTest(name = "Java in the middle: {0}")
+  @ValueSource(booleans = {true, false})
+  void heads_severalOnEachSide_allCross(boolean javaInTheMiddle) {
+    LivePeer middle = javaInTheMiddle ? peers.java() : peers.javaScript();
+    List<LivePeer> writers =
+        List.of(peers.java(), peers.javaScript(), peers.java(), peers.javaScript());
+    List<LiveCopy> copies = new ArrayList<>();
+    copies.add(middle.create("posts", "documents", "ipfs"));
+    for (LivePeer writer : writers) {
+      writer.dial(middle);
+      copies.add(writer.open(copies.get(0).address()));
+    }
+    copies.forEach(LiveCopy::awaitExchanged);
+    writers.forEach(writer -> writer.hangUp(middle));
+    peers.awaitApart();
+    for (int i = 0; i < copies.size(); i++) {
+      copies.get(i).put("from " + i, "apart");
+    }
+
+    writers.forEach(writer -> writer.dial(middle));
+    peers.assertConverge(copies.size(), copies.subList(0, 1));
+    assertThat(copies.get(0).state().heads()).hasSize(copies.size());
+
+    LivePeer late = javaInTheMiddle ? peers.javaScript() : peers.java();
+    late.dial(middle);
+    LiveCopy latest = late.open(copies.get(0).address());
+    peers.assertConverge(copies.size(), List.of(copies.get(0), latest));
+
+    copies.add(latest);
+    copies.get(0).put("joins all heads", "together");
+    peers.assertConverge(copies.size(), copies);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void values_asLargeAsJavaScriptSends_crossAsHeadsAndAsUpdates(boolean javaDials) {
+    LivePeer java = peers.java();
+    LivePeer javaScript = peers.javaScript();
+    LivePeer dialler = javaDials ? java : javaScript;
+    LivePeer dialled = javaDials ? javaScript : java;
+    LiveCopy created = dialled.create("posts", "keyvalue", "ipfs");
+    created.put("head", "h".repeat(LARGE));
+    dialler.dial(dialled);
+
+    LiveCopy opened = dialler.open(created.address());
+    peers.assertConverge(1, List.of(created, opened));
+    created.put("update", "u".repeat(LARGE));
+    opened.put("back", "b".repeat(2 * LARGE));
+
+    peers.assertConverge(3, List.of(created, opened));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void peers_meetAgainFiveTimes_haveWhatWasWrittenApart(boolean javaDials) {
+    LivePeer java = peers.java();
+    LivePeer javaScript = peers.javaScript();
+    LivePeer dialler = javaDials ? java : javaScript;
+    LivePeer dialled = javaDials ? javaScript : java;
+    LiveCopy created = dialled.create("posts", "documents", "ipfs");
+    dialler.dial(dialled);
+    LiveCopy opened = dialler.open(created.address());
+
+    int entries = 0;
+    for (int round = 0; round < 5; round++) {
+      created.awaitExchanged();
+      opened.awaitExchanged();
+      (round % 2 == 0 ? dialler : dialled).hangUp(round % 2 == 0 ? dialled : dialler);
+      peers.awaitApart();
+      for (int i = 0; i < EACH; i++) {
+        created.put("created " + round + " " + i, "apart");
+        opened.put("opened " + round + " " + i, "apart");
+      }
+      dialler.dial(dialled);
+      opened.put("opened " + round, "together");
+      created.put("created " + round, "together");
+      entries += 2 * EACH + 2;
+      peers.assertConverge(entries, List.of(created, opened));
+    }
+  }
+
+  /** Kinds of peers, each of which knows its neighbours only. */
+  @ParameterizedTest
+  @CsvSource({"java js java", "js java js", "java js js java", "js java java js"})
+  void line_ofPeers_forwardsUpdatesAndServesWhoComesLate(String kinds) {
+    List<LivePeer> line = new ArrayList<>();
+    List<LiveCopy> copies = new ArrayList<>();
+    for (String kind : kinds.split(" ")) {
+      LivePeer peer = kind.equals("java") ? peers.java() : peers.javaScript();
+      if (line.isEmpty()) {
+        copies.add(peer.create("posts", "documents", "ipfs"));
+        copies.get(0).put("first", "before anybody came");
+      } else {
+        peer.dial(line.get(line.size() - 1));
+        copies.add(peer.open(copies.get(0).address()));
+        peers.assertConverge(1 + EACH * (copies.size() - 2), copies);
+        write(copies.get(copies.size() - 1), "newest " + copies.size());
+      }
+      line.add(peer);
+    }
+    peers.assertConverge(1 + EACH * (copies.size() - 1), copies);
+
+    List<CompletableFuture<?>> writing = new ArrayList<>();
+    for (LiveCopy copy : copies) {
+      String name = "at once " + writing.size();
+      writing.add(CompletableFuture.runAsync(() -> write(copy, name)));
+    }
+    writing.forEach(CompletableFuture::join);
+
+    peers.assertConverge(1 + EACH * (2 * copies.size() - 1), copies);
+    assertThat(line.get(0).peers()).hasSize(1);
+  }
+}
