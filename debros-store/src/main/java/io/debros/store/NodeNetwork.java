@@ -8,6 +8,7 @@ import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseListener;
 import io.debros.store.error.DebrosException;
 import io.debros.store.error.UnreachableException;
+import io.debros.store.libp2p.host.HostStatistics;
 import io.debros.store.libp2p.peer.Multiaddr;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.manifest.Address;
@@ -138,6 +139,11 @@ public final class NodeNetwork {
   /** Does not tell it any more. */
   public void removeListener(NetworkListener listener) {
     listeners.remove(listener);
+  }
+
+  /** What was counted since the start. */
+  HostStatistics statistics() {
+    return network.statistics();
   }
 
   /** Blocks that peers have. */

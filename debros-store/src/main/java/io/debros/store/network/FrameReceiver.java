@@ -6,6 +6,7 @@ import io.debros.store.libp2p.host.FrameReader;
 import io.debros.store.libp2p.host.Host;
 import io.debros.store.libp2p.host.HostStream;
 import io.debros.store.libp2p.host.StreamHandler;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,9 @@ final class FrameReceiver implements StreamHandler {
   @Override
   public void readable() {
     try {
-      frames.receive(stream.read()).forEach(receiver);
+      List<byte[]> messages = frames.receive(stream.read());
+      stream.hold(frames.heldBytes());
+      messages.forEach(receiver);
     } catch (BadPeerException broken) {
       stream.reset();
       host.misbehaved(stream.peer(), Problems.of(broken), broken.fault().isBreach());

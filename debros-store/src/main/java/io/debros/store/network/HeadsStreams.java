@@ -119,7 +119,9 @@ final class HeadsStreams {
         return;
       }
       try {
-        for (byte[] head : exchange.received(stream.read())) {
+        List<byte[]> received = exchange.received(stream.read());
+        stream.hold(exchange.heldBytes());
+        for (byte[] head : received) {
           listener.received(stream.peer(), database, head);
         }
         if (stream.isEnded()) {

@@ -24,11 +24,13 @@ import org.slf4j.LoggerFactory;
  */
 /** Gossipsub over streams: one to each peer that speaks it. Host thread only. */
 final class PubsubStreams {
+  private static final Logger LOG = LoggerFactory.getLogger(PubsubStreams.class);
 
   /** When to open the stream anew: after it broke, or when the peer opens none. */
   private static final long REOPEN_MILLIS = 10_000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(PubsubStreams.class);
+  /** How many peers may have as much waiting as one may. */
+  private static final long MOST_SLOW = 4;
 
   private final Host host;
   private final Gossipsub gossipsub;
@@ -36,6 +38,7 @@ final class PubsubStreams {
   private final long maxWaitingBytes;
   private final PubsubListener listener;
   private final Map<PeerId, Neighbour> neighbours = new HashMap<>();
+  private long allWaiting;
   private boolean isDraining;
 
   /**
@@ -171,7 +174,8 @@ final class PubsubStreams {
       return;
     }
     long waiting = neighbour.sender.waitingBytes();
-    if (waiting <= most(send.priority())) {
+    if (waiting == 0 || waiting <= most(send.priority())) {
+      allWaiting += send.rpc().length;
       neighbour.sender.send(send.rpc());
     } else if (send.priority() == Priority.ESSENTIAL) {
       host.misbehaved(send.peer(), tooSlow(send.peer(), waiting), false);
@@ -179,7 +183,11 @@ final class PubsubStreams {
     }
   }
 
+  /** Once those who read slowly have a lot waiting together, each gets only what is essential. */
   private long most(Priority priority) {
+    if (priority != Priority.ESSENTIAL && allWaiting > MOST_SLOW * maxWaitingBytes) {
+      return 0;
+    }
     return switch (priority) {
       case ESSENTIAL -> 2 * maxWaitingBytes;
       case MESSAGE -> maxWaitingBytes;
@@ -204,7 +212,8 @@ final class PubsubStreams {
 
     Neighbour(PeerId peer) {
       this.peer = peer;
-      this.sender = new FrameSender(host, peer, Gossipsub.PROTOCOLS, length -> {}, this);
+      this.sender =
+          new FrameSender(host, peer, Gossipsub.PROTOCOLS, length -> allWaiting -= length, this);
     }
 
     @Override

@@ -27,12 +27,16 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells the {@link Replicator} what happens on the streams and does there what it wants. Joins run
  * on other threads. Host thread only.
  */
 final class Replication implements ReplicationPerformer, HeadsListener, PubsubListener {
+  private static final Logger LOG = LoggerFactory.getLogger(Replication.class);
+
   private final Host host;
   private final Replicator replicator;
   private final BlockRequests blocks;
@@ -72,7 +76,7 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
     logs.put(log.address(), log);
     heads.open(log);
     pubsub.subscribe(topic);
-    perform(replicator.opened(log, pubsub.subscribers(topic), host.now()));
+    tell(() -> replicator.opened(log, pubsub.subscribers(topic), host.now()));
   }
 
   /** The other way round. Nothing happens if another instance was opened meanwhile. */
@@ -80,7 +84,7 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
     if (logs.remove(log.address(), log)) {
       pubsub.unsubscribe(log.address().toString());
       heads.close(log.address());
-      perform(replicator.closed(log.address()));
+      tell(() -> replicator.closed(log.address()));
     }
   }
 
@@ -90,24 +94,24 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
       return; // who comes later exchanges heads
     }
     for (Entry entry : entries) {
-      perform(replicator.appended(database, new Block(entry.hash(), entry.bytes())));
+      tell(() -> replicator.appended(database, new Block(entry.hash(), entry.bytes())));
     }
   }
 
   void rulesChanged(Address database) {
-    perform(replicator.rulesChanged(database, host.now()));
+    tell(() -> replicator.rulesChanged(database, host.now()));
   }
 
   void disconnected(PeerId peer) {
-    perform(replicator.disconnected(peer));
+    tell(() -> replicator.disconnected(peer));
   }
 
   void arrived(Cid block, byte[] bytes) {
-    perform(replicator.blockArrived(block, bytes, host.now()));
+    tell(() -> replicator.blockArrived(block, bytes, host.now()));
   }
 
   void unavailable(Cid block) {
-    perform(replicator.blockUnavailable(block, host.now()));
+    tell(() -> replicator.blockUnavailable(block, host.now()));
   }
 
   /** A block that is here and not stored; null if there is none. */
@@ -125,29 +129,29 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
 
   @Override
   public void started(PeerId peer, Address database) {
-    perform(replicator.headsStarted(peer, database, host.now()));
+    tell(() -> replicator.headsStarted(peer, database, host.now()));
   }
 
   @Override
   public void received(PeerId peer, Address database, byte[] head) {
-    perform(replicator.headReceived(peer, database, head, host.now()));
+    tell(() -> replicator.headReceived(peer, database, head, host.now()));
   }
 
   @Override
   public void ended(PeerId peer, Address database) {
-    perform(replicator.headsEnded(peer, database, host.now()));
+    tell(() -> replicator.headsEnded(peer, database, host.now()));
   }
 
   @Override
   public void failed(PeerId peer, Address database, @Nullable Problem why) {
-    perform(replicator.headsFailed(peer, database, why, host.now()));
+    tell(() -> replicator.headsFailed(peer, database, why, host.now()));
   }
 
   @Override
   public void delivered(String topic, PeerId author, byte[] data) {
     Address database = database(topic);
     if (database != null) {
-      perform(replicator.updateReceived(author, database, data, host.now()));
+      tell(() -> replicator.updateReceived(author, database, data, host.now()));
     }
   }
 
@@ -155,7 +159,7 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
   public void subscribed(PeerId peer, String topic) {
     Address database = database(topic);
     if (database != null) {
-      perform(replicator.subscribed(peer, database, host.now()));
+      tell(() -> replicator.subscribed(peer, database, host.now()));
     }
   }
 
@@ -163,7 +167,7 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
   public void unsubscribed(PeerId peer, String topic) {
     Address database = database(topic);
     if (database != null) {
-      perform(replicator.unsubscribed(peer, database));
+      tell(() -> replicator.unsubscribed(peer, database));
     }
   }
 
@@ -206,7 +210,7 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
     work(
         check.log(),
         check::run,
-        (List<Refusal> refusals) -> perform(replicator.checked(database, refusals, host.now())));
+        (List<Refusal> refusals) -> tell(() -> replicator.checked(database, refusals, host.now())));
   }
 
   @Override
@@ -216,7 +220,7 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
 
   private void joined(Address database, JoinOutcome outcome) {
     blocks.stored(outcome.entries().stream().map(Entry::hash).toList());
-    perform(replicator.joined(database, outcome, host.now()));
+    tell(() -> replicator.joined(database, outcome, host.now()));
   }
 
   /** Runs something on a worker, and what is to be done with its result on the host thread. */
@@ -234,12 +238,23 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
 
   /** The database may have been closed, and opened again, meanwhile: then nobody waits for it. */
   private void resume(ReplicatedLog log, Runnable then) {
-    host.execute(
-        () -> {
-          if (logs.get(log.address()) == log) {
-            then.run();
-          }
-        });
+    unlessClosed(
+        () ->
+            host.execute(
+                () -> {
+                  if (logs.get(log.address()) == log) {
+                    then.run();
+                  }
+                }));
+  }
+
+  /** The network, or a database, may be closed at any time: then nobody needs it. */
+  private static void unlessClosed(Runnable task) {
+    try {
+      task.run();
+    } catch (ClosedException closed) {
+      LOG.debug("Closed meanwhile", closed);
+    }
   }
 
   private void notJoined(ReplicatedLog log, RuntimeException failure) {
@@ -247,7 +262,7 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
       return; // closed() comes
     }
     Problem why = Problems.of(failure);
-    perform(replicator.failed(log.address(), why, host.now()));
+    tell(() -> replicator.failed(log.address(), why, host.now()));
   }
 
   private @Nullable Address database(String topic) {
@@ -256,6 +271,11 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
     } catch (IllegalArgumentException notOurs) {
       return null; // topics of other applications
     }
+  }
+
+  /** Tells the machine what happened, and does what it says. */
+  private void tell(Supplier<List<ReplicationAction>> event) {
+    unlessClosed(() -> perform(event.get()));
   }
 
   /** In the order in which the machine says so, also if doing one thing brings others about. */
@@ -295,6 +315,6 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
   private void tick() {
     timer = null;
     timerAt = Long.MAX_VALUE;
-    perform(replicator.tick(host.now()));
+    tell(() -> replicator.tick(host.now()));
   }
 }

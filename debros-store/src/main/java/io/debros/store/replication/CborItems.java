@@ -56,6 +56,11 @@ final class CborItems {
     return items;
   }
 
+  /** Memory that the item takes which is not complete, in bytes. */
+  int heldBytes() {
+    return buffer.length;
+  }
+
   /** Whether the last item is not complete. */
   boolean isInsideItem() {
     return length > 0;

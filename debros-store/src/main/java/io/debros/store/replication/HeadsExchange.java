@@ -69,6 +69,11 @@ public final class HeadsExchange {
     return heads;
   }
 
+  /** Memory that a head takes which has begun and not come in full, in bytes. */
+  public int heldBytes() {
+    return items.heldBytes();
+  }
+
   /**
    * The other side has ended.
    *

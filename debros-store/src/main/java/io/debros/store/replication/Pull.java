@@ -68,15 +68,16 @@ final class Pull {
   /**
    * Takes a head that a peer named.
    *
+   * @param isConnected whether the peer is; others have the room of one peer together
    * @return false if there is no room for it now
    */
-  boolean offer(PeerId peer, Cid head, byte[] block, long now) {
+  boolean offer(PeerId peer, boolean isConnected, Cid head, byte[] block, long now) {
     if (verdicts.isSettled(head)) {
       return true;
     }
     Target target = targets.find(head);
     if (target == null) {
-      target = targets.add(head, peer, now);
+      target = targets.add(head, peer, isConnected ? peer : null, now);
     } else if (!target.isOpen()) {
       return true;
     }

@@ -91,7 +91,7 @@ final class Replica {
     Contact contact = contacts.get(author);
     Cid head = Cid.ofDagCbor(block);
     if (contact == null) { // forwarded by others: the author is not connected to us
-      pull.offer(author, head, block, now);
+      pull.offer(author, false, head, block, now);
       return;
     }
     contact.wrote(head, now);
@@ -150,7 +150,7 @@ final class Replica {
   }
 
   private void offer(Contact contact, Cid head, byte[] block, long now) {
-    if (!pull.offer(contact.peer, head, block, now)) {
+    if (!pull.offer(contact.peer, true, head, block, now)) {
       contact.overflow(pull.joined());
     }
   }

@@ -17,7 +17,7 @@ final class Targets {
   private final int most;
   private final int mostOfPeer;
   private final Map<Cid, Target> targets = new LinkedHashMap<>();
-  private final Map<PeerId, Integer> counts = new HashMap<>();
+  private final Map<@Nullable PeerId, Integer> counts = new HashMap<>();
 
   Targets(ReplicationLimits limits) {
     this.most = limits.maxHeads();
@@ -28,23 +28,42 @@ final class Targets {
     return targets.get(head);
   }
 
-  /** Adds a head; null if there is no room for it. */
-  @Nullable Target add(Cid head, PeerId peer, long now) {
-    int ofPeer = counts.getOrDefault(peer, 0);
-    if (targets.size() == most || ofPeer == mostOfPeer) {
+  /**
+   * Adds a head; null if there is no room for it.
+   *
+   * @param payer whose room it takes; null for those who are not connected: they have the room of
+   *     one peer together, since anybody can invent any number of them
+   */
+  @Nullable Target add(Cid head, PeerId peer, @Nullable PeerId payer, long now) {
+    int ofPeer = counts.getOrDefault(payer, 0);
+    if (ofPeer == mostOfPeer || (targets.size() == most && !makeRoom())) {
       return null;
     }
-    Target target = new Target(head, peer, now);
+    Target target = new Target(head, peer, payer, now);
     targets.put(head, target);
-    counts.put(peer, ofPeer + 1);
+    counts.put(payer, ofPeer + 1);
     return target;
+  }
+
+  /** Forgets what was tried in vain most often; false if all are being tried. */
+  private boolean makeRoom() {
+    Target vainest = null;
+    for (Target target : targets.values()) {
+      if (!target.isOpen() && (vainest == null || target.attempts > vainest.attempts)) {
+        vainest = target;
+      }
+    }
+    if (vainest != null) {
+      remove(vainest.head);
+    }
+    return vainest != null;
   }
 
   /** Removes a head that was joined or refused; nothing happens if it is none. */
   void remove(Cid head) {
     Target target = targets.remove(head);
     if (target != null) {
-      counts.computeIfPresent(target.source, (peer, count) -> count == 1 ? null : count - 1);
+      counts.computeIfPresent(target.payer, (peer, count) -> count == 1 ? null : count - 1);
     }
   }
 

@@ -372,6 +372,39 @@ class HostilePeerTest {
   }
 
   @Test
+  void heads_ofManyPeersThatNeverResolve_giveWayToThoseOfOthers() {
+    replace(ReplicationLimits.defaults().withMaxHeads(100, 10));
+    TestLog mallory = fixture.writer("mallory");
+    fixture.write(mallory, 1);
+    for (int i = 0; i < 100; i++) {
+      fixture.head(Peers.named("mallory " + i / 10), to(mallory, i + 1, Stream.of(nothing(i))));
+    }
+    fixture.work();
+    List<Entry> good = fixture.write(fixture.writer("good"), 20);
+
+    fixture.exchange(ANN, good.get(19));
+    fixture.work();
+
+    assertThat(fixture.status().pull().headCount()).isEqualTo(99);
+    assertThat(fixture.database.heads()).containsExactly(good.get(19));
+  }
+
+  @Test
+  void updates_ofManyAuthorsThatAreNotConnected_takeTheRoomOfOnePeer() {
+    replace(ReplicationLimits.defaults().withMaxHeads(100, 10));
+    TestLog mallory = fixture.writer("mallory");
+    fixture.write(mallory, 1);
+
+    for (int i = 0; i < 100; i++) {
+      byte[] head = to(mallory, i + 1, Stream.of(nothing(i))).bytes();
+      PeerId author = Peers.named("author " + i);
+      fixture.take(fixture.replicator.updateReceived(author, fixture.address, head, fixture.now));
+    }
+
+    assertThat(fixture.status().pull().headCount()).isEqualTo(10);
+  }
+
+  @Test
   void heads_moreThanThereIsRoomForButGood_allJoin() {
     replace(ReplicationLimits.defaults().withMaxHeads(100, 50));
     List<Entry> heads = new ArrayList<>();

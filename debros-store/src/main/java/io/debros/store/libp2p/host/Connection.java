@@ -171,9 +171,14 @@ final class Connection implements Wire.User {
     return new ConnectionInfo(now.peer, remote(), direction, now.since, now.streams.count());
   }
 
-  /** Bytes received and not read. */
+  /** Bytes received and not read, or held. */
   long unread() {
     return established == null ? 0 : established.streams.unread();
+  }
+
+  /** More, or less, of what was read is held. */
+  void held(int change) {
+    present().streams.held(change);
   }
 
   /** See {@link Host#open}. */

@@ -37,6 +37,11 @@ public final class FrameReader {
     return complete;
   }
 
+  /** Memory that a message takes which has begun and not ended, in bytes. */
+  public int heldBytes() {
+    return messages.heldBytes();
+  }
+
   /** Whether a message has begun and not ended: no stream should stop here. */
   public boolean isInsideFrame() {
     return !messages.isBetweenMessages();

@@ -27,6 +27,7 @@ public final class HostStream {
   private byte[] leftOver = NOTHING;
   private @Nullable StreamHandler handler;
   private @Nullable Problem resetBecause;
+  private int held;
   private boolean isHandlerWaiting;
   private boolean isWriteEnded;
   private boolean isEndTold;
@@ -73,6 +74,17 @@ public final class HostStream {
     leftOver = NOTHING;
     connection.touch(this);
     return first.length == 0 ? more : joined(first, more);
+  }
+
+  /**
+   * Tells how much of what was read is kept until more comes, in bytes. It counts as unread: a peer
+   * that begins a lot and ends nothing fills no memory.
+   */
+  public void hold(int bytes) {
+    connection.requireHostThread();
+    int now = isClosed || resetBecause != null ? 0 : bytes;
+    connection.held(now - held);
+    held = now;
   }
 
   /** Whether the peer has ended its side, and everything was read. */
@@ -132,6 +144,11 @@ public final class HostStream {
     return yamux.sendWindow();
   }
 
+  /** Bytes that were not read, or are held. */
+  int unread() {
+    return yamux.unreadBytes() + held;
+  }
+
   Connection connection() {
     return connection;
   }
@@ -162,6 +179,7 @@ public final class HostStream {
       resetBecause = why;
       isWriteEnded = true;
       leftOver = NOTHING;
+      hold(0);
       yamux.reset();
       connection.touch(this);
     }
@@ -173,6 +191,7 @@ public final class HostStream {
       resetBecause = why;
     }
     leftOver = NOTHING;
+    hold(0);
   }
 
   /** Reads what has come for the negotiation. */
@@ -230,6 +249,7 @@ public final class HostStream {
   void close(@Nullable Problem why) {
     if (!isClosed) {
       isClosed = true;
+      hold(0);
       if (handler != null) {
         handler.closed(why);
       }

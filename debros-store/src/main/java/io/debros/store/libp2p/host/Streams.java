@@ -40,6 +40,7 @@ final class Streams {
   private final Map<YamuxStream, HostStream> open = new LinkedHashMap<>();
   private final Set<HostStream> negotiating = new LinkedHashSet<>();
   private final Deque<Request> waiting = new ArrayDeque<>();
+  private long held;
   private Set<HostStream> touched = new LinkedHashSet<>();
 
   Streams(Connection connection, HostContext context, Connection.Owner owner, YamuxSession yamux) {
@@ -59,9 +60,14 @@ final class Streams {
     limitUnread();
   }
 
-  /** Bytes received and not read. */
+  /** Bytes received and not read, or held. */
   long unread() {
-    return yamux.unreadBytes();
+    return yamux.unreadBytes() + held;
+  }
+
+  /** More, or less, of what was read is held. */
+  void held(int change) {
+    held += change;
   }
 
   int count() {
@@ -144,6 +150,8 @@ final class Streams {
   private void handle(YamuxEvent event) {
     if (event instanceof YamuxEvent.Opened opened) {
       accept(opened.stream());
+    } else if (event instanceof YamuxEvent.Refused) {
+      isOpenAllowed();
     } else if (event instanceof YamuxEvent.Arrived arrived) {
       readable(open.get(arrived.stream()));
     } else if (event instanceof YamuxEvent.Ended ended) {
@@ -166,15 +174,22 @@ final class Streams {
   }
 
   private void accept(YamuxStream stream) {
-    if (!opens.take(context.now())) {
+    if (isOpenAllowed()) {
+      Negotiation negotiation = Negotiation.answer(context.protocols()::has);
+      add(new HostStream(connection, stream, negotiation, null, context.now()));
+    }
+  }
+
+  /** Counts a stream that the peer opens; if it opens too many, the connection is closed. */
+  private boolean isOpenAllowed() {
+    boolean isAllowed = opens.take(context.now());
+    if (!isAllowed) {
       Problem why =
           problem("Peer opens streams too fast").at("perSecond", context.limits().opensPerSecond());
       owner.misbehaved(connection.peer(), why, true);
       connection.close(why);
-      return;
     }
-    Negotiation negotiation = Negotiation.answer(context.protocols()::has);
-    add(new HostStream(connection, stream, negotiation, null, context.now()));
+    return isAllowed;
   }
 
   private void add(HostStream stream) {
@@ -314,8 +329,7 @@ final class Streams {
     if (unread() == 0 || owner.unreadOf(connection.peer()) <= most) {
       return;
     }
-    Comparator<HostStream> byUnread =
-        Comparator.comparingInt(stream -> stream.yamux().unreadBytes());
+    Comparator<HostStream> byUnread = Comparator.comparingInt(HostStream::unread);
     for (HostStream stream : open.values().stream().sorted(byUnread.reversed()).toList()) {
       if (owner.unreadOf(connection.peer()) <= most) {
         return;

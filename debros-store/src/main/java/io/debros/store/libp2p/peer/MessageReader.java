@@ -64,6 +64,11 @@ public final class MessageReader {
     return filled == announced ? finished() : null;
   }
 
+  /** Memory that a message takes which has begun and not come in full, in bytes. */
+  public int heldBytes() {
+    return message.length;
+  }
+
   /** Whether nothing of a message has come yet: a stream may end here. */
   public boolean isBetweenMessages() {
     return !isInside && prefixBytes == 0;

@@ -5,6 +5,9 @@ public sealed interface YamuxEvent {
   /** The peer opened a stream. */
   record Opened(YamuxStream stream) implements YamuxEvent {}
 
+  /** The peer opened a stream that it may not have, which was reset. */
+  record Refused() implements YamuxEvent {}
+
   /** There is something to read where there was nothing: read until there is nothing again. */
   record Arrived(YamuxStream stream) implements YamuxEvent {}
 

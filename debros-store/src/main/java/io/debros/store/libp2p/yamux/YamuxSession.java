@@ -276,6 +276,7 @@ public final class YamuxSession {
     YamuxStream stream = new YamuxStream(this, frame.streamId(), true);
     if (streams.size() - outbound.open() >= settings.maxInbound()) {
       sendWindowUpdate(stream, Frame.RST, 0);
+      events.add(new YamuxEvent.Refused());
       return null;
     }
     streams.put(stream.id(), stream);
