@@ -6,12 +6,15 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A node in a process of its own, to be killed: connects to another, replicates with it, and writes
  * documents for ever, each a line {@code ack <id>} when it is written.
  */
 final class ReplicatingProcess {
+  private static final long PAUSE_NANOS = 500_000;
+
   private ReplicatingProcess() {}
 
   /** Arguments: directory, address of the other node, first number of a document. */
@@ -27,6 +30,7 @@ final class ReplicatingProcess {
       database.put(Neighbours.document(id, number));
       pipe.println("ack " + id);
       pipe.flush();
+      LockSupport.parkNanos(PAUSE_NANOS); // not faster than another node can check signatures
     }
   }
 }
