@@ -48,7 +48,9 @@ class ReplicationKillTest {
     connect(again, survivor);
 
     awaitSame(kept, restored);
-    assertThat(acknowledged).hasSizeGreaterThan(KILLS).allSatisfy(id -> assertThat(kept.get(id)).isNotNull());
+    assertThat(acknowledged)
+        .hasSizeGreaterThan(KILLS)
+        .allSatisfy(id -> assertThat(kept.get(id)).isNotNull());
   }
 
   /** Both sides write; the kill comes when some documents of the process have arrived. */

@@ -95,7 +95,8 @@ record JavaLivePeer(DebrosNode node) implements LivePeer {
   public List<String> errors() {
     return node.databases().stream()
         .map(database -> node.network().status(database.address()).pull())
-        .flatMap(pull -> Stream.concat(pull.refused().stream(), Stream.ofNullable(pull.lastError())))
+        .flatMap(
+            pull -> Stream.concat(pull.refused().stream(), Stream.ofNullable(pull.lastError())))
         .map(Object::toString)
         .toList();
   }
