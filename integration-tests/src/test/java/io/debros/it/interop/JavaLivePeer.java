@@ -17,11 +17,14 @@ import io.debros.store.database.KeyValueDatabase;
 import io.debros.store.libp2p.peer.Multiaddr;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.manifest.AccessOptions;
+import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.replication.status.PeerStatus;
 import io.debros.store.replication.status.PeerStatus.Exchange;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A node with a network. */
 record JavaLivePeer(DebrosNode node) implements LivePeer {
@@ -75,9 +78,27 @@ record JavaLivePeer(DebrosNode node) implements LivePeer {
     return new Copy(node, node.open(address));
   }
 
+  /** Milliseconds since some moment. */
+  long now() {
+    return node.network().now();
+  }
+
+  /** When heads of a database were last exchanged with anybody. */
+  long lastExchange(LiveCopy copy) {
+    return node.network().status(Address.parse(copy.address())).peers().stream()
+        .mapToLong(PeerStatus::lastExchange)
+        .max()
+        .orElseThrow();
+  }
+
   @Override
   public List<String> errors() {
-    return List.of();
+    return node.databases().stream()
+        .map(database -> node.network().status(database.address()).pull())
+        .flatMap(
+            pull -> Stream.concat(pull.refused().stream(), Stream.ofNullable(pull.lastError())))
+        .map(Object::toString)
+        .toList();
   }
 
   @Override

@@ -30,7 +30,7 @@ final class LivePeers implements AutoCloseable {
     this.stack = stack;
   }
 
-  LivePeer java() {
+  JavaLivePeer java() {
     NodeSettings settings = NodeSettings.inMemory().withNetwork(NetworkSettings.loopback());
     return add(new JavaLivePeer(DebrosNode.open(settings)));
   }
@@ -43,7 +43,7 @@ final class LivePeers implements AutoCloseable {
     return add(new JsLivePeer(JsPeer.start(stack, directory.resolve(name), settings)));
   }
 
-  private LivePeer add(LivePeer peer) {
+  private <P extends LivePeer> P add(P peer) {
     peers.add(peer);
     return peer;
   }
