@@ -23,7 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Peers that make a node hold as much as they can; it has little memory, in a process of its own. */
+/**
+ * Peers that make a node hold as much as they can; it has little memory, in a process of its own.
+ */
 class HostileMemoryTest {
   private static final int MEBIBYTE = 1 << 20;
 

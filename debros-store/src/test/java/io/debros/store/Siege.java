@@ -118,7 +118,9 @@ final class Siege implements AutoCloseable {
 
   /** So many streams were taken since the last attacker came, those of the good peer included. */
   void awaitStreams(long count) {
-    await("attacks are taken", () -> node.network().statistics().streamsIn() >= streamsBefore + count);
+    await(
+        "attacks are taken",
+        () -> node.network().statistics().streamsIn() >= streamsBefore + count);
   }
 
   long refused(Refusal reason) {
