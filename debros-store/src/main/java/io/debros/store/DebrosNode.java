@@ -84,11 +84,16 @@ public final class DebrosNode implements AutoCloseable {
             VerifierPool.open(),
             settings.joinLimits());
     this.network = NodeNetwork.open(settings.network(), keys, blocks);
-    this.databases = new NodeDatabases(context, settings.extensions(), network);
-    this.care =
-        new NodeCare(databases.cared(encryptionKeys), databases.transfer(keyDirectory(settings)));
-    this.notes = new Notes(storage);
-    this.forgottenKeys = ForgottenKeys.follow(encryptionKeys, context, databases.open());
+    try {
+      this.databases = new NodeDatabases(context, settings.extensions(), network);
+      this.care =
+          new NodeCare(databases.cared(encryptionKeys), databases.transfer(keyDirectory(settings)));
+      this.notes = new Notes(storage);
+      this.forgottenKeys = ForgottenKeys.follow(encryptionKeys, context, databases.open());
+    } catch (RuntimeException | Error failure) {
+      close(network);
+      throw failure;
+    }
   }
 
   /**
@@ -122,12 +127,15 @@ public final class DebrosNode implements AutoCloseable {
 
   /** Data of an older format is brought up to date; the directory, if any, is marked. */
   private static DebrosNode open(NodeSettings settings, Storage storage, @Nullable Path directory) {
+    NodeNetwork network = null;
     try {
       DataFormat.bringUpToDate(storage, directory);
       DebrosNode node = new DebrosNode(settings, storage);
+      network = node.network;
       node.care.finishImports();
       return node;
     } catch (RuntimeException e) {
+      close(network);
       storage.close();
       throw e;
     }
@@ -350,9 +358,7 @@ public final class DebrosNode implements AutoCloseable {
   @Override
   public void close() {
     if (databases.close()) {
-      if (network != null) {
-        network.close();
-      }
+      close(network);
       forgottenKeys.close();
       context.verifiers().close();
       storage.close();
@@ -374,6 +380,12 @@ public final class DebrosNode implements AutoCloseable {
     return directory == null || settings.keys().keyStore() != null
         ? null
         : directory.resolve(NodeKeys.DIRECTORY);
+  }
+
+  private static void close(@Nullable NodeNetwork network) {
+    if (network != null) {
+      network.close();
+    }
   }
 
   private void requireOpen() {

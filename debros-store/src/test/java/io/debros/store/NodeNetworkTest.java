@@ -258,6 +258,21 @@ class NodeNetworkTest {
   }
 
   @Test
+  void listenAddress_inUse_isRefusedAndTheDirectoryStaysFree(@TempDir Path directory) {
+    DebrosNode first = neighbours.start();
+    Multiaddr taken = first.network().addresses().get(0).withoutPeer();
+    NodeSettings same =
+        NodeSettings.in(directory)
+            .withNetwork(NetworkSettings.loopback().withListen(List.of(taken)));
+
+    assertThatThrownBy(() -> DebrosNode.open(same))
+        .isInstanceOf(UnreachableException.class)
+        .hasMessageContaining(taken.toString());
+
+    assertThat(neighbours.start(directory).isClosed()).isFalse();
+  }
+
+  @Test
   void thousandDatabases_shareOneHost() {
     DebrosNode first = neighbours.start();
     DebrosNode second = neighbours.start();

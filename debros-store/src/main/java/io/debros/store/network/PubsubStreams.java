@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /*
  * Each side writes on one stream that it opened, and reads on those that the other opened. A
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 /** Gossipsub over streams: one to each peer that speaks it. Host thread only. */
 final class PubsubStreams {
+  private static final Logger LOG = LoggerFactory.getLogger(PubsubStreams.class);
 
   /** When to open the stream anew: after it broke, or when the peer opens none. */
   private static final long REOPEN_MILLIS = 10_000;
@@ -90,7 +93,12 @@ final class PubsubStreams {
     return gossipsub.subscribers(topic);
   }
 
+  /** Publishes something; what no message holds gets to peers as an ancestor of what comes next. */
   void publish(String topic, byte[] data) {
+    if (data.length > Gossipsub.MAX_DATA_BYTES) {
+      LOG.debug("Entry is too long for pubsub {topic={}, bytes={}}", topic, data.length);
+      return;
+    }
     gossipsub.publish(topic, data, host.now());
     drain();
   }

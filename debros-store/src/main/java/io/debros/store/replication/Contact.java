@@ -20,6 +20,10 @@ final class Contact {
 
   final PeerId peer;
   private final Set<Cid> heads = new LinkedHashSet<>();
+
+  /** Others named heads since the last exchange with this one. */
+  boolean lacksNews;
+
   private boolean subscribed;
   private Exchange exchange = Exchange.NONE;
   private boolean exchanged;
@@ -54,6 +58,13 @@ final class Contact {
         && ours.stream().allMatch(entry -> heads.contains(entry.hash()));
   }
 
+  /** Whether it is to be told what others told us: that is asked once. */
+  boolean takeNews(List<Entry> ours) {
+    boolean was = lacksNews && !hasHeads(ours);
+    lacksNews = false;
+    return was;
+  }
+
   boolean isRunning(long now) {
     return exchange == Exchange.RUNNING && !isOverdue(now);
   }
@@ -62,6 +73,7 @@ final class Contact {
   void started(long now) {
     exchange = Exchange.RUNNING;
     startedAt = now;
+    lacksNews = false;
     heads.clear();
   }
 

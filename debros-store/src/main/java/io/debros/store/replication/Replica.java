@@ -4,13 +4,16 @@ import io.debros.store.error.Problem;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.replication.status.DatabaseStatus;
 import io.debros.store.replication.status.PeerStatus;
 import io.debros.store.replication.status.PullStatus;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,8 @@ final class Replica {
   private final Shared shared;
   private final Map<PeerId, Contact> contacts = new LinkedHashMap<>();
   private final Pull pull;
+  private final Set<PeerId> newsFrom = new HashSet<>();
+  private boolean isPassingOn;
   private boolean closed;
 
   Replica(ReplicatedLog log, Shared shared) {
@@ -76,6 +81,9 @@ final class Replica {
     Contact contact = contact(peer);
     Cid head = Cid.ofDagCbor(block);
     contact.named(head, now);
+    if (!log.has(head)) {
+      newsFrom.add(peer);
+    }
     offer(contact, head, block, now);
   }
 
@@ -113,8 +121,15 @@ final class Replica {
     }
   }
 
+  /** Entries joined, or could not. */
+  void joined(JoinOutcome outcome, long now) {
+    pull.joined(outcome, now);
+    askForMore(now);
+    passOn(now);
+  }
+
   /** Asks those again that had more heads than there was room for. */
-  void askForMore(long now) {
+  private void askForMore(long now) {
     if (pull.isCaughtUp()) {
       for (Contact contact : contacts.values()) {
         if (contact.isSubscribed() && contact.takeOverflow(pull.joined())) {
@@ -171,6 +186,43 @@ final class Replica {
       dial(contact, now);
     }
     settle(contact, round + 1, now);
+  }
+
+  /*
+   * What came by an exchange of heads is published by nobody: when two groups of peers meet, only the
+   * two that meet would have all. So each tells its other peers, and those theirs, if it is news.
+   */
+  private void passOn(long now) {
+    if (newsFrom.isEmpty() || !pull.isCaughtUp()) {
+      return;
+    }
+    boolean fromOne = newsFrom.size() == 1;
+    for (Contact contact : contacts.values()) {
+      if (contact.isSubscribed() && (!fromOne || !newsFrom.contains(contact.peer))) {
+        contact.lacksNews = true;
+      }
+    }
+    newsFrom.clear();
+    passOnSoon(now);
+  }
+
+  private void passOnSoon(long now) {
+    if (!isPassingOn && contacts.values().stream().anyMatch(contact -> contact.lacksNews)) {
+      isPassingOn = true;
+      shared.agenda.at(now + shared.times.retryIn(1, shared.random), this::passOnNow);
+    }
+  }
+
+  private void passOnNow(long now) {
+    isPassingOn = false;
+    for (Contact contact : contacts.values()) {
+      if (!contact.isRunning(now) && contact.takeNews(log.heads())) {
+        dial(contact, now);
+      }
+    }
+    if (!closed) {
+      passOnSoon(now);
+    }
   }
 
   private void exchangeWithAny(long now) {

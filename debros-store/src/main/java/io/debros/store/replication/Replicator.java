@@ -146,12 +146,7 @@ public final class Replicator {
 
   /** What a {@link ReplicationAction.Join} came to. */
   public List<ReplicationAction> joined(Address database, JoinOutcome outcome, long now) {
-    return with(
-        database,
-        replica -> {
-          replica.pull().joined(outcome, now);
-          replica.askForMore(now);
-        });
+    return with(database, replica -> replica.joined(outcome, now));
   }
 
   /** What a {@link ReplicationAction.Check} found. */

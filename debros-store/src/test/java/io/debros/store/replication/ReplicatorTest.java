@@ -164,6 +164,24 @@ class ReplicatorTest {
   }
 
   @Test
+  void headReceived_newToUs_isToldTheOtherPeersOnce() {
+    fixture.exchange(BOB);
+    List<Entry> entries = fixture.write(fixture.writer("w"), 3);
+    fixture.exchange(ANN, entries.get(2));
+    fixture.work();
+    fixture.drain(DialHeads.class);
+
+    fixture.pass(Duration.ofSeconds(2));
+    List<DialHeads> dials = fixture.drain(DialHeads.class);
+    fixture.head(BOB, entries.get(2));
+    fixture.take(fixture.replicator.headsEnded(BOB, fixture.address, fixture.now));
+    fixture.pass(Duration.ofMinutes(2));
+
+    assertThat(dials).extracting(DialHeads::peer).containsExactly(BOB);
+    assertThat(fixture.drain(DialHeads.class)).isEmpty();
+  }
+
+  @Test
   void headReceived_partOfTheLog_asksForNothing() {
     Cid hash = fixture.database.put(document("a"));
 
