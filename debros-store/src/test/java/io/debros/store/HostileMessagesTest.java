@@ -7,16 +7,20 @@ import io.debros.store.bitswap.Bitswap;
 import io.debros.store.bitswap.BitswapMessage;
 import io.debros.store.bitswap.BitswapMessage.Kind;
 import io.debros.store.bitswap.BitswapMessage.Want;
+import io.debros.store.dagcbor.CborValue;
 import io.debros.store.dagcbor.CborValue.CborInt;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.dagcbor.CborValue.CborText;
+import io.debros.store.dagcbor.DagCbor;
 import io.debros.store.libp2p.host.FrameReader;
 import io.debros.store.libp2p.peer.PrivateKey;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.replication.status.DatabaseStatus;
 import io.debros.store.testing.EntryFields;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +145,27 @@ class HostileMessagesTest {
   }
 
   @Test
+  void entry_identityThatNobodySigned_isInNoLog() {
+    Map<String, CborValue> fields =
+        new HashMap<>(
+            ((CborMap) DagCbor.decode(siege.mallory().identity().block().bytes())).entries());
+    fields.put("id", new CborText(siege.node().identity().id()));
+    byte[] identity = DagCbor.encode(CborMap.of(fields));
+    Entry forged =
+        EntryFields.with(
+            siege.entry(1, List.of()), "identity", CborText.of(Cid.ofDagCbor(identity)));
+    serve(Cid.ofDagCbor(identity), identity);
+
+    siege.during(
+        () -> {
+          publish(forged.bytes(), 1);
+          await("it is refused", () -> siege.misbehaviour(NAMED_REFUSED) > 0);
+        });
+
+    siege.requireOnlyGoodEntries();
+  }
+
+  @Test
   void pubsub_garbage_isInNoLogAndNotHeld() {
     siege.during(
         () -> {
@@ -237,14 +262,16 @@ class HostileMessagesTest {
 
   /** Gives the identity of mallory to who asks for it. */
   private void serveIdentity() {
-    Cid identity = siege.mallory().identity().hash();
-    byte[] block = siege.mallory().identity().block().bytes();
+    serve(siege.mallory().identity().hash(), siege.mallory().identity().block().bytes());
+  }
+
+  private void serve(Cid cid, byte[] block) {
     attacker.onMessage(
         Bitswap.PROTOCOL,
         (peer, message) -> {
           boolean isWanted =
               BitswapMessage.decode(message).wants().stream()
-                  .anyMatch(want -> want.cid().equals(identity) && want.kind() != Kind.CANCEL);
+                  .anyMatch(want -> want.cid().equals(cid) && want.kind() != Kind.CANCEL);
           if (isWanted) {
             peer.tell(Bitswap.PROTOCOL, HostileWords.give(List.of(block)));
           }

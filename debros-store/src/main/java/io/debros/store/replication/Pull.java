@@ -77,7 +77,9 @@ final class Pull {
     }
     Target target = targets.find(head);
     if (target == null) {
-      target = targets.add(head, peer, isConnected ? peer : null, now);
+      PeerId payer = isConnected ? peer : null;
+      giveWay(payer);
+      target = targets.add(head, peer, payer, now);
     } else if (!target.isOpen()) {
       return true;
     }
@@ -225,6 +227,18 @@ final class Pull {
         requests.missing().status(),
         verdicts.recent(),
         lastError);
+  }
+
+  /** Makes room for a head of somebody who takes less than others. */
+  private void giveWay(@Nullable PeerId payer) {
+    Target target = targets.givingWay(payer);
+    if (target != null) {
+      Node node = graph.find(target.head);
+      if (node != null) {
+        graph.drop(node);
+      }
+      targets.remove(target.head);
+    }
   }
 
   private void take(Target target, byte[] block) {

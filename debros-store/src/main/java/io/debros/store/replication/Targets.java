@@ -36,7 +36,7 @@ final class Targets {
    */
   @Nullable Target add(Cid head, PeerId peer, @Nullable PeerId payer, long now) {
     int ofPeer = counts.getOrDefault(payer, 0);
-    if (ofPeer == mostOfPeer || (targets.size() == most && !makeRoom())) {
+    if (targets.size() == most || ofPeer == mostOfPeer) {
       return null;
     }
     Target target = new Target(head, peer, payer, now);
@@ -45,18 +45,19 @@ final class Targets {
     return target;
   }
 
-  /** Forgets what was tried in vain most often; false if all are being tried. */
-  private boolean makeRoom() {
-    Target vainest = null;
-    for (Target target : targets.values()) {
-      if (!target.isOpen() && (vainest == null || target.attempts > vainest.attempts)) {
-        vainest = target;
-      }
+  /**
+   * The head that gives way to another: the oldest of whoever takes most room. Null if there is
+   * room, or the other one's peer takes as much.
+   */
+  @Nullable Target givingWay(@Nullable PeerId payer) {
+    int largest = counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    if (targets.size() < most || largest <= counts.getOrDefault(payer, 0) + 1) {
+      return null;
     }
-    if (vainest != null) {
-      remove(vainest.head);
-    }
-    return vainest != null;
+    return targets.values().stream()
+        .filter(target -> counts.getOrDefault(target.payer, 0) == largest)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Removes a head that was joined or refused; nothing happens if it is none. */
