@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -107,7 +108,8 @@ final class TwoNodes implements AutoCloseable {
     there.removeListener(listener);
     double[] millis = new double[PACED];
     for (int number = 0; number < PACED; number++) {
-      millis[number] = (seen.get("paced " + number) - began[number]) / 1e6;
+      Long at = Objects.requireNonNull(seen.get("paced " + number), "a row that was seen");
+      millis[number] = (at - began[number]) / 1e6;
     }
     Arrays.sort(millis);
     return millis;
