@@ -12,16 +12,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Java nodes and JavaScript peers that meet on loopback come to have the same databases. */
-@ParameterizedClass
-@EnumSource(JsStack.class)
-class LiveInteropTest {
+abstract class LivePeersContract {
   private static final int EACH = 10;
 
   /** What JavaScript can send as a head: it fits into the window of a stream. */
@@ -30,10 +25,17 @@ class LiveInteropTest {
   /** Takes updates near to the longest that Java stores. */
   private static final int VERY_LARGE = 2_000_000;
 
-  @Parameter JsStack stack;
   @TempDir Path directory;
 
+  private final JsStack stack;
   private LivePeers peers;
+
+  /**
+   * @param stack of the JavaScript peers
+   */
+  LivePeersContract(JsStack stack) {
+    this.stack = stack;
+  }
 
   @BeforeEach
   void requireJavaScript() {
