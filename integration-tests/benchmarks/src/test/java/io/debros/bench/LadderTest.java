@@ -16,7 +16,7 @@ class LadderTest {
   static final String BASE = "io.debros.bench";
   static final List<Set<String>> LADDER =
       List.of( // lowest rung first; "" is the roof
-          Set.of("sample", "report"), Set.of("database", "query"), Set.of(""));
+          Set.of("sample", "report"), Set.of("database", "query", "network"), Set.of(""));
 
   @Test
   void imports_pointDownTheLadder() {
