@@ -189,7 +189,7 @@ public final class JsPeer implements AutoCloseable {
 
   /** Ends the process at once, as {@code kill -9} does. */
   public void kill() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly(); // that of the process itself would close its pipe
     process.onExit().orTimeout(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS).join();
   }
 
