@@ -17,10 +17,10 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = DebrosAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
-@ConditionalOnEnabledHealthIndicator("debros")
 @ConditionalOnBean(NodePublisher.class)
 public final class DebrosHealthContributorAutoConfiguration {
   @Bean
+  @ConditionalOnEnabledHealthIndicator("debros")
   @ConditionalOnMissingBean(name = "debrosHealthIndicator")
   static HealthIndicator debrosHealthIndicator(
       @Qualifier("entityManagerFactory") EntityManagerFactory factory) {

@@ -4,16 +4,15 @@ import static io.debros.spring.autoconfigure.Applications.alone;
 import static io.debros.spring.autoconfigure.Applications.await;
 import static io.debros.spring.autoconfigure.Applications.connect;
 import static io.debros.spring.autoconfigure.Applications.networked;
-import static io.debros.spring.autoconfigure.Applications.operations;
 import static io.debros.spring.autoconfigure.Applications.signs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.debros.spring.autoconfigure.note.Sign;
+import io.debros.store.error.UnreachableException;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -86,7 +85,7 @@ class DebrosMetricsTest {
                       MeterRegistry registry = here.getBean(MeterRegistry.class);
                       assertThat(registry.find("debros.network.refused").meters()).isEmpty();
 
-                      assertThat(catchConnecting(stranger, here)).isNotNull();
+                      tryToConnect(stranger, here);
 
                       await(
                           "it is counted",
@@ -103,20 +102,6 @@ class DebrosMetricsTest {
   }
 
   @Test
-  void meters_whenTheApplicationHasClosed_stayAsTheyWere() {
-    MeterRegistry registry = new SimpleMeterRegistry();
-    networked()
-        .withBean("registry", MeterRegistry.class, () -> registry)
-        .withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class))
-        .run(here -> assertThat(value(here, "debros.network.peers")).isZero());
-
-    assertThat(registry.get("debros.network.peers").gauge().value()).isZero();
-    assertThat(
-            registry.get("debros.network.bytes").tag("direction", "in").functionCounter().count())
-        .isNotNegative();
-  }
-
-  @Test
   void meters_withoutNetworkOrRegistryOrMicrometer_areNotMade() {
     alone().withConfiguration(BOOT).run(context -> assertThat(names(context)).isEmpty());
     networked().run(context -> assertThat(context).doesNotHaveBean(DebrosMetrics.class));
@@ -129,8 +114,12 @@ class DebrosMetricsTest {
                     .doesNotHaveBean(DebrosMetricsAutoConfiguration.class));
   }
 
-  private static Throwable catchConnecting(ApplicationContext from, ApplicationContext to) {
-    return catchThrowable(() -> operations(from).connect(operations(to).addresses().get(0)));
+  /** Who is refused learns of it at once, or just after it was connected. */
+  private static void tryToConnect(ApplicationContext from, ApplicationContext to) {
+    Throwable refused = catchThrowable(() -> connect(from, to));
+    if (refused != null) {
+      assertThat(refused).isInstanceOf(UnreachableException.class);
+    }
   }
 
   private static Set<String> names(ApplicationContext context) {
