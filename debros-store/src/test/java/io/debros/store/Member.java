@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A {@link MemberProcess} as the test sees it. */
 final class Member implements AutoCloseable {
   /** Far more than anything takes: only a test that fails waits for so long. */
-  static final Duration PATIENCE = Duration.ofMinutes(3);
+  static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final String END = "(end)";
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
@@ -22,6 +23,8 @@ import java.util.stream.IntStream;
  * {@code state}. Ends with its input.
  */
 final class MemberProcess {
+  private static final long PAUSE_NANOS = 2_000_000;
+
   private final DebrosNode node;
   private final DocumentDatabase database;
   private final PrintStream answers;
@@ -67,6 +70,7 @@ final class MemberProcess {
     for (int number = 0; number < count; number++) {
       database.put(Neighbours.document(name + number, number));
       answer("ack " + number);
+      LockSupport.parkNanos(PAUSE_NANOS); // not faster than many others can check signatures
     }
     return "written";
   }

@@ -12,7 +12,6 @@ import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.oplog.Entry;
-import io.debros.store.testing.Scale;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Nodes that wrote apart for long, and meet again. */
 class NodesApartTest {
-  private static final int ENTRIES = Scale.of("debros.network.apart", 10_000);
+  private static final int ENTRIES = 10_000; // on each side
   private static final int BATCH = 500;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
