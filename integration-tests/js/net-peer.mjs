@@ -2,7 +2,8 @@
 // An OrbitDB peer on loopback that does what it is told: a line of JSON on standard input,
 // {"id":1,"do":"put",...}, is answered by one on standard output, {"id":1,"value":...} or
 // {"id":1,"error":"..."}, in the order in which things are done. It ends with standard input.
-// SETTINGS, in JSON: id (of the identity), listen (multiaddrs), connectionManager (of libp2p).
+// SETTINGS, in JSON: id (of the identity), listen (multiaddrs), connectionManager (of libp2p),
+// swarmKeyFile (of a private network).
 // What is kept in DIRECTORY survives a restart: the peer's key, its identity, blocks and logs.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -28,6 +29,7 @@ mkdirSync(directory, { recursive: true })
 const node = await stack.startNode({
   directory: join(directory, 'blocks'),
   privateKey: await privateKey(join(directory, 'peer-key')),
+  swarmKey: settings.swarmKeyFile && readFileSync(settings.swarmKeyFile),
   listen: settings.listen ?? ['/ip4/127.0.0.1/tcp/0'],
   connectionManager: settings.connectionManager ?? {},
   // all peers of a test share one IP address
@@ -56,7 +58,7 @@ const commands = {
 
 let stopping
 function stop () {
-  setTimeout(() => process.exit(1), 10_000).unref()
+  setTimeout(() => process.exit(1), 50_000).unref()
   stopping ??= orbitdb.stop().then(() => node.stop())
   return stopping
 }

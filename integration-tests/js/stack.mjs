@@ -6,7 +6,9 @@ import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@
 import { gossipsub } from '@libp2p/gossipsub'
 import { identify, identifyPush } from '@libp2p/identify'
 import { ping } from '@libp2p/ping'
+import { preSharedKey } from '@libp2p/pnet'
 import { tcp } from '@libp2p/tcp'
+import { webSockets } from '@libp2p/websockets'
 import { LevelBlockstore } from 'blockstore-level'
 import { createHelia } from 'helia'
 import { createLibp2p } from 'libp2p'
@@ -15,8 +17,8 @@ export { createOrbitDB, IPFSAccessController, OrbitDBAccessController } from '@o
 export { multiaddr } from '@multiformats/multiaddr'
 export const keys = { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf }
 
-/** Starts a node without public peers; blocks are kept in the directory. */
-export const startNode = async ({ directory, privateKey, listen, connectionManager, pubsub }) => {
+/** Starts a node without public peers, with a swarm key in a private network; blocks are kept in the directory. */
+export const startNode = async ({ directory, privateKey, swarmKey, listen, connectionManager, pubsub }) => {
   const blockstore = new LevelBlockstore(directory)
   await blockstore.open()
   const libp2p = await createLibp2p({
@@ -24,7 +26,8 @@ export const startNode = async ({ directory, privateKey, listen, connectionManag
     start: false,
     addresses: { listen },
     connectionManager,
-    transports: [tcp()],
+    transports: [tcp(), webSockets()],
+    connectionProtector: swarmKey && preSharedKey({ psk: swarmKey }),
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     services: { identify: identify(), identifyPush: identifyPush(), ping: ping(), pubsub: gossipsub(pubsub) }

@@ -25,9 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class JsPeer implements AutoCloseable {
   /** How long a command may take. */
-  public static final Duration LIMIT = Duration.ofSeconds(60);
+  public static final Duration LIMIT = Duration.ofSeconds(120);
 
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
   private static final int SHOWN_CHARACTERS = 4_000;
   private static final long READY = 0;
 
