@@ -113,6 +113,11 @@ public final class JsPeer implements AutoCloseable {
     return texts(call("peers", Map.of()));
   }
 
+  /** Those that answered when this peer asked by multicast, connected or not. */
+  public List<String> discovered() {
+    return texts(call("discovered", Map.of()));
+  }
+
   /**
    * Creates a database.
    *
