@@ -21,7 +21,7 @@ export { multiaddr } from '@multiformats/multiaddr'
 export const keys = { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf }
 
 /** Starts a node without public peers, with a swarm key in a private network; blocks are kept in the directory. */
-export const startNode = async ({ directory, privateKey, swarmKey, listen, peerDiscovery, connectionManager, pubsub }) => {
+export const startNode = async ({ directory, privateKey, swarmKey, listen, peerDiscovery, connectionManager, identifying, pubsub }) => {
   const blockstore = new LevelBlockstore(directory)
   await blockstore.open()
   const helia = withLibp2pLight(createHeliaLight({ blockstore, codecs: [dagCbor] }), {
@@ -33,7 +33,7 @@ export const startNode = async ({ directory, privateKey, swarmKey, listen, peerD
     connectionProtector: swarmKey && preSharedKey({ psk: swarmKey }),
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
-    services: { identify: identify(), identifyPush: identifyPush(), ping: ping(), pubsub: gossipsub(pubsub) }
+    services: { identify: identify(identifying), identifyPush: identifyPush(identifying), ping: ping(), pubsub: gossipsub(pubsub) }
   })
   const ipfs = await withBitswap(helia).start()
   const stop = async () => {

@@ -26,6 +26,8 @@ console.log = console.info = text => process.stderr.write(`${text}\n`)
 const [directory, settings] = [resolve(process.argv[2]), JSON.parse(process.argv[3] ?? '{}')]
 const stack = await import(pathToFileURL(resolve('stack.mjs')))
 mkdirSync(directory, { recursive: true })
+// milliseconds, for slow machines; libp2p gives up after 5 or 10 seconds
+const patience = 60_000
 const discovered = new Set()
 const discovery = components => {
   const mdns = stack.mdns({ interval: 1000 })(components)
@@ -38,7 +40,15 @@ const node = await stack.startNode({
   swarmKey: settings.swarmKeyFile && readFileSync(settings.swarmKeyFile),
   listen: settings.listen ?? ['/ip4/127.0.0.1/tcp/0'],
   peerDiscovery: settings.mdns ? [discovery] : [],
-  connectionManager: settings.connectionManager ?? {},
+  connectionManager: {
+    dialTimeout: patience,
+    addressDialTimeout: patience,
+    inboundUpgradeTimeout: patience,
+    inboundStreamProtocolNegotiationTimeout: patience,
+    outboundStreamProtocolNegotiationTimeout: patience,
+    ...settings.connectionManager
+  },
+  identifying: { timeout: patience },
   // all peers of a test share one IP address
   pubsub: { allowPublishToZeroTopicPeers: true, scoreParams: { IPColocationFactorWeight: 0 } }
 })

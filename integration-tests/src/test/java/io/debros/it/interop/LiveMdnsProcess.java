@@ -19,8 +19,8 @@ final class LiveMdnsProcess {
   public static void main(String[] arguments) {
     JsStack stack = JsStack.valueOf(arguments[1]);
     try (LivePeers peers = new LivePeers(Path.of(arguments[0]))) {
-      JavaLivePeer java = peers.java(NetworkSettings.loopback().withMdns(true));
       JsLivePeer javaScript = peers.javaScript(stack, Map.of("mdns", true));
+      JavaLivePeer java = peers.java(NetworkSettings.loopback().withMdns(true));
       awaitUntil(
           "found by Java", () -> assertThat(java.peers()).containsExactly(javaScript.peerId()));
       awaitUntil(
