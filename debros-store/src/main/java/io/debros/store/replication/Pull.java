@@ -37,6 +37,7 @@ final class Pull {
   private final Requests requests;
   private final Verdicts verdicts;
   private final Budget budget;
+  private final Foresight foresight;
   private final Reporter reporter;
   private final Deque<Level> levels = new ArrayDeque<>();
   private List<Node> joining = List.of();
@@ -62,6 +63,7 @@ final class Pull {
     this.requests = new Requests(shared, graph, peers);
     this.verdicts = new Verdicts(log, shared, graph, targets);
     this.budget = new Budget(shared, graph);
+    this.foresight = new Foresight(log, shared);
     this.reporter = new Reporter(log.address(), shared, graph, targets);
   }
 
@@ -157,6 +159,12 @@ final class Pull {
     step(now);
   }
 
+  /** Signatures were checked ahead of a join. */
+  void proved() {
+    foresight.proved();
+    foresight.go();
+  }
+
   /** A join or a check failed. */
   void failed(Problem why, long now) {
     joining = List.of();
@@ -189,6 +197,7 @@ final class Pull {
   void close() {
     closed = true;
     forgetPiece();
+    foresight.end();
     shared.fetches.release(this);
   }
 
@@ -242,11 +251,11 @@ final class Pull {
   }
 
   private void take(Target target, byte[] block) {
-    if (!levels.isEmpty() && !graph.isComplete(block)) {
+    if (!levels.isEmpty() && !graph.isComplete(target.head, block)) {
       return; // its turn comes when the older piece has joined
     }
     Node node = want(target);
-    if (node.state == Node.State.WANTED && (maySpend() || graph.isComplete(block))) {
+    if (node.state == Node.State.WANTED && (maySpend() || graph.isComplete(target.head, block))) {
       gather(node, block);
     }
   }
@@ -264,6 +273,8 @@ final class Pull {
     Cid cause = graph.gather(node, bytes);
     if (cause != null) {
       verdicts.reject(node, cause);
+    } else if (node.state == Node.State.WAITING) {
+      foresight.waits(node);
     }
   }
 
@@ -281,6 +292,7 @@ final class Pull {
 
   /** Does the next thing; false if something has to be waited for. */
   private boolean advance(long now) {
+    foresight.go();
     join();
     if (budget.isEndless()) {
       giveUp(now);
@@ -413,6 +425,7 @@ final class Pull {
     }
     anyUnproven = false;
     forgetPiece();
+    foresight.end();
     requests.settled();
     budget.restarted();
     shared.fetches.release(this);
@@ -459,6 +472,7 @@ final class Pull {
   private void abandon(Problem why, long now) {
     lastError = why;
     forgetPiece();
+    foresight.end();
     levels.clear();
     budget.restarted();
     requests.abandoned();
@@ -468,6 +482,7 @@ final class Pull {
 
   private void forgetPiece() {
     requests.cancel(this);
+    foresight.forget();
     graph.clear();
     budget.forgotten();
   }
