@@ -242,6 +242,10 @@ final class Ancestry {
         .toList();
   }
 
+  static List<byte[]> bytesOf(List<Node> nodes) {
+    return nodes.stream().map(Ancestry::bytesOf).toList();
+  }
+
   static byte[] bytesOf(Node node) {
     byte[] bytes = node.bytes;
     if (bytes == null) {
