@@ -2,7 +2,6 @@ package io.debros.store.oplog;
 
 import io.debros.store.multiformats.Cid;
 import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -12,24 +11,28 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Proofs implements AutoCloseable {
   private final Oplog log;
-  private final VerifierPool verifiers;
+  private final SignatureMemory signatures;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   Proofs(Oplog log) {
     this.log = log;
-    this.verifiers = log.options().verifiers();
-    verifiers.signatures().begin();
+    this.signatures = log.options().verifiers().signatures();
+    signatures.begin();
   }
 
   /**
-   * Checks signatures, on all cores. Those of blocks that are encrypted as a whole are left to the
-   * join, and all are while as many as there may be are remembered.
+   * Checks signatures, on this thread alone: other cores have the fetching to do. Those of blocks
+   * that are encrypted as a whole are left to the join, and all are while as many as there may be
+   * are remembered.
    *
    * @param blocks that {@link Oplog#decode(byte[])} has read without complaint
    */
   public void prove(Collection<byte[]> blocks) {
-    if (!verifiers.signatures().isFull()) {
-      verifiers.start(List.copyOf(blocks), this::prove).finish();
+    for (byte[] block : blocks) {
+      if (signatures.isFull()) {
+        return;
+      }
+      prove(block);
     }
   }
 
@@ -37,7 +40,7 @@ public final class Proofs implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      verifiers.signatures().end();
+      signatures.end();
     }
   }
 
@@ -45,7 +48,7 @@ public final class Proofs implements AutoCloseable {
   private void prove(byte[] block) {
     if (!Entry.isEncrypted(block)) {
       Entry entry = Entry.stored(Cid.ofDagCbor(block), block, log.options().encryption());
-      verifiers.signatures().isRight(entry.hash(), () -> entry.verify(log.identities()));
+      signatures.isRight(entry.hash(), () -> entry.verify(log.identities()));
     }
   }
 }
