@@ -45,7 +45,7 @@ class VerifierPoolTest {
         };
 
     VerifierPool.Work<Integer> work = pool.start(numbers(100), action);
-    boolean allBegan = begun.await(30, TimeUnit.SECONDS);
+    boolean allBegan = begun.await(60, TimeUnit.SECONDS);
     work.finish();
 
     assertThat(allBegan).isTrue();

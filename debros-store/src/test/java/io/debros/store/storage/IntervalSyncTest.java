@@ -25,7 +25,7 @@ class IntervalSyncTest {
         sync.written();
         sync.written();
 
-        assertThat(syncs.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(syncs.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
       }
       gate.check();
     }
@@ -42,12 +42,12 @@ class IntervalSyncTest {
         };
     try (IntervalSync sync = IntervalSync.start(PATH, gate, Duration.ofMillis(1), slow)) {
       sync.written();
-      assertThat(started.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(started.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
 
       sync.written();
       go.countDown();
 
-      assertThat(started.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(started.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -62,7 +62,7 @@ class IntervalSyncTest {
     IntervalSync sync = IntervalSync.start(PATH, gate, Duration.ofMillis(1), broken);
 
     sync.written();
-    assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(failed.await(60, TimeUnit.SECONDS)).isTrue();
     sync.close(); // waits for the thread, which has kept the failure by then
 
     for (int i = 0; i < 2; i++) {
@@ -86,7 +86,7 @@ class IntervalSyncTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 /** A host on the loopback interface that remembers what its listener was told. Thread-safe. */
 final class TestHost implements AutoCloseable {
   static final Multiaddr LOOPBACK = Multiaddr.parse("/ip4/127.0.0.1/tcp/0");
-  static final long PATIENCE_SECONDS = 30;
+  static final long PATIENCE_SECONDS = 60;
 
   private static final SecureRandom SECRETS = new SecureRandom();
 
