@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 /** A database that a {@link JsPeer} has open. Values are what JSON can say. Thread-safe. */
 public final class JsDatabase {
   /** How long what is awaited may take to come. */
-  public static final Duration LIMIT = Duration.ofSeconds(120);
+  public static final Duration LIMIT = Duration.ofSeconds(240);
 
   private static final Duration GRACE = Duration.ofSeconds(10);
 
