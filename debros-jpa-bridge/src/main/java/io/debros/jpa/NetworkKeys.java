@@ -41,6 +41,7 @@ final class NetworkKeys {
   private static final String IN_FLIGHT = PREFIX + "limits.bytes-in-flight";
   private static final String SUBSCRIPTIONS = PREFIX + "limits.subscriptions-per-peer";
   private static final String PER_PEER = PREFIX + "limits.bytes-per-peer";
+  private static final String ALL_PEERS = PREFIX + "limits.bytes-of-all-peers";
   static final Set<String> ALL =
       Set.of(
           ENABLED,
@@ -60,7 +61,8 @@ final class NetworkKeys {
           WANTS,
           IN_FLIGHT,
           SUBSCRIPTIONS,
-          PER_PEER);
+          PER_PEER,
+          ALL_PEERS);
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,18})\\s*(B|KB|MB|GB|TB)?");
   private static final List<String> UNITS = List.of("B", "KB", "MB", "GB", "TB");
@@ -127,7 +129,8 @@ final class NetworkKeys {
         count(reader, WANTS, defaults.wants()),
         size(reader, IN_FLIGHT, defaults.bytesInFlight(), 1, Long.MAX_VALUE),
         count(reader, SUBSCRIPTIONS, defaults.subscriptionsPerPeer()),
-        (int) size(reader, PER_PEER, defaults.bytesPerPeer(), 1, Integer.MAX_VALUE));
+        (int) size(reader, PER_PEER, defaults.bytesPerPeer(), 1, Integer.MAX_VALUE),
+        size(reader, ALL_PEERS, defaults.bytesOfAllPeers(), 1, Long.MAX_VALUE));
   }
 
   private static void requireConsistent(NetworkSettings settings) {

@@ -57,7 +57,8 @@ class NetworkKeysTest {
                 Map.entry("debros.network.limits.wants", 6),
                 Map.entry("debros.network.limits.bytes-in-flight", "7GB"),
                 Map.entry("debros.network.limits.subscriptions-per-peer", "8"),
-                Map.entry("debros.network.limits.bytes-per-peer", "9")));
+                Map.entry("debros.network.limits.bytes-per-peer", "9"),
+                Map.entry("debros.network.limits.bytes-of-all-peers", "10KB")));
 
     assertThat(settings)
         .isEqualTo(
@@ -72,7 +73,7 @@ class NetworkKeysTest {
                 Path.of("/keys/chain.pem"),
                 Path.of("/keys/key.pem"),
                 Set.of(PeerId.parse(ADA), PeerId.parse(BOB)),
-                new NetworkLimits(1, 2, 3, 4, 5 << 20, 6, 7L << 30, 8, 9)));
+                new NetworkLimits(1, 2, 3, 4, 5 << 20, 6, 7L << 30, 8, 9, 10 << 10)));
   }
 
   @Test

@@ -70,6 +70,7 @@ final class NetworkPlan {
         Math.min(usual.streamsOfProtocol(), limits.streamsPerConnection()),
         usual.opensPerSecond(),
         limits.bytesPerPeer(),
+        limits.bytesOfAllPeers(),
         usual.upgradeTime(),
         usual.negotiationTime(),
         usual.pingInterval(),

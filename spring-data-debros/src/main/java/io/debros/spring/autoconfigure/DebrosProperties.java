@@ -172,6 +172,8 @@ public record DebrosProperties(
    * @param bytesInFlight Entries that were fetched and have not joined yet. Default is 128MB.
    * @param subscriptionsPerPeer Databases that one peer may announce. Default is 5000.
    * @param bytesPerPeer What waits to be read by us, or to be sent to it. Default is 32MB.
+   * @param bytesOfAllPeers What waits on all connections. Default is a quarter of the heap, at most
+   *     256MB.
    */
   public record Limits(
       @Nullable Integer connections,
@@ -182,7 +184,8 @@ public record DebrosProperties(
       @Nullable Integer wants,
       @Nullable DataSize bytesInFlight,
       @Nullable Integer subscriptionsPerPeer,
-      @Nullable DataSize bytesPerPeer) {
+      @Nullable DataSize bytesPerPeer,
+      @Nullable DataSize bytesOfAllPeers) {
     void addTo(Map<String, Object> unit) {
       String prefix = "debros.network.limits.";
       putIfGiven(unit, prefix + "connections", connections);
@@ -194,6 +197,7 @@ public record DebrosProperties(
       putIfGiven(unit, prefix + "bytes-in-flight", bytesInFlight);
       putIfGiven(unit, prefix + "subscriptions-per-peer", subscriptionsPerPeer);
       putIfGiven(unit, prefix + "bytes-per-peer", bytesPerPeer);
+      putIfGiven(unit, prefix + "bytes-of-all-peers", bytesOfAllPeers);
     }
   }
 

@@ -84,7 +84,8 @@ class DebrosPropertiesTest {
                         7,
                         limits.bytesInFlight(),
                         limits.subscriptionsPerPeer(),
-                        limits.bytesPerPeer())));
+                        limits.bytesPerPeer(),
+                        limits.bytesOfAllPeers())));
     assertThat(properties.toString()).doesNotContain("sesame");
     assertThat(properties.toUnitProperties(null).toString()).doesNotContain("sesame");
   }
@@ -120,7 +121,8 @@ class DebrosPropertiesTest {
             entry("debros.network.limits.wants", "1"),
             entry("debros.network.limits.bytes-in-flight", "1MB"),
             entry("debros.network.limits.subscriptions-per-peer", "1"),
-            entry("debros.network.limits.bytes-per-peer", "1MB"));
+            entry("debros.network.limits.bytes-per-peer", "1MB"),
+            entry("debros.network.limits.bytes-of-all-peers", "1MB"));
     Set<String> unit = new TreeSet<>(bind(optional).toUnitProperties("x").keySet());
     unit.add("debros.open-in-view");
     String metadata;

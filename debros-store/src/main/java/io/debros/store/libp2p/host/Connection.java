@@ -44,6 +44,7 @@ final class Connection implements Wire.User {
   private @Nullable Problem closing;
   private boolean hasReceived;
   private boolean isRegistered;
+  private boolean isDropped;
   private boolean isPumping;
   private boolean isTouched;
   private boolean isEnded;
@@ -80,6 +81,9 @@ final class Connection implements Wire.User {
 
     /** See {@link Host#misbehaved}. */
     void misbehaved(PeerId peer, Problem problem, boolean isBreach);
+
+    /** Lets peers go while too much waits on all connections. */
+    void limitWaiting();
 
     /** Bytes that are unread on all connections of a peer. */
     long unreadOf(PeerId peer);
@@ -176,6 +180,15 @@ final class Connection implements Wire.User {
     return established == null ? 0 : established.streams.unread();
   }
 
+  /** What waits, times how long nothing got on; 0 if it is over. */
+  long burden(long now) {
+    return established == null || isOver() ? 0 : established.streams.burden(now);
+  }
+
+  long now() {
+    return context.now();
+  }
+
   /** More, or less, of what was read is held. */
   void held(int change) {
     present().streams.held(change);
@@ -192,6 +205,15 @@ final class Connection implements Wire.User {
     if (!isOver()) {
       closing = why;
       context.loop().execute(() -> closeNow(why));
+    }
+  }
+
+  /** Ends it soon, and sends nothing any more; handlers are told then. */
+  void drop(Problem why) {
+    if (!isOver()) {
+      isDropped = true;
+      present().streams.forget();
+      close(why);
     }
   }
 
@@ -346,15 +368,21 @@ final class Connection implements Wire.User {
     if (isEnded) {
       return;
     }
-    if (established != null) {
-      sayGoodBye(established);
+    if (isDropped) {
+      wire().abort();
+    } else {
+      sayGoodBye();
+      wire().close();
     }
-    wire().close();
     end(why, null);
   }
 
   /** Everything that is still to be sent, and that there will be no more. */
-  private void sayGoodBye(Established present) {
+  private void sayGoodBye() {
+    Established present = established;
+    if (present == null) {
+      return;
+    }
     present.streams.close();
     for (byte[] next = present.streams.pollOutput();
         next != null;

@@ -96,6 +96,15 @@ final class Peers implements Connection.Owner {
   }
 
   @Override
+  public void limitWaiting() {
+    long most = context.limits().waitingOfAll();
+    boolean isAny = true;
+    while (isAny && context.counters().waiting() > most) {
+      isAny = dropGreediest(most);
+    }
+  }
+
+  @Override
   public long unreadOf(PeerId peer) {
     return connectionsOf(peer).stream().mapToLong(Connection::unread).sum();
   }
@@ -177,6 +186,32 @@ final class Peers implements Connection.Owner {
   void tick() {
     long now = context.now();
     List.copyOf(all).forEach(connection -> connection.tick(now));
+  }
+
+  /** Drops the peer that makes most wait for longest; false if nobody does. */
+  private boolean dropGreediest(long most) {
+    long now = context.now();
+    PeerId greediest = null;
+    long greatest = 0;
+    for (Map.Entry<PeerId, Peer> peer : peers.entrySet()) {
+      long burden = peer.getValue().connections.stream().mapToLong(each -> each.burden(now)).sum();
+      if (burden > greatest) {
+        greatest = burden;
+        greediest = peer.getKey();
+      }
+    }
+    if (greediest == null) {
+      return false;
+    }
+    Problem why =
+        problem("Too much waits for all peers, most of it and for longest for this one")
+            .at("peer", greediest)
+            .at("most", most)
+            .advice("It is disconnected, and may come again; raise the limit for many slow peers");
+    context.counters().refused(Refusal.WAITING);
+    conduct.misbehaved(greediest, why, false, now);
+    List.copyOf(connectionsOf(greediest)).forEach(each -> each.drop(why));
+    return true;
   }
 
   private List<Connection> connectionsOf(PeerId id) {

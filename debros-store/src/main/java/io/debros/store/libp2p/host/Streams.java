@@ -11,7 +11,6 @@ import io.debros.store.libp2p.yamux.YamuxSession;
 import io.debros.store.libp2p.yamux.YamuxStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -36,11 +35,10 @@ final class Streams {
   private final HostContext context;
   private final Connection.Owner owner;
   private final YamuxSession yamux;
-  private final RateLimit opens;
+  private final Allowance allowance;
   private final Map<YamuxStream, HostStream> open = new LinkedHashMap<>();
   private final Set<HostStream> negotiating = new LinkedHashSet<>();
   private final Deque<Request> waiting = new ArrayDeque<>();
-  private long held;
   private Set<HostStream> touched = new LinkedHashSet<>();
 
   Streams(Connection connection, HostContext context, Connection.Owner owner, YamuxSession yamux) {
@@ -48,7 +46,7 @@ final class Streams {
     this.context = context;
     this.owner = owner;
     this.yamux = yamux;
-    this.opens = new RateLimit(context.limits().opensPerSecond(), context.now());
+    this.allowance = new Allowance(connection, context, owner, yamux);
   }
 
   /** A stream that somebody wants to open. */
@@ -57,17 +55,28 @@ final class Streams {
   /** Reads all of the input; what it means is told by {@link #work}. */
   void receive(ByteBuffer input) {
     yamux.receive(input, System.nanoTime());
-    limitUnread();
+    allowance.limitUnread(open.values());
+    allowance.account();
   }
 
   /** Bytes received and not read, or held. */
   long unread() {
-    return yamux.unreadBytes() + held;
+    return allowance.unread();
+  }
+
+  /** What waits, times how long nothing got on. */
+  long burden(long now) {
+    return allowance.burden(open.values(), now);
   }
 
   /** More, or less, of what was read is held. */
   void held(int change) {
-    held += change;
+    allowance.held(change);
+  }
+
+  /** What waits counts no more. */
+  void forget() {
+    allowance.end();
   }
 
   int count() {
@@ -95,12 +104,15 @@ final class Streams {
     boolean isTold = dispatchEvents();
     boolean isOpened = openWaiting();
     boolean isFinished = finishTouched();
+    allowance.account();
     return isTold || isOpened || isFinished;
   }
 
   /** The next bytes for the wire; null if there are none. */
   byte @Nullable [] pollOutput() {
-    return yamux.pollOutput();
+    byte[] next = yamux.pollOutput();
+    allowance.sent();
+    return next;
   }
 
   /** Lets go what takes too long. */
@@ -132,6 +144,7 @@ final class Streams {
     while (!waiting.isEmpty()) {
       fail(waiting.remove().opener, why);
     }
+    allowance.end();
   }
 
   private boolean dispatchEvents() {
@@ -151,7 +164,7 @@ final class Streams {
     if (event instanceof YamuxEvent.Opened opened) {
       accept(opened.stream());
     } else if (event instanceof YamuxEvent.Refused) {
-      isOpenAllowed();
+      allowance.isOpenAllowed();
     } else if (event instanceof YamuxEvent.Arrived arrived) {
       readable(open.get(arrived.stream()));
     } else if (event instanceof YamuxEvent.Ended ended) {
@@ -174,22 +187,10 @@ final class Streams {
   }
 
   private void accept(YamuxStream stream) {
-    if (isOpenAllowed()) {
+    if (allowance.isOpenAllowed()) {
       Negotiation negotiation = Negotiation.answer(context.protocols()::has);
       add(new HostStream(connection, stream, negotiation, null, context.now()));
     }
-  }
-
-  /** Counts a stream that the peer opens; if it opens too many, the connection is closed. */
-  private boolean isOpenAllowed() {
-    boolean isAllowed = opens.take(context.now());
-    if (!isAllowed) {
-      Problem why =
-          problem("Peer opens streams too fast").at("perSecond", context.limits().opensPerSecond());
-      owner.misbehaved(connection.peer(), why, true);
-      connection.close(why);
-    }
-    return isAllowed;
   }
 
   private void add(HostStream stream) {
@@ -321,22 +322,6 @@ final class Streams {
       fail(opener, why == null ? problem("Stream ended before a protocol was agreed") : why);
     }
     guard(() -> stream.close(why));
-  }
-
-  /** Resets the fullest streams while the peer has too much unread. */
-  private void limitUnread() {
-    int most = context.limits().unreadOfPeer();
-    if (unread() == 0 || owner.unreadOf(connection.peer()) <= most) {
-      return;
-    }
-    Comparator<HostStream> byUnread = Comparator.comparingInt(HostStream::unread);
-    for (HostStream stream : open.values().stream().sorted(byUnread.reversed()).toList()) {
-      if (owner.unreadOf(connection.peer()) <= most) {
-        return;
-      }
-      context.counters().refused(Refusal.UNREAD);
-      stream.reset(problem("Too much of a peer is unread").at("peer", connection.peer()));
-    }
   }
 
   /** Runs a step of a stream; if that goes wrong, the stream is reset. */
