@@ -99,6 +99,22 @@ class NodeNetworkTest {
   }
 
   @Test
+  void head_tooLongForAnExchangeOfHeads_reachesWhoComesLate() {
+    DebrosNode first = neighbours.start();
+    DebrosNode second = neighbours.start();
+    KeyValueDatabase written = first.openKeyValue("texts", ALL);
+    KeyValueDatabase read = second.openKeyValue("texts", ALL);
+    written.put("long", CborText.of("x".repeat(2_000_000)));
+    read.put("also long", CborText.of("y".repeat(300_000)));
+
+    connect(second, first);
+
+    awaitSame(written, read);
+    assertThat(read.get("long")).isEqualTo(written.get("long"));
+    assertThat(written.get("also long")).isEqualTo(read.get("also long"));
+  }
+
+  @Test
   void keyValueAndEvents_replicateDeletesToo() {
     DebrosNode first = neighbours.start();
     DebrosNode second = neighbours.start();

@@ -93,6 +93,11 @@ final class HeadsStreams {
     return exchange;
   }
 
+  /** Whether a head fits into no data frame that a JavaScript peer takes. */
+  static boolean isTooLong(Entry head) {
+    return head.bytes().length > MAX_HEAD_BYTES;
+  }
+
   private static String protocol(Address database) {
     return PREFIX + database;
   }
@@ -102,6 +107,7 @@ final class HeadsStreams {
     private final Address database;
     private final HostStream stream;
     private final HeadsExchange exchange;
+    private final List<Entry> left;
     private @Nullable Deque<byte[]> unsent;
     private @Nullable Timer timer;
     private boolean isOver;
@@ -109,8 +115,10 @@ final class HeadsStreams {
     Exchange(ReplicatedLog log, HostStream stream) {
       this.database = log.address();
       this.stream = stream;
-      List<byte[]> heads = log.heads().stream().map(Entry::bytes).toList();
-      this.exchange = new HeadsExchange(heads, MAX_HEAD_BYTES, host.now());
+      List<Entry> heads = log.heads();
+      List<byte[]> blocks = heads.stream().map(Entry::bytes).toList();
+      this.exchange = new HeadsExchange(blocks, MAX_HEAD_BYTES, host.now());
+      this.left = heads.stream().filter(HeadsStreams::isTooLong).toList();
     }
 
     @Override
@@ -167,7 +175,7 @@ final class HeadsStreams {
       send();
       if (exchange.isDone()) {
         end();
-        listener.ended(stream.peer(), database);
+        listener.ended(stream.peer(), database, left);
       } else {
         lookAgain();
       }

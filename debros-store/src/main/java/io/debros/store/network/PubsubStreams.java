@@ -103,6 +103,13 @@ final class PubsubStreams {
     drain();
   }
 
+  /** Publishes something to one peer; false if it cannot be sent now. */
+  boolean publishTo(PeerId peer, String topic, byte[] data) {
+    boolean isSent = gossipsub.publishTo(peer, topic, data, host.now());
+    drain();
+    return isSent;
+  }
+
   private void join(PeerId peer) {
     Neighbour neighbour = new Neighbour(peer);
     neighbours.put(peer, neighbour);
