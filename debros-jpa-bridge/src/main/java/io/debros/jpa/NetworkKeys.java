@@ -2,6 +2,7 @@ package io.debros.jpa;
 
 import io.debros.store.NetworkLimits;
 import io.debros.store.NetworkSettings;
+import io.debros.store.TlsBundle;
 import io.debros.store.libp2p.peer.Multiaddr;
 import io.debros.store.libp2p.peer.PeerId;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ final class NetworkKeys {
   private static final String SWARM_KEY_FILE = PREFIX + "swarm-key-file";
   private static final String CERTIFICATE = PREFIX + "certificate-file";
   private static final String CERTIFICATE_KEY = PREFIX + "certificate-key-file";
+  private static final String SSL_BUNDLE = PREFIX + "ssl-bundle";
   private static final String ALLOW_LIST = PREFIX + "allow-list";
   private static final String CONNECTIONS = PREFIX + "limits.connections";
   private static final String PER_ADDRESS = PREFIX + "limits.connections-per-address";
@@ -52,6 +54,7 @@ final class NetworkKeys {
           SWARM_KEY_FILE,
           CERTIFICATE,
           CERTIFICATE_KEY,
+          SSL_BUNDLE,
           ALLOW_LIST,
           CONNECTIONS,
           PER_ADDRESS,
@@ -95,6 +98,7 @@ final class NetworkKeys {
 
   private static NetworkSettings settings(SettingReader reader) {
     requireBothOrNone(reader, CERTIFICATE, CERTIFICATE_KEY);
+    requireNotBoth(reader, CERTIFICATE, SSL_BUNDLE);
     NetworkSettings defaults = NetworkSettings.defaults();
     NetworkSettings settings =
         new NetworkSettings(
@@ -105,6 +109,7 @@ final class NetworkKeys {
             reader.find(SWARM_KEY_FILE, Path::of),
             reader.find(CERTIFICATE, Path::of),
             reader.find(CERTIFICATE_KEY, Path::of),
+            reader.object(SSL_BUNDLE, TlsBundle.class),
             reader.read(ALLOW_LIST, defaults.allowList(), NetworkKeys::ids),
             limits(reader, defaults.limits()));
     requireConsistent(settings);
@@ -116,6 +121,13 @@ final class NetworkKeys {
       String lacking = reader.has(one) ? other : one;
       throw SettingReader.refused(
           lacking, "(absent)", "Give both, certificates and their key, or none");
+    }
+  }
+
+  private static void requireNotBoth(SettingReader reader, String one, String other) {
+    if (reader.has(one) && reader.has(other)) {
+      throw SettingReader.refused(
+          other, "(set)", "Give it or " + one + ": there can be one certificate only");
     }
   }
 

@@ -80,6 +80,15 @@ record SettingReader(Map<String, ?> properties) {
     return secret;
   }
 
+  /** An object of a type; null if the key is not set. */
+  <T> @Nullable T object(String key, Class<T> type) {
+    Object value = properties.get(key);
+    if (value != null && !type.isInstance(value)) {
+      throw refused(key, value.toString(), "Pass an object of " + type.getName());
+    }
+    return type.cast(value);
+  }
+
   /** Objects of a type, one or a collection of them; empty if the key is not set. */
   <T> List<T> objects(String key, Class<T> type) {
     Object value = properties.get(key);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.debros.store.NetworkLimits;
 import io.debros.store.NetworkSettings;
+import io.debros.store.TlsBundle;
 import io.debros.store.libp2p.peer.Multiaddr;
 import io.debros.store.libp2p.peer.PeerId;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NetworkKeysTest {
   private static final String ADA = "12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN";
   private static final String BOB = "12D3KooWHFrmLWTTDD4NodngtRMEVYgxrsDMp4F9iSwYntZ9WjHa";
+
+  private static final Map<String, Object> ENABLED = Map.of("debros.network.enabled", "true");
 
   @Test
   void network_noKey_isOff() {
@@ -72,6 +75,7 @@ class NetworkKeysTest {
                 Path.of("/keys/swarm.key"),
                 Path.of("/keys/chain.pem"),
                 Path.of("/keys/key.pem"),
+                null,
                 Set.of(PeerId.parse(ADA), PeerId.parse(BOB)),
                 new NetworkLimits(1, 2, 3, 4, 5 << 20, 6, 7L << 30, 8, 9, 10 << 10)));
   }
@@ -159,6 +163,40 @@ class NetworkKeysTest {
   }
 
   @Test
+  void sslBundle_object_reachesTheNode() {
+    TlsBundle bundle = new TlsBundle(null, null, List.of("TLSv1.3"), List.of());
+
+    assertThat(network(with(ENABLED, "debros.network.ssl-bundle", bundle)))
+        .isEqualTo(NetworkSettings.defaults().withTls(bundle));
+  }
+
+  @Test
+  void sslBundle_name_isRefusedOutsideBoot() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> enabled("debros.network.ssl-bundle", "server"))
+        .withMessageContaining("{key=debros.network.ssl-bundle, value=server}")
+        .withMessageContaining("Pass an object of io.debros.store.TlsBundle");
+  }
+
+  @Test
+  void sslBundle_besideFiles_isRefused() {
+    Map<String, Object> files =
+        Map.of(
+            "debros.network.enabled",
+            "true",
+            "debros.network.certificate-file",
+            "chain.pem",
+            "debros.network.certificate-key-file",
+            "key.pem");
+    TlsBundle bundle = new TlsBundle(null, null, List.of(), List.of());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> network(with(files, "debros.network.ssl-bundle", bundle)))
+        .withMessageContaining("key=debros.network.ssl-bundle")
+        .withMessageContaining("Give it or debros.network.certificate-file");
+  }
+
+  @Test
   void bootstrap_peerThatIsNotAllowed_isRefused() {
     Map<String, Object> keys =
         Map.of(
@@ -176,7 +214,7 @@ class NetworkKeysTest {
   }
 
   private static @Nullable NetworkSettings enabled(String key, String value) {
-    return network(with(Map.of("debros.network.enabled", "true"), key, value));
+    return network(with(ENABLED, key, value));
   }
 
   private static Map<String, Object> with(Map<String, Object> keys, String key, Object value) {

@@ -37,6 +37,7 @@ import io.debros.store.progress.Progress;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.RocksStorage;
 import io.debros.store.storage.Storage;
+import io.debros.store.storage.StorageBatch;
 import io.debros.store.storage.StorageReader.Direction;
 import io.debros.store.storage.StorageSnapshot;
 import java.io.InputStream;
@@ -347,6 +348,17 @@ public final class DebrosNode implements AutoCloseable {
   public void putNote(String key, byte[] value) {
     requireOpen();
     notes.put(key, value);
+  }
+
+  /**
+   * Returns if the storage takes writes. Writes nothing.
+   *
+   * @throws io.debros.store.error.StorageException if it does not, because an earlier write could
+   *     not be stored; names that failure
+   */
+  public void requireWritable() {
+    requireOpen();
+    storage.write(new StorageBatch());
   }
 
   /** Whether this node was closed. */

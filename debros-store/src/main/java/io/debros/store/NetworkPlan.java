@@ -38,12 +38,12 @@ final class NetworkPlan {
 
   private static HostSettings host(NetworkSettings settings, NetworkLimits limits) {
     return HostSettings.defaults()
+        .withTls(tls(settings)) // before addresses that need it
         .withListen(settings.listen())
         .withAnnounce(settings.announce())
         .withAllowed(settings.allowList())
         .withLimits(host(limits))
         .withYamux(yamux(limits))
-        .withTls(tls(settings))
         .withSwarmKey(swarmKey(settings));
   }
 
@@ -55,6 +55,10 @@ final class NetworkPlan {
   private static TlsSettings tls(NetworkSettings settings) {
     Path certificate = settings.certificate();
     Path key = settings.certificateKey();
+    TlsBundle bundle = settings.tls();
+    if (bundle != null) {
+      return TlsSettings.of(bundle.keys(), bundle.trusted(), bundle.protocols(), bundle.ciphers());
+    }
     return certificate == null || key == null
         ? TlsSettings.defaults()
         : TlsSettings.defaults().withCertificate(certificate, key);

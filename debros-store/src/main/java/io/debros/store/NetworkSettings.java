@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param certificate PEM file with the certificates that this node shows where it listens on {@code
  *     /wss}; null if it does not
  * @param certificateKey PEM file with the private key of the first of them; null if there is none
+ * @param tls certificates for {@code /wss} that are read already, in place of the two files; null
+ *     for none
  * @param allowList peers that may connect or be connected to; empty for all
  * @param limits of what peers may take up
  */
@@ -35,6 +37,7 @@ public record NetworkSettings(
     @Nullable Path swarmKeyFile,
     @Nullable Path certificate,
     @Nullable Path certificateKey,
+    @Nullable TlsBundle tls,
     Set<PeerId> allowList,
     NetworkLimits limits) {
 
@@ -51,6 +54,14 @@ public record NetworkSettings(
               .advice("Give two PEM files, or none")
               .toString());
     }
+    if (certificate != null && tls != null) {
+      throw new IllegalArgumentException(
+          problem("Certificates are given twice")
+              .at("certificate", certificate)
+              .at("tls", tls)
+              .advice("Give PEM files, or a bundle")
+              .toString());
+    }
   }
 
   /** Listens on any free port of all interfaces, and finds peers on the local network. */
@@ -60,6 +71,7 @@ public record NetworkSettings(
         List.of(),
         List.of(),
         true,
+        null,
         null,
         null,
         null,
@@ -82,6 +94,7 @@ public record NetworkSettings(
         swarmKeyFile,
         certificate,
         certificateKey,
+        tls,
         allowList,
         limits);
   }
@@ -96,6 +109,7 @@ public record NetworkSettings(
         swarmKeyFile,
         certificate,
         certificateKey,
+        tls,
         allowList,
         limits);
   }
@@ -110,6 +124,7 @@ public record NetworkSettings(
         swarmKeyFile,
         certificate,
         certificateKey,
+        tls,
         allowList,
         limits);
   }
@@ -124,6 +139,7 @@ public record NetworkSettings(
         swarmKeyFile,
         certificate,
         certificateKey,
+        tls,
         allowList,
         limits);
   }
@@ -131,13 +147,37 @@ public record NetworkSettings(
   /** These settings in a private network. */
   public NetworkSettings withSwarmKeyFile(Path file) {
     return new NetworkSettings(
-        listen, announce, bootstrap, mdns, file, certificate, certificateKey, allowList, limits);
+        listen,
+        announce,
+        bootstrap,
+        mdns,
+        file,
+        certificate,
+        certificateKey,
+        tls,
+        allowList,
+        limits);
   }
 
   /** These settings with a certificate for those who connect by {@code /wss}. */
   public NetworkSettings withCertificate(Path chain, Path key) {
     return new NetworkSettings(
-        listen, announce, bootstrap, mdns, swarmKeyFile, chain, key, allowList, limits);
+        listen, announce, bootstrap, mdns, swarmKeyFile, chain, key, tls, allowList, limits);
+  }
+
+  /** These settings with certificates that are read already, for {@code /wss}; null for none. */
+  public NetworkSettings withTls(@Nullable TlsBundle bundle) {
+    return new NetworkSettings(
+        listen,
+        announce,
+        bootstrap,
+        mdns,
+        swarmKeyFile,
+        certificate,
+        certificateKey,
+        bundle,
+        allowList,
+        limits);
   }
 
   /** These settings for a closed group of peers. */
@@ -150,6 +190,7 @@ public record NetworkSettings(
         swarmKeyFile,
         certificate,
         certificateKey,
+        tls,
         peers,
         limits);
   }
@@ -164,6 +205,7 @@ public record NetworkSettings(
         swarmKeyFile,
         certificate,
         certificateKey,
+        tls,
         allowList,
         value);
   }

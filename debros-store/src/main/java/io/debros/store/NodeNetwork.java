@@ -8,7 +8,6 @@ import io.debros.store.database.Database;
 import io.debros.store.database.DatabaseListener;
 import io.debros.store.error.DebrosException;
 import io.debros.store.error.UnreachableException;
-import io.debros.store.libp2p.host.HostStatistics;
 import io.debros.store.libp2p.peer.Multiaddr;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.manifest.Address;
@@ -126,6 +125,11 @@ public final class NodeNetwork {
     return network.status(database);
   }
 
+  /** What was counted since the start, and what is open now. */
+  public NetworkStatistics statistics() {
+    return NetworkStatistics.of(network.statistics(), network.connections());
+  }
+
   /** The clock of statuses: milliseconds since some moment. */
   public long now() {
     return network.now();
@@ -139,11 +143,6 @@ public final class NodeNetwork {
   /** Does not tell it any more. */
   public void removeListener(NetworkListener listener) {
     listeners.remove(listener);
-  }
-
-  /** What was counted since the start. */
-  HostStatistics statistics() {
-    return network.statistics();
   }
 
   /** Blocks that peers have. */

@@ -1,6 +1,7 @@
 package io.debros.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.debros.store.dagcbor.CborValue.CborMap;
@@ -216,6 +217,19 @@ class DebrosNodeTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("Manifest needs a value {field=name}. Give one.");
     }
+  }
+
+  @Test
+  void requireWritable_diskIsFullAndTheNodeCloses_saysSo() {
+    FaultyStorage storage = new FaultyStorage(new MemoryStorage());
+    DebrosNode node = DebrosNode.open(NodeSettings.inMemory(), storage);
+    assertThatCode(node::requireWritable).doesNotThrowAnyException();
+
+    storage.fillDisk();
+
+    assertThatThrownBy(node::requireWritable).isInstanceOf(StorageException.class);
+    node.close();
+    assertThatThrownBy(node::requireWritable).isInstanceOf(ClosedException.class);
   }
 
   @Test

@@ -47,7 +47,7 @@ class HostileMessagesTest {
     List<Cid> all = siege.database().log().values().stream().map(Entry::hash).toList();
     attacker.tell(HostilePeer.PUBSUB, HostileWords.subscribe(siege.topic()));
     attacker.tell(Bitswap.PROTOCOL, HostileWords.want(all, Kind.BLOCK, true));
-    long before = siege.node().network().statistics().bytesOut();
+    long before = siege.node().network().statistics().bytes().out();
 
     siege.during(
         () -> {
@@ -61,7 +61,7 @@ class HostileMessagesTest {
           siege.awaitStreams(101);
         });
 
-    long sent = siege.node().network().statistics().bytesOut() - before;
+    long sent = siege.node().network().statistics().bytes().out() - before;
     assertThat(sent).as("of some 200 MB that it asked for").isBetween(1L << 20, 40L << 20);
   }
 

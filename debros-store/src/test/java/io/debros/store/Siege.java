@@ -74,7 +74,7 @@ final class Siege implements AutoCloseable {
   HostilePeer attacker(PrivateKey key) {
     HostilePeer attacker = HostilePeer.connect(node.network().addresses().get(0), key);
     attackers.add(attacker);
-    streamsBefore = node.network().statistics().streamsIn();
+    streamsBefore = node.network().statistics().streams().in();
     return attacker;
   }
 
@@ -127,11 +127,11 @@ final class Siege implements AutoCloseable {
   void awaitStreams(long count) {
     await(
         "attacks are taken",
-        () -> node.network().statistics().streamsIn() >= streamsBefore + count);
+        () -> node.network().statistics().streams().in() >= streamsBefore + count);
   }
 
   long refused(Refusal reason) {
-    return node.network().statistics().refused(reason);
+    return node.network().statistics().refused().getOrDefault(reason.name(), 0L);
   }
 
   /** Both have the same, and nothing but what they wrote themselves. */

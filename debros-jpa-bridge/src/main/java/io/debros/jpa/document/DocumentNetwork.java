@@ -1,5 +1,7 @@
 package io.debros.jpa.document;
 
+import io.debros.jpa.network.NetworkStatistics;
+import io.debros.jpa.network.NetworkStatistics.InOut;
 import io.debros.jpa.network.NodeListener;
 import io.debros.jpa.network.ReplicationProgress;
 import io.debros.jpa.network.ReplicationStatus;
@@ -75,6 +77,23 @@ public final class DocumentNetwork {
                     network.status(Address.parse(database.getValue())),
                     network.now()))
         .toList();
+  }
+
+  /** What was counted since the node was opened, and what is open now. */
+  public NetworkStatistics statistics() {
+    io.debros.store.NetworkStatistics counted = network.statistics();
+    return new NetworkStatistics(
+        counted.peers(),
+        plain(counted.open()),
+        plain(counted.connections()),
+        plain(counted.streams()),
+        plain(counted.bytes()),
+        counted.refused(),
+        counted.misbehaviour());
+  }
+
+  private static InOut plain(io.debros.store.NetworkStatistics.InOut number) {
+    return new InOut(number.in(), number.out());
   }
 
   void addListener(NodeListener listener) {

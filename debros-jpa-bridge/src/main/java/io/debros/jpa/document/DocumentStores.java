@@ -331,6 +331,16 @@ public final class DocumentStores implements AutoCloseable {
     return node.identity().id();
   }
 
+  /**
+   * Returns if the node takes writes. Writes nothing.
+   *
+   * @throws io.debros.store.error.StorageException if it does not, because an earlier write could
+   *     not be stored
+   */
+  public void requireWritable() {
+    node.requireWritable();
+  }
+
   /** Closes the node and all its databases. */
   @Override
   public void close() {

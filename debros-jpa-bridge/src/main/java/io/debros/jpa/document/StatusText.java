@@ -31,8 +31,11 @@ final class StatusText {
         pull.wanted(),
         pull.headCount(),
         pull.asked().stream().map(block -> block(block, now)).toList(),
+        pull.askedCount(),
         pull.missing().stream().map(block -> block(block, now)).toList(),
+        pull.missingCount(),
         pull.refused().stream().map(StatusText::refusal).toList(),
+        pull.refusedCount(),
         text(pull.lastError()),
         status.peers().stream().map(peer -> peer(peer, now)).toList());
   }

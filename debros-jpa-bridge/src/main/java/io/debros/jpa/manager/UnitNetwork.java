@@ -1,6 +1,7 @@
 package io.debros.jpa.manager;
 
 import io.debros.jpa.document.DocumentNetwork;
+import io.debros.jpa.network.NetworkStatistics;
 import io.debros.jpa.network.ReplicationStatus;
 import io.debros.jpa.node.NetworkView;
 import java.util.List;
@@ -31,6 +32,11 @@ record UnitNetwork(DocumentNetwork network, Runnable requireOpen) implements Net
   @Override
   public List<ReplicationStatus> replicationStatus() {
     return open().status();
+  }
+
+  @Override
+  public NetworkStatistics statistics() {
+    return open().statistics();
   }
 
   private DocumentNetwork open() {

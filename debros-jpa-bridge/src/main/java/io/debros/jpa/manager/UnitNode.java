@@ -127,6 +127,12 @@ record UnitNode(Engine engine, @Nullable Path given, Runnable requireOpen) imple
   }
 
   @Override
+  public void requireWritable() {
+    requireOpen.run();
+    engine.stores().requireWritable();
+  }
+
+  @Override
   public List<String> verify() {
     requireOpen.run();
     return engine.stores().verify();

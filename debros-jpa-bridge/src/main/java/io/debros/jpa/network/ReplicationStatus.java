@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param wanted blocks that are known to be missing
  * @param lacking heads that peers named and that are not part of the log
  * @param asked blocks that are being asked for
+ * @param askedCount how many there are
  * @param missing blocks that were asked for in vain, and are asked for again
+ * @param missingCount how many there are
  * @param refused entries that were not taken lately
+ * @param refusedCount how often entries were not taken since the database was opened; one that is
+ *     tried again counts again
  * @param lastError why the last attempt was given up; null if it was not
  * @param peers connected peers that have said something about the database
  */
@@ -32,8 +36,11 @@ public record ReplicationStatus(
     int wanted,
     int lacking,
     List<Block> asked,
+    int askedCount,
     List<Block> missing,
+    int missingCount,
     List<Refusal> refused,
+    long refusedCount,
     @Nullable String lastError,
     List<Peer> peers) {
   public ReplicationStatus {
@@ -108,7 +115,7 @@ public record ReplicationStatus(
     return switch (state) {
       case ALONE -> "No connected peer has " + address + " open";
       case IN_SYNC -> "All that " + count(peers.size(), "peer") + " named is here";
-      case CATCHING_UP -> lack() + "; " + count(asked.size(), "block") + " asked for" + error();
+      case CATCHING_UP -> lack() + "; " + count(askedCount, "block") + " asked for" + error();
       case STALLED -> lack() + refusals() + "; tried again with pauses" + error();
     };
   }
@@ -121,7 +128,7 @@ public record ReplicationStatus(
         + " of peers not here, "
         + count(wanted, "block")
         + " wanted, "
-        + count(missing.size(), "block")
+        + count(missingCount, "block")
         + " nowhere";
   }
 

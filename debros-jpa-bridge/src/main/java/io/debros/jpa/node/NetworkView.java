@@ -1,5 +1,6 @@
 package io.debros.jpa.node;
 
+import io.debros.jpa.network.NetworkStatistics;
 import io.debros.jpa.network.ReplicationStatus;
 import java.util.List;
 import java.util.SortedSet;
@@ -32,4 +33,7 @@ public interface NetworkView {
 
   /** How each open database stands with its peers, by name. */
   List<ReplicationStatus> replicationStatus();
+
+  /** What was counted since the node was opened, and what is open now. */
+  NetworkStatistics statistics();
 }

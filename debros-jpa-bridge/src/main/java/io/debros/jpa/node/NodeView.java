@@ -124,6 +124,15 @@ public interface NodeView {
   String importCar(InputStream input);
 
   /**
+   * Returns if what is written would be stored. Writes nothing.
+   *
+   * @throws io.debros.store.error.StorageException if it would not, because an earlier write could
+   *     not be stored, as on a full disk; reads go on, and writes after the factory was opened
+   *     again
+   */
+  void requireWritable();
+
+  /**
    * Checks everything that is stored: blocks, signatures, links, heads, indexes against logs. Reads
    * and commits go on meanwhile. Changes nothing.
    *

@@ -9,6 +9,8 @@ import io.debros.jpa.manager.model.Person;
 import io.debros.jpa.network.EntityChange;
 import io.debros.jpa.network.EntityChange.Kind;
 import io.debros.jpa.network.EntityChange.Origin;
+import io.debros.jpa.network.NetworkStatistics;
+import io.debros.jpa.network.NetworkStatistics.InOut;
 import io.debros.jpa.network.NodeListener;
 import io.debros.jpa.network.ReplicationProgress;
 import io.debros.jpa.network.ReplicationProgress.Stage;
@@ -206,6 +208,38 @@ class NetworkTest {
         .hasMessageContaining(gone.replaceAll("/p2p/.*", ""));
     assertThatThrownBy(() -> network(here).connect("127.0.0.1:4001"))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void statistics_afterARowArrived_countBothWays() {
+    EntityManagerFactory here = start();
+    EntityManagerFactory there = start();
+    connect(there, here);
+    TestUnits.persist(here, Note.of("1", "text"));
+    await("the row arrives", () -> find(there, Note.class, "1") != null);
+
+    NetworkStatistics counted = network(here).statistics();
+
+    assertThat(counted.peers()).isEqualTo(1);
+    assertThat(counted.open()).isEqualTo(new InOut(1, 0));
+    assertThat(counted.connections()).isEqualTo(new InOut(1, 0));
+    assertThat(counted.streams().out()).isPositive();
+    assertThat(counted.bytes().in()).isPositive();
+    assertThat(counted.refused()).isEmpty();
+    assertThat(counted.misbehaviour()).isEmpty();
+  }
+
+  @Test
+  void view_ofAClosedFactory_isRefused() {
+    EntityManagerFactory here = start();
+    NodeView node = node(here);
+    NetworkView network = network(here);
+    node.requireWritable();
+    here.close();
+    units.remove(here);
+
+    assertThatThrownBy(node::requireWritable).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(network::statistics).isInstanceOf(IllegalStateException.class);
   }
 
   private EntityManagerFactory start() {

@@ -43,8 +43,11 @@ class ReplicationStatusTest {
             0,
             0,
             List.of(),
+            0,
             List.of(),
+            0,
             List.of(),
+            0,
             null,
             List.of());
 
@@ -75,8 +78,11 @@ class ReplicationStatusTest {
         3,
         1,
         asked,
+        asked.size(),
         List.of(),
+        0,
         refused,
+        refused.size(),
         error,
         List.of(
             new ReplicationStatus.Peer(

@@ -222,10 +222,13 @@ final class Pull {
         graph.gathered(),
         graph.wanted(),
         requests.asked(),
+        requests.outstanding(),
         targets.all().stream().limit(PullStatus.MOST).map(Target::status).toList(),
         targets.size(),
         requests.missing().status(),
+        requests.missing().size(),
         verdicts.recent(),
+        verdicts.count(),
         lastError);
   }
 

@@ -128,6 +128,11 @@ final class Requests {
         .toList();
   }
 
+  /** How many blocks are being asked for. */
+  int outstanding() {
+    return outstanding.size();
+  }
+
   /** Blocks that nobody gave. */
   MissingBlocks missing() {
     return missing;

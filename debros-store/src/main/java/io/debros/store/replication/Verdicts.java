@@ -19,6 +19,7 @@ final class Verdicts {
   private final Ancestry graph;
   private final Targets targets;
   private final Deque<RefusalStatus> recent = new ArrayDeque<>();
+  private long count;
 
   Verdicts(ReplicatedLog log, Shared shared, Ancestry graph, Targets targets) {
     this.log = log;
@@ -65,6 +66,11 @@ final class Verdicts {
     return List.copyOf(recent);
   }
 
+  /** How many refusals there were. */
+  long count() {
+    return count;
+  }
+
   private void blame(Node node, Refusal refusal) {
     boolean breach =
         refusal.reason() == RefusalReason.BAD_SIGNATURE
@@ -81,6 +87,7 @@ final class Verdicts {
   }
 
   private void remember(Cid entry, Cid cause, @Nullable RefusalReason reason) {
+    count++;
     recent.addLast(new RefusalStatus(entry, cause, reason));
     if (recent.size() > PullStatus.MOST) {
       recent.removeFirst();

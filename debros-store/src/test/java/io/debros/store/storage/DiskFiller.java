@@ -23,9 +23,19 @@ final class DiskFiller {
     }
     System.out.println(write(storage, "k" + ACKNOWLEDGED, MORE_THAN_FITS));
     System.out.println(write(storage, "small", 1));
+    System.out.println(writeNothing(storage));
     System.out.println(storage.get(SPACE, key("k0")) == null ? "lost" : "read");
     System.out.println(storage.get(SPACE, key("k" + ACKNOWLEDGED)) == null ? "not there" : "there");
     Runtime.getRuntime().halt(0); // as if killed
+  }
+
+  private static String writeNothing(Storage storage) {
+    try {
+      storage.write(new StorageBatch());
+      return "nothing written";
+    } catch (StorageException full) {
+      return "nothing refused";
+    }
   }
 
   private static String write(Storage storage, String key, int size) {

@@ -36,7 +36,7 @@ class DiskFullTest {
         .startsWith("Storage takes no more writes, since one could not be stored")
         .contains(directory.toString());
     assertThat(output.subList(acknowledged + 2, output.size()))
-        .containsExactly("read", "not there");
+        .containsExactly("nothing refused", "read", "not there");
     try (Storage storage = RocksStorage.open(directory, Durability.INTERVAL)) {
       assertThat(StorageContract.rows(storage, KeyRange.all(), ASCENDING)).hasSize(acknowledged);
       assertThat(storage.get(OTHER, key("k" + acknowledged))).isNull();
