@@ -29,6 +29,7 @@ final class NetworkKeys {
   private static final String ANNOUNCE = PREFIX + "announce";
   private static final String BOOTSTRAP = PREFIX + "bootstrap";
   private static final String MDNS = PREFIX + "mdns";
+  private static final String PEER_EXCHANGE = PREFIX + "peer-exchange";
   private static final String SWARM_KEY_FILE = PREFIX + "swarm-key-file";
   private static final String CERTIFICATE = PREFIX + "certificate-file";
   private static final String CERTIFICATE_KEY = PREFIX + "certificate-key-file";
@@ -51,6 +52,7 @@ final class NetworkKeys {
           ANNOUNCE,
           BOOTSTRAP,
           MDNS,
+          PEER_EXCHANGE,
           SWARM_KEY_FILE,
           CERTIFICATE,
           CERTIFICATE_KEY,
@@ -106,6 +108,7 @@ final class NetworkKeys {
             reader.read(ANNOUNCE, defaults.announce(), NetworkKeys::addresses),
             reader.read(BOOTSTRAP, defaults.bootstrap(), NetworkKeys::peers),
             reader.flag(MDNS, defaults.mdns()),
+            reader.flag(PEER_EXCHANGE, defaults.peerExchange()),
             reader.find(SWARM_KEY_FILE, Path::of),
             reader.find(CERTIFICATE, Path::of),
             reader.find(CERTIFICATE_KEY, Path::of),

@@ -48,6 +48,7 @@ class NetworkKeysTest {
                 Map.entry(
                     "debros.network.bootstrap", List.of("/ip4/192.0.2.1/tcp/4001/p2p/" + ADA)),
                 Map.entry("debros.network.mdns", "false"),
+                Map.entry("debros.network.peer-exchange", "false"),
                 Map.entry("debros.network.swarm-key-file", "/keys/swarm.key"),
                 Map.entry("debros.network.certificate-file", "/keys/chain.pem"),
                 Map.entry("debros.network.certificate-key-file", "/keys/key.pem"),
@@ -71,6 +72,7 @@ class NetworkKeysTest {
                     Multiaddr.parse("/ip6/::/tcp/4002/ws")),
                 List.of(Multiaddr.parse("/dns4/example.org/tcp/4001")),
                 List.of(Multiaddr.parse("/ip4/192.0.2.1/tcp/4001/p2p/" + ADA)),
+                false,
                 false,
                 Path.of("/keys/swarm.key"),
                 Path.of("/keys/chain.pem"),

@@ -26,6 +26,7 @@ final class NetworkPlan {
         host(settings, limits),
         settings.bootstrap(),
         settings.mdns() ? MdnsSettings.defaults() : null,
+        settings.peerExchange(),
         GossipParameters.defaults(),
         gossip(limits),
         bitswap(limits),

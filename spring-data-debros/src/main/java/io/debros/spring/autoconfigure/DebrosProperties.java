@@ -127,6 +127,7 @@ public record DebrosProperties(
    *     port.
    * @param bootstrap Peers to stay connected to, as /ip4/192.0.2.1/tcp/4001/p2p/12D3KooW….
    * @param mdns Whether to find peers on the local network, and be found. Default is true.
+   * @param peerExchange Whether to connect to peers that others name. Default is true.
    * @param swarmKeyFile A key that all peers of a private network share.
    * @param certificateFile PEM file of the certificates shown to those who connect by /wss. Needs
    *     the key.
@@ -140,6 +141,7 @@ public record DebrosProperties(
       @Nullable List<String> announce,
       @Nullable List<String> bootstrap,
       @Nullable Boolean mdns,
+      @Nullable Boolean peerExchange,
       @Nullable Path swarmKeyFile,
       @Nullable Path certificateFile,
       @Nullable Path certificateKeyFile,
@@ -151,6 +153,7 @@ public record DebrosProperties(
       putIfGiven(unit, "debros.network.announce", announce);
       putIfGiven(unit, "debros.network.bootstrap", bootstrap);
       putIfGiven(unit, "debros.network.mdns", mdns);
+      putIfGiven(unit, "debros.network.peer-exchange", peerExchange);
       putIfGiven(unit, "debros.network.swarm-key-file", swarmKeyFile);
       putIfGiven(unit, "debros.network.certificate-file", certificateFile);
       putIfGiven(unit, "debros.network.certificate-key-file", certificateKeyFile);

@@ -109,6 +109,7 @@ class DebrosPropertiesTest {
             entry("debros.network.announce", ""),
             entry("debros.network.bootstrap", ""),
             entry("debros.network.mdns", "true"),
+            entry("debros.network.peer-exchange", "true"),
             entry("debros.network.swarm-key-file", "swarm.key"),
             entry("debros.network.certificate-file", "chain.pem"),
             entry("debros.network.certificate-key-file", "key.pem"),

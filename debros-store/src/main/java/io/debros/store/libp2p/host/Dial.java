@@ -63,7 +63,12 @@ final class Dial {
   }
 
   /** What all dials use. */
-  record Tools(Resolver resolver, Channels channels, Admission admission, RandomGenerator random) {}
+  record Tools(
+      Resolver resolver,
+      PeerNames names,
+      Channels channels,
+      Admission admission,
+      RandomGenerator random) {}
 
   /** Starts; the result is completed in the end. */
   void start() {
