@@ -11,6 +11,7 @@ import io.debros.store.access.IpfsAccessController;
 import io.debros.store.access.OrbitDbAccessController;
 import io.debros.store.care.VerifyOptions;
 import io.debros.store.care.VerifyReport;
+import io.debros.store.database.DatabaseListener;
 import io.debros.store.database.DatabaseOptions;
 import io.debros.store.database.DatabaseTransaction;
 import io.debros.store.database.DatabaseTypes;
@@ -378,15 +379,15 @@ public final class DocumentStores implements AutoCloseable {
   private DocumentStore opened(
       String name, List<IndexSpec> indexes, @Nullable MergeSpec merge, @Nullable String keyName) {
     MergedView view = MergedView.of(merge);
+    List<DatabaseListener> told =
+        List.of(new ChangeForwarder(listeners, view), new RefusalForwarder(nodeListeners));
     DocumentOptions options =
         DocumentOptions.defaults()
             .withAccess(access)
-            .with(shared -> shared.withEncryption(encryption(keyName)))
+            .with(shared -> shared.withEncryption(encryption(keyName)).withListeners(told))
             .withIndexes(
                 indexes.stream().map(index -> DocumentStore.definition(index, view)).toList());
     DocumentDatabase database = opened(name, options, merge);
-    database.addListener(new ChangeForwarder(listeners, view));
-    database.addListener(new RefusalForwarder(nodeListeners));
     return new DocumentStore(database, this, indexes, view, keyName);
   }
 
@@ -415,10 +416,12 @@ public final class DocumentStores implements AutoCloseable {
             merge.sets(),
             merge.version(),
             merge.resolver() == null ? null : conflicts);
-    DocumentDatabase database =
-        node.open(nameOrAddress, DatabaseTypes.mergedDocuments(rule), options);
-    database.addListener(conflicts);
-    return database;
+    List<DatabaseListener> told = new ArrayList<>(options.shared().listeners());
+    told.add(conflicts);
+    return node.open(
+        nameOrAddress,
+        DatabaseTypes.mergedDocuments(rule),
+        options.with(shared -> shared.withListeners(told)));
   }
 
   private KeyValueDatabase keyValue(String name) {
@@ -426,12 +429,12 @@ public final class DocumentStores implements AutoCloseable {
   }
 
   private KeyValueDatabase openedKeyValue(String name) {
-    DatabaseOptions options = DatabaseOptions.defaults().withAccess(access);
+    DatabaseOptions options =
+        DatabaseOptions.defaults()
+            .withAccess(access)
+            .withListeners(List.of(new RefusalForwarder(nodeListeners)));
     Address asked = node.addressOf(name, DatabaseTypes.KEY_VALUE, options);
-    KeyValueDatabase database =
-        node.openKeyValue(presentKeyValues.nameOrAddress(name, asked), options);
-    database.addListener(new RefusalForwarder(nodeListeners));
-    return database;
+    return node.openKeyValue(presentKeyValues.nameOrAddress(name, asked), options);
   }
 
   private OrbitDbAccessController grants(String address) {

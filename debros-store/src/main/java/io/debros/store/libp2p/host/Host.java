@@ -58,7 +58,7 @@ public final class Host implements AutoCloseable {
     channels = new Channels(Transports.of(settings, random), counters, thread.loop());
     this.thread = thread;
     context = new HostContext(settings, identity, thread.loop(), new Protocols(), counters, random);
-    peers = new Peers(context, listener, new Conduct(settings.limits(), counters));
+    peers = new Peers(context, listener, new Conduct(settings.limits(), counters, context.now()));
     listeners = new Listeners(context, peers, channels, admission);
     names = new PeerNames(context);
     dialer =

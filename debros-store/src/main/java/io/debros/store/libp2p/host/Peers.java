@@ -60,7 +60,7 @@ final class Peers implements Connection.Owner {
     PeerId id = connection.peer();
     Connection.Refused refused = refusal(id);
     if (refused != null) {
-      conduct.logOnce(id, refused.problem());
+      conduct.logOnce(id, refused.problem(), context.now());
       return refused;
     }
     context.counters().connected(connection.direction());
