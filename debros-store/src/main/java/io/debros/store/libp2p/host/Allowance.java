@@ -13,7 +13,7 @@ import java.util.Comparator;
 final class Allowance {
   private final Connection connection;
   private final HostContext context;
-  private final Connection.Owner owner;
+  private final ConnectionOwner owner;
   private final YamuxSession yamux;
   private final RateLimit opens;
   private long held;
@@ -22,7 +22,7 @@ final class Allowance {
   private boolean isEnded;
 
   Allowance(
-      Connection connection, HostContext context, Connection.Owner owner, YamuxSession yamux) {
+      Connection connection, HostContext context, ConnectionOwner owner, YamuxSession yamux) {
     this.connection = connection;
     this.context = context;
     this.owner = owner;

@@ -161,7 +161,7 @@ final class Dial {
   }
 
   /** How one connection ends up. */
-  private final class Outcome implements Connection.Attempt {
+  private final class Outcome implements UpgradeAttempt {
     @Override
     public void succeeded(PeerId peer) {
       result.complete(peer);

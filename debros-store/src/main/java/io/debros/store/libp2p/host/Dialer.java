@@ -103,7 +103,7 @@ final class Dialer {
       Problem why = problem("Peer is this node itself").at("address", address);
       return new BadPeerException(why, Fault.WRONG_PEER);
     }
-    Connection.Refused refused = peers.refusal(peer);
+    Refused refused = peers.refusal(peer);
     return refused == null ? null : new UnreachableException(refused.problem(), null);
   }
 }

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Who is connected, by which connections, and what they speak. Host thread. */
-final class Peers implements Connection.Owner {
+final class Peers implements ConnectionOwner {
   private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
 
   private final HostContext context;
@@ -49,16 +49,16 @@ final class Peers implements Connection.Owner {
   }
 
   /** A connection that is about to be set up. */
-  Connection add(Direction direction, @Nullable PeerId expected, Connection.Attempt attempt) {
+  Connection add(Direction direction, @Nullable PeerId expected, UpgradeAttempt attempt) {
     Connection connection = new Connection(context, direction, expected, this, attempt);
     all.add(connection);
     return connection;
   }
 
   @Override
-  public Connection.@Nullable Refused established(Connection connection) {
+  public @Nullable Refused established(Connection connection) {
     PeerId id = connection.peer();
-    Connection.Refused refused = refusal(id);
+    Refused refused = refusal(id);
     if (refused != null) {
       conduct.logOnce(id, refused.problem(), context.now());
       return refused;
@@ -110,19 +110,19 @@ final class Peers implements Connection.Owner {
   }
 
   /** Why a peer may not be connected; null if it may. */
-  Connection.@Nullable Refused refusal(PeerId peer) {
+  @Nullable Refused refusal(PeerId peer) {
     if (closed != null) {
-      return new Connection.Refused(Refusal.UPGRADE_FAILED, closed);
+      return new Refused(Refusal.UPGRADE_FAILED, closed);
     }
     if (!context.settings().isAllowed(peer)) {
       Problem why =
           problem("Peer is not on the list of those that are allowed")
               .at("peer", peer)
               .advice("Add its id to the allowed peers, or let it be");
-      return new Connection.Refused(Refusal.NOT_ALLOWED, why);
+      return new Refused(Refusal.NOT_ALLOWED, why);
     }
     Problem misbehaviour = conduct.refusal(peer, context.now());
-    return misbehaviour == null ? null : new Connection.Refused(Refusal.MISBEHAVED, misbehaviour);
+    return misbehaviour == null ? null : new Refused(Refusal.MISBEHAVED, misbehaviour);
   }
 
   /** The peer has said what it speaks. */

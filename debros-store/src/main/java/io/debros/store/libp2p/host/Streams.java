@@ -5,7 +5,6 @@ import static io.debros.store.error.Problem.problem;
 import io.debros.store.error.BadPeerException;
 import io.debros.store.error.Problem;
 import io.debros.store.libp2p.multistream.Negotiation;
-import io.debros.store.libp2p.multistream.Negotiation.Outcome;
 import io.debros.store.libp2p.yamux.YamuxEvent;
 import io.debros.store.libp2p.yamux.YamuxSession;
 import io.debros.store.libp2p.yamux.YamuxStream;
@@ -33,20 +32,21 @@ final class Streams {
 
   private final Connection connection;
   private final HostContext context;
-  private final Connection.Owner owner;
+  private final ConnectionOwner owner;
   private final YamuxSession yamux;
   private final Allowance allowance;
   private final Map<YamuxStream, HostStream> open = new LinkedHashMap<>();
-  private final Set<HostStream> negotiating = new LinkedHashSet<>();
+  private final Negotiations negotiations;
   private final Deque<Request> waiting = new ArrayDeque<>();
   private Set<HostStream> touched = new LinkedHashSet<>();
 
-  Streams(Connection connection, HostContext context, Connection.Owner owner, YamuxSession yamux) {
+  Streams(Connection connection, HostContext context, ConnectionOwner owner, YamuxSession yamux) {
     this.connection = connection;
     this.context = context;
     this.owner = owner;
     this.yamux = yamux;
     this.allowance = new Allowance(connection, context, owner, yamux);
+    this.negotiations = new Negotiations(connection, context, open.values());
   }
 
   /** A stream that somebody wants to open. */
@@ -88,7 +88,7 @@ final class Streams {
     Negotiation negotiation = Negotiation.propose(protocols);
     if (waiting.size() >= MAX_WAITING) {
       Problem why = problem("Too many streams to a peer are waiting").at("waiting", waiting.size());
-      context.loop().execute(() -> fail(opener, why));
+      context.loop().execute(() -> Negotiations.fail(opener, why));
     } else {
       waiting.add(new Request(negotiation, opener, context.now()));
     }
@@ -119,13 +119,9 @@ final class Streams {
   void tick(long now) {
     yamux.tick(System.nanoTime());
     long oldest = now - context.limits().negotiationTime().toMillis();
-    for (HostStream stream : List.copyOf(negotiating)) {
-      if (stream.since() <= oldest) {
-        tooSlow(stream);
-      }
-    }
+    negotiations.tick(oldest);
     while (!waiting.isEmpty() && waiting.element().since <= oldest) {
-      fail(
+      Negotiations.fail(
           waiting.remove().opener,
           problem("Peer takes no more streams").at("peer", connection.peer()));
     }
@@ -142,7 +138,7 @@ final class Streams {
       finish(stream, stream.isDone() ? stream.resetBecause() : why);
     }
     while (!waiting.isEmpty()) {
-      fail(waiting.remove().opener, why);
+      Negotiations.fail(waiting.remove().opener, why);
     }
     allowance.end();
   }
@@ -195,7 +191,7 @@ final class Streams {
 
   private void add(HostStream stream) {
     open.put(stream.yamux(), stream);
-    negotiating.add(stream);
+    negotiations.add(stream);
   }
 
   private void readable(@Nullable HostStream stream) {
@@ -205,74 +201,11 @@ final class Streams {
   }
 
   private void read(HostStream stream) {
-    if (!negotiating.contains(stream)) {
-      stream.readable();
-      return;
-    }
-    stream.negotiate();
-    if (stream.outcome() == Outcome.AGREED) {
-      agreed(stream);
-    } else if (stream.outcome() == Outcome.REFUSED) {
-      giveUp(stream, problem("Peer speaks none of the protocols"), null);
-    } else if (stream.isEnded()) {
-      Problem why = problem("Peer ends a stream before a protocol is agreed");
-      giveUp(stream, why, why);
-    }
-  }
-
-  private void agreed(HostStream stream) {
-    negotiating.remove(stream);
-    StreamOpener opener = stream.opener();
-    if (opener != null) {
-      context.counters().agreed(Direction.OUTBOUND);
-      stream.start(opener.opened(stream));
-    } else if (inboundOf(stream.protocol()) > context.limits().streamsOfProtocol()) {
-      context.counters().refused(Refusal.STREAMS_OF_PROTOCOL);
-      stream.reset(problem("Peer has too many streams").at("protocol", stream.protocol()));
+    if (negotiations.isRunning(stream)) {
+      negotiations.read(stream);
     } else {
-      context.counters().agreed(Direction.INBOUND);
-      start(stream);
+      stream.readable();
     }
-  }
-
-  private void start(HostStream stream) {
-    StreamAcceptor acceptor = context.protocols().find(stream.protocol());
-    if (acceptor == null) {
-      throw new IllegalStateException("Protocol was agreed that nobody speaks");
-    }
-    stream.start(acceptor.accept(stream));
-  }
-
-  /** Streams of the peer with this protocol. */
-  private long inboundOf(String protocol) {
-    return open.values().stream()
-        .filter(HostStream::isInbound)
-        .filter(other -> other.outcome() == Outcome.AGREED && !other.yamux().isReset())
-        .filter(other -> other.protocol().equals(protocol))
-        .count();
-  }
-
-  /**
-   * There will be no protocol on this stream.
-   *
-   * @param told what the opener is told
-   */
-  private void giveUp(HostStream stream, Problem why, @Nullable Problem told) {
-    negotiating.remove(stream);
-    stream.reset(why);
-    StreamOpener opener = stream.opener();
-    if (opener != null) {
-      fail(opener, told);
-    }
-  }
-
-  private void tooSlow(HostStream stream) {
-    Problem why =
-        problem("Peer takes too long to agree on a protocol").at("peer", connection.peer());
-    if (stream.isInbound()) {
-      context.counters().refused(Refusal.NEGOTIATION_TIME);
-    }
-    giveUp(stream, why, why);
   }
 
   private void died(@Nullable HostStream stream, YamuxEvent.Cause cause) {
@@ -318,10 +251,10 @@ final class Streams {
       return;
     }
     StreamOpener opener = stream.opener();
-    if (negotiating.remove(stream) && opener != null) {
-      fail(opener, why == null ? problem("Stream ended before a protocol was agreed") : why);
+    if (negotiations.remove(stream) && opener != null) {
+      Negotiations.fail(opener, why == null ? problem("Stream ended before a protocol was agreed") : why);
     }
-    guard(() -> stream.close(why));
+    Negotiations.guard(() -> stream.close(why));
   }
 
   /** Runs a step of a stream; if that goes wrong, the stream is reset. */
@@ -337,17 +270,5 @@ final class Streams {
       stream.reset(problem("Handler of a stream failed").at("error", bug.getClass().getName()));
     }
     touched.add(stream);
-  }
-
-  private static void fail(StreamOpener opener, @Nullable Problem why) {
-    guard(() -> opener.failed(why));
-  }
-
-  private static void guard(Runnable callback) {
-    try {
-      callback.run();
-    } catch (RuntimeException bug) {
-      LOG.error("Handler failed when it was told that a stream is closed", bug);
-    }
   }
 }
