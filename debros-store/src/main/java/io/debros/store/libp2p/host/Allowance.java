@@ -21,8 +21,7 @@ final class Allowance {
   private long sentAt;
   private boolean isEnded;
 
-  Allowance(
-      Connection connection, HostContext context, ConnectionOwner owner, YamuxSession yamux) {
+  Allowance(Connection connection, HostContext context, ConnectionOwner owner, YamuxSession yamux) {
     this.connection = connection;
     this.context = context;
     this.owner = owner;

@@ -245,8 +245,8 @@ final class Connection implements Wire.User {
     Refused refused = owner.established(this);
     if (refused != null) {
       isRegistered = false;
-      settle(new UnreachableException(refused.problem, null), refused.reason, false);
-      close(refused.problem);
+      settle(new UnreachableException(refused.problem(), null), refused.reason(), false);
+      close(refused.problem());
       return;
     }
     UpgradeAttempt waiting = attempt;

@@ -252,7 +252,8 @@ final class Streams {
     }
     StreamOpener opener = stream.opener();
     if (negotiations.remove(stream) && opener != null) {
-      Negotiations.fail(opener, why == null ? problem("Stream ended before a protocol was agreed") : why);
+      Negotiations.fail(
+          opener, why == null ? problem("Stream ended before a protocol was agreed") : why);
     }
     Negotiations.guard(() -> stream.close(why));
   }
