@@ -1,16 +1,20 @@
-// Usage: node net-bench.mjs DIRECTORY LIVE LATE     in the directory of a stack: ../js or ../js-s7
+// Usage: node net-bench.mjs DIRECTORY LIVE LATE [MORE]   in the directory of a stack: ../js or ../js-s7
 // How fast are two JavaScript peers, each a process of its own, on loopback? LIVE documents are
 // written while both are connected, by one and then by both; LATE documents are there before the
-// second opens their database. Prints a line of JSON; a result that is not right is an error.
+// second opens their database, twice with different databases; and MORE once, if given. At the end:
+// how much memory of the first grows with connected peers and idle databases. Prints a line of
+// JSON; a result that is not right is an error.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-const [directory, live, late] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])]
+const [directory, live, late, more] = [process.argv[2], ...process.argv.slice(3).map(Number)]
 const LENGTH = 200 // characters of text in a document
 const PACED = 200 // documents, one each 25 ms, whose latency is measured
+const GUESTS = 6 // peers that connect to see what each takes
+const IDLE = 20 // databases that are opened to see what each takes
 const LIMIT = 1800 // seconds for any one step
 
 const startPeer = async name => {
@@ -88,23 +92,52 @@ const bothWays = await seconds(async () => {
 })
 await right()
 
-const { address: old } = await first.run('open', { name: 'late', type: 'documents' })
-await write(first, old, 'late', late)
-const lateJoin = await seconds(async () => {
-  await second.run('open', { address: old })
-  right = await converged(old, late)
-})
-await right()
+const lateJoin = async (name, count) => {
+  const { address: old } = await first.run('open', { name, type: 'documents' })
+  await write(first, old, 'late', count)
+  const taken = await seconds(async () => {
+    await second.run('open', { address: old })
+    right = await converged(old, count)
+  })
+  await right()
+  return taken
+}
+const lateJoins = {
+  lateJoinSeconds: await lateJoin('late', late),
+  lateJoinAgainSeconds: await lateJoin('late again', late),
+  ...(more > 0 && { lateJoinMoreSeconds: await lateJoin('late more', more) })
+}
 
 const memory = await Promise.all(peers.map(peer => peer.run('memory')))
+const used = async () => {
+  let seen
+  for (let round = 0; round < 3; round++) {
+    await delay(1000) // what ends a little later
+    seen = await first.run('memory')
+  }
+  return seen.heapUsed + seen.external
+}
+const guests = []
+for (let number = 0; number < GUESTS; number++) {
+  guests.push(await startPeer(`guest${number}`))
+  await guests[number].run('dial', { address: first.addresses[0] })
+}
+const together = await used()
+await Promise.all(guests.map(guest => guest.run('stop')))
+const alone = await used()
+for (let number = 0; number < IDLE; number++) await first.run('open', { name: `idle ${number}`, type: 'documents' })
+const withIdle = await used()
+
 const errors = (await Promise.all(peers.map(peer => peer.run('errors')))).flat()
 console.log(JSON.stringify({
   oneWayPerSecond: live / oneWay,
   bothWaysPerSecond: 2 * each / bothWays,
   lateDocuments: late,
-  lateJoinSeconds: lateJoin,
+  ...lateJoins,
   visibleMedianMillis: latencies[PACED / 2] / 1000,
   visible99thMillis: latencies[Math.floor(PACED * 0.99)] / 1000,
+  peerKilobytes: (together - alone) / GUESTS / 1e3,
+  idleDatabaseKilobytes: (withIdle - alone) / IDLE / 1e3,
   residentMegabytes: memory.map(({ rss }) => rss / 1e6),
   heapMegabytes: memory.map(({ heapUsed }) => heapUsed / 1e6),
   errors

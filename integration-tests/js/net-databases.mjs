@@ -70,13 +70,14 @@ export const openDatabases = ({ orbitdb, libp2p, stack, failed }) => {
   }
 
   // What is not yet as wanted, in words; nothing if all is.
-  const lacking = async (kept, { count, digest, heads, subscribers, joined, writer }) => {
+  const lacking = async (kept, { count, digest, heads, subscribers, joined, writer, stranger }) => {
     const { db } = kept
     const different = (what, has, wanted) => has !== wanted && `${what} is ${has}, wanted ${wanted}`
     const fewer = (what, has, wanted) => has < wanted && `${what} is ${has}, wanted at least ${wanted}`
     return (subscribers !== undefined && fewer('subscribers', libp2p.services.pubsub.getSubscribers(db.address).length, subscribers)) ||
       (joined !== undefined && fewer('joined', kept.joined.size, joined)) ||
       (writer !== undefined && !(await db.access.get('write')).has(writer) && `${writer} may not write`) ||
+      (stranger !== undefined && (await db.access.get('write')).has(stranger) && `${stranger} may still write`) ||
       (heads !== undefined && different('heads', (await headsOf(db)).join(), [...heads].sort().join())) ||
       (count !== undefined && different('count', (await stateOf(kept)).count, count)) ||
       (digest !== undefined && different('digest', (await stateOf(kept)).digest, digest))

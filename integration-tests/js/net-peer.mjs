@@ -2,7 +2,8 @@
 // An OrbitDB peer on loopback that does what it is told: a line of JSON on standard input,
 // {"id":1,"do":"put",...}, is answered by one on standard output, {"id":1,"value":...} or
 // {"id":1,"error":"..."}, in the order in which things are done. It ends with standard input.
-// SETTINGS, in JSON: id (of the identity), listen (multiaddrs), connectionManager (of libp2p).
+// SETTINGS, in JSON: id (of the identity), listen (multiaddrs), connectionManager (of libp2p),
+// swarmKeyFile (of a private network), mdns (whether to look for peers, and be found).
 // What is kept in DIRECTORY survives a restart: the peer's key, its identity, blocks and logs.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -25,11 +26,29 @@ console.log = console.info = text => process.stderr.write(`${text}\n`)
 const [directory, settings] = [resolve(process.argv[2]), JSON.parse(process.argv[3] ?? '{}')]
 const stack = await import(pathToFileURL(resolve('stack.mjs')))
 mkdirSync(directory, { recursive: true })
+// milliseconds, for slow machines; libp2p gives up after 5 or 10 seconds
+const patience = 60_000
+const discovered = new Set()
+const discovery = components => {
+  const mdns = stack.mdns({ interval: 1000 })(components)
+  mdns.addEventListener('peer', ({ detail: { id } }) => discovered.add(String(id)))
+  return mdns
+}
 const node = await stack.startNode({
   directory: join(directory, 'blocks'),
   privateKey: await privateKey(join(directory, 'peer-key')),
+  swarmKey: settings.swarmKeyFile && readFileSync(settings.swarmKeyFile),
   listen: settings.listen ?? ['/ip4/127.0.0.1/tcp/0'],
-  connectionManager: settings.connectionManager ?? {},
+  peerDiscovery: settings.mdns ? [discovery] : [],
+  connectionManager: {
+    dialTimeout: patience,
+    addressDialTimeout: patience,
+    inboundUpgradeTimeout: patience,
+    inboundStreamProtocolNegotiationTimeout: patience,
+    outboundStreamProtocolNegotiationTimeout: patience,
+    ...settings.connectionManager
+  },
+  identifying: { timeout: patience },
   // all peers of a test share one IP address
   pubsub: { allowPublishToZeroTopicPeers: true, scoreParams: { IPColocationFactorWeight: 0 } }
 })
@@ -46,6 +65,7 @@ const commands = {
     if (remote) await libp2p.hangUp(remote)
   },
   peers: () => libp2p.getPeers().map(String),
+  discovered: () => [...discovered],
   errors: () => errors,
   memory: () => {
     globalThis.gc?.()
@@ -56,7 +76,7 @@ const commands = {
 
 let stopping
 function stop () {
-  setTimeout(() => process.exit(1), 10_000).unref()
+  setTimeout(() => process.exit(1), 50_000).unref()
   stopping ??= orbitdb.stop().then(() => node.stop())
   return stopping
 }

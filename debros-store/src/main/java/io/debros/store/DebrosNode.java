@@ -366,11 +366,15 @@ public final class DebrosNode implements AutoCloseable {
     return databases.isClosed();
   }
 
-  /** Waits for the writers and closes all databases; nothing happens the second time. */
+  /**
+   * Parts from all peers, waits for the writers and closes all databases; nothing happens the
+   * second time.
+   */
   @Override
   public void close() {
+    // first: peers keep away for a while whoever leaves topics, and not whoever just goes
+    close(network);
     if (databases.close()) {
-      close(network);
       forgottenKeys.close();
       context.verifiers().close();
       storage.close();

@@ -37,6 +37,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -216,6 +217,40 @@ class NodeNetworkTest {
 
     await("the entry joins", () -> owned.get("second") != null);
     awaitSame(owned, other);
+  }
+
+  @Test
+  void restart_ofManyDatabases_isNoMisbehaviourToPeers(@TempDir Path directory) {
+    DebrosNode first = neighbours.start();
+    List<DocumentDatabase> here = openMany(first);
+    DebrosNode second = neighbours.start(directory);
+    List<DocumentDatabase> there = openMany(second);
+    connect(second, first);
+    awaitToAndFro("before", here, there);
+
+    second.close();
+    second = neighbours.start(directory);
+    there = openMany(second);
+    connect(second, first);
+
+    awaitToAndFro("after", here, there);
+    assertThat(first.network().statistics().misbehaviour()).isEmpty();
+  }
+
+  private static List<DocumentDatabase> openMany(DebrosNode node) {
+    return IntStream.range(0, 10).mapToObj(i -> node.openDocuments("posts " + i, OPEN)).toList();
+  }
+
+  private static void awaitToAndFro(
+      String id, List<DocumentDatabase> here, List<DocumentDatabase> there) {
+    for (int i = 0; i < here.size(); i++) {
+      DocumentDatabase from = here.get(i);
+      DocumentDatabase to = there.get(i);
+      from.put(document(id + " here", i));
+      to.put(document(id + " there", i));
+      await("first has it", () -> from.get(id + " there") != null);
+      await("second has it", () -> to.get(id + " here") != null);
+    }
   }
 
   @Test

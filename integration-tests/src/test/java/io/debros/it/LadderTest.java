@@ -15,9 +15,9 @@ class LadderTest {
   static final String BASE = "io.debros.it";
   static final List<Set<String>> LADDER =
       List.of( // lowest rung first; "" is the roof
-          Set.of("acceptance.shop", "javascript"),
+          Set.of("acceptance.shop", "javascript", "stories.blog"),
           Set.of("acceptance.misspelt", "acceptance.unsupported"),
-          Set.of("interop", "acceptance", "docs"),
+          Set.of("interop", "acceptance", "docs", "stories"),
           Set.of(""));
 
   @Test

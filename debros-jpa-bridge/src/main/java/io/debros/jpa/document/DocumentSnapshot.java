@@ -22,10 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DocumentSnapshot implements AutoCloseable {
   private final DocumentStores stores;
+  private final Set<String> groups;
   private final StorageSnapshot snapshot;
 
-  DocumentSnapshot(DocumentStores stores, StorageSnapshot snapshot) {
+  /**
+   * @param groups of which databases were opened before the snapshot was taken
+   */
+  DocumentSnapshot(DocumentStores stores, Set<String> groups, StorageSnapshot snapshot) {
     this.stores = stores;
+    this.groups = groups;
     this.snapshot = snapshot;
   }
 
@@ -68,7 +73,7 @@ public final class DocumentSnapshot implements AutoCloseable {
    * it.
    */
   public List<Located> lookup(String group, String index, byte[] value) {
-    if (!stores.hasGroup(group)) {
+    if (!groups.contains(group)) {
       return List.of();
     }
     return stores.node().lookupGroup(snapshot, group, index, value).stream()
@@ -89,7 +94,7 @@ public final class DocumentSnapshot implements AutoCloseable {
    * none was.
    */
   public @Nullable GroupScan scanGroup(String group, String index) {
-    return stores.hasGroup(group)
+    return groups.contains(group)
         ? new GroupScan(
             stores.node().scanGroup(snapshot, group, index, ValueRange.all()), this::name)
         : null;

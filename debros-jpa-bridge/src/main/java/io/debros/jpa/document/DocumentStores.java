@@ -38,11 +38,11 @@ public final class DocumentStores implements AutoCloseable {
   private final Map<String, DocumentStore> open = new ConcurrentHashMap<>();
   private final Map<String, KeyValueDatabase> keyValues = new ConcurrentHashMap<>();
   private final Map<String, String> addresses = new ConcurrentHashMap<>();
-  private final Set<String> groups = ConcurrentHashMap.newKeySet();
   private final List<ChangeListener> listeners = new CopyOnWriteArrayList<>();
   private final List<NodeListener> nodeListeners = new CopyOnWriteArrayList<>();
   private final @Nullable DocumentNetwork network;
   private volatile Set<String> names;
+  private volatile Set<String> groups = Set.of();
 
   private DocumentStores(DebrosNode node, AccessOptions access, boolean networked) {
     this.node = node;
@@ -251,7 +251,8 @@ public final class DocumentStores implements AutoCloseable {
 
   /** All databases at this moment; close it. */
   public DocumentSnapshot snapshot() {
-    return new DocumentSnapshot(this, node.snapshot());
+    Set<String> known = groups; // one that comes later need not be in the snapshot
+    return new DocumentSnapshot(this, known, node.snapshot());
   }
 
   /**
@@ -316,9 +317,13 @@ public final class DocumentStores implements AutoCloseable {
     return node;
   }
 
-  void addGroup(IndexSpec index) {
-    if (index.group() != null) {
-      groups.add(index.group());
+  /** Has snapshots from now on show the index to those who ask for its group. */
+  synchronized void addGroup(IndexSpec index) {
+    String group = index.group();
+    if (group != null && !groups.contains(group)) {
+      Set<String> more = new TreeSet<>(groups);
+      more.add(group);
+      groups = Set.copyOf(more);
     }
   }
 
@@ -333,11 +338,6 @@ public final class DocumentStores implements AutoCloseable {
       throw new IllegalStateException("Database is in an index but not in the node: " + address);
     }
     return name;
-  }
-
-  /** Whether a database that was opened here belongs to the group. */
-  boolean hasGroup(@Nullable String group) {
-    return group != null && groups.contains(group);
   }
 
   private SortedMap<String, String> openAddresses() {

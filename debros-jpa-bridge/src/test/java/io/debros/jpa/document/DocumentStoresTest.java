@@ -163,6 +163,17 @@ class DocumentStoresTest {
   }
 
   @Test
+  void lookup_groupThatCameAfterTheSnapshot_findsNothing() {
+    try (DocumentSnapshot before = stores.snapshot()) {
+      IndexSpec later = new IndexSpec("name", "1", BY_NAME.keys(), "places.name");
+      stores.open("places", List.of(later), null);
+
+      assertThat(before.lookup("places.name", "name", SortKey.of("Bonn"))).isEmpty();
+      assertThat(before.scanGroup("places.name", "name")).isNull();
+    }
+  }
+
+  @Test
   void scan_bothDirections_comeByCodePoint() {
     for (String key : List.of("\ud83d\ude00", "\uffff", "b", "a")) {
       put(key, Map.of());

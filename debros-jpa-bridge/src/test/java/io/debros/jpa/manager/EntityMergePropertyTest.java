@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever nodes write, and in whatever order they exchange it, all show the same rows. */
 class EntityMergePropertyTest {
-  private static final int TRIES = Integer.getInteger("debros.merge.tries", 12);
+  private static final int TRIES = 12;
 
   @Test
   void rows_anyWritesAndExchanges_areTheSameEverywhere() {

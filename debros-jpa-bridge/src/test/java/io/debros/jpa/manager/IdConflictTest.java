@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Ids that nodes give to two rows apart from each other. */
 class IdConflictTest {
-  private static final int TRIES = Integer.getInteger("debros.merge.tries", 12);
+  private static final int TRIES = 12;
 
   @TempDir private Path directory;
 

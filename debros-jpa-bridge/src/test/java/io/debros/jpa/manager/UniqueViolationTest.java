@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Unique values that nodes give away apart from each other. */
 class UniqueViolationTest {
-  private static final int TRIES = Integer.getInteger("debros.merge.tries", 12);
+  private static final int TRIES = 12;
 
   @TempDir private Path directory;
 

@@ -7,7 +7,9 @@ import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.JoinOutcome;
+import io.debros.store.oplog.KnownHashes;
 import io.debros.store.oplog.Oplog;
+import io.debros.store.oplog.Proofs;
 import io.debros.store.oplog.Refusal;
 import io.debros.store.replication.ReplicatedLog;
 import java.util.Collection;
@@ -55,8 +57,13 @@ public final class DatabaseLog implements ReplicatedLog {
   }
 
   @Override
-  public Entry decode(byte[] block) {
-    return log.decode(block);
+  public Entry decode(Cid hash, byte[] block, KnownHashes known) {
+    return log.decode(hash, block, known);
+  }
+
+  @Override
+  public Proofs proofs() {
+    return log.proofs();
   }
 
   @Override

@@ -121,7 +121,7 @@ final class HeadsStreams {
     private final HostStream stream;
     private final HeadsExchange exchange;
     private final List<Entry> left;
-    private @Nullable Deque<byte[]> unsent;
+    private final Deque<byte[]> unsent = new ArrayDeque<>();
     private @Nullable Timer timer;
     private boolean isOver;
 
@@ -182,9 +182,7 @@ final class HeadsStreams {
                 .advice("It is tried again by itself"));
         return;
       }
-      if (unsent == null && exchange.isSendingDue(host.now())) {
-        unsent = new ArrayDeque<>(exchange.frames());
-      }
+      unsent.addAll(exchange.takeDue(host.now()));
       send();
       if (exchange.isDone()) {
         end();
@@ -211,14 +209,10 @@ final class HeadsStreams {
     }
 
     private void send() {
-      Deque<byte[]> frames = unsent;
-      if (frames == null || exchange.isSent()) {
-        return;
+      while (!unsent.isEmpty() && stream.writeWhole(unsent.element())) {
+        unsent.remove();
       }
-      while (!frames.isEmpty() && stream.writeWhole(frames.element())) {
-        frames.remove();
-      }
-      if (frames.isEmpty()) {
+      if (unsent.isEmpty() && exchange.isAllTaken() && !exchange.isSent()) {
         stream.closeWrite();
         exchange.sent();
       }

@@ -218,8 +218,28 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
   }
 
   @Override
+  public void prove(ReplicationAction.Prove prove) {
+    Address database = prove.log().address();
+    work(
+        prove.log(),
+        () -> attempt(prove),
+        (Boolean done) -> tell(() -> replicator.proved(database)));
+  }
+
+  @Override
   public void report(ReplicationProgress progress) {
     watcher.accept(progress);
+  }
+
+  /** What fails here fails again in the join, which says so. */
+  private static boolean attempt(ReplicationAction.Prove prove) {
+    try {
+      prove.run();
+      return true;
+    } catch (RuntimeException failure) {
+      LOG.debug("Signatures could not be checked ahead of a join", failure);
+      return false;
+    }
   }
 
   private void joined(Address database, JoinOutcome outcome) {

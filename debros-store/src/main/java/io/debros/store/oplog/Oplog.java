@@ -182,9 +182,18 @@ public final class Oplog {
     return decode(Cid.ofDagCbor(block), block, null);
   }
 
-  /** The same for bytes whose hash was computed before; for a join if there are known hashes. */
-  Entry decode(Cid hash, byte[] bytes, @Nullable KnownHashes known) {
+  /**
+   * The same for bytes whose hash was computed before.
+   *
+   * @param known shared by many entries that are read; null for one that is read by itself
+   */
+  public Entry decode(Cid hash, byte[] bytes, @Nullable KnownHashes known) {
     return Entry.decode(hash, bytes, options.limits().unknownFields(), options.encryption(), known);
+  }
+
+  /** Begins to check signatures of entries ahead of their joins. Safe from any thread. */
+  public Proofs proofs() {
+    return new Proofs(this);
   }
 
   RecentHeaders recent() {

@@ -55,6 +55,11 @@ final class SignatureMemory {
     return right;
   }
 
+  /** Whether no more are remembered. */
+  synchronized boolean isFull() {
+    return size == MOST;
+  }
+
   /** How many entries are remembered. */
   synchronized int size() {
     return size;

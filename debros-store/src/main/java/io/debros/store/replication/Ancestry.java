@@ -6,9 +6,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Ancestry {
   private static final long COST_OF_NODE = 256;
   private static final long COST_OF_LINK = 24;
+  private static final int MOST_IDENTITIES = 1000;
 
   private final ReplicatedLog log;
   private final Shared shared;
@@ -27,6 +30,7 @@ final class Ancestry {
   private final Wants identities = new Wants();
   private final Wants unasked = new Wants();
   private final Deque<Node> ready = new ArrayDeque<>();
+  private final Set<Cid> storedIdentities = new HashSet<>();
   private int kept;
   private int wanted;
   private long held;
@@ -78,8 +82,8 @@ final class Ancestry {
   }
 
   /** Whether a block is an entry of this log, all of whose links are part of the log. */
-  boolean isComplete(byte[] bytes) {
-    EntryLinks links = links(bytes);
+  boolean isComplete(Cid hash, byte[] bytes) {
+    EntryLinks links = links(hash, bytes);
     return links != null && links.areIn(log);
   }
 
@@ -198,6 +202,7 @@ final class Ancestry {
     identities.clear();
     unasked.clear();
     ready.clear();
+    storedIdentities.clear();
     kept = 0;
     wanted = 0;
     shared.hold(-held);
@@ -237,6 +242,10 @@ final class Ancestry {
         .toList();
   }
 
+  static List<byte[]> bytesOf(List<Node> nodes) {
+    return nodes.stream().map(Ancestry::bytesOf).toList();
+  }
+
   static byte[] bytesOf(Node node) {
     byte[] bytes = node.bytes;
     if (bytes == null) {
@@ -245,12 +254,12 @@ final class Ancestry {
     return bytes;
   }
 
-  private @Nullable EntryLinks links(byte[] bytes) {
-    return EntryLinks.find(log, bytes, shared.limits.maxLinks());
+  private @Nullable EntryLinks links(Cid hash, byte[] bytes) {
+    return EntryLinks.find(log, hash, bytes, shared);
   }
 
   private @Nullable Cid link(Node node, byte[] bytes) {
-    EntryLinks links = links(bytes);
+    EntryLinks links = links(node.cid, bytes);
     if (links == null) {
       return null;
     }
@@ -265,11 +274,23 @@ final class Ancestry {
         dependOn(node, want(link, false, node.source));
       }
     }
-    if (!log.hasBlock(links.identity())) {
+    if (!isStored(links.identity())) {
       node.writer = want(links.identity(), true, node.source);
       dependOn(node, node.writer);
     }
     return null;
+  }
+
+  /** Looked up once: most entries have one of a few writers. */
+  private boolean isStored(Cid identity) {
+    if (storedIdentities.contains(identity)) {
+      return true;
+    }
+    boolean stored = log.hasBlock(identity);
+    if (stored && storedIdentities.size() < MOST_IDENTITIES) {
+      storedIdentities.add(identity);
+    }
+    return stored;
   }
 
   private static void dependOn(Node node, Node other) {

@@ -4,6 +4,7 @@ import io.debros.store.error.BadEntryException;
 import io.debros.store.error.UnreadableException;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.KnownHashes;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +22,17 @@ record EntryLinks(Set<Cid> entries, Cid identity) {
    * @return null if they are not to be followed, because the block is not an entry of this log, or
    *     has too many; a join says what is wrong with it
    */
-  static @Nullable EntryLinks find(ReplicatedLog log, byte[] block, int most) {
-    Entry entry = decode(log, block);
+  static @Nullable EntryLinks find(ReplicatedLog log, Cid hash, byte[] block, Shared shared) {
+    Entry entry = decode(log, hash, block, shared.hashes);
     if (entry == null || !entry.logId().equals(log.address().toString())) {
       return null;
     }
     Set<Cid> links = new LinkedHashSet<>(entry.next());
     links.addAll(entry.refs());
     boolean canBeFetched = links.stream().allMatch(link -> link.multihash().isComputable());
-    return links.size() > most || !canBeFetched ? null : new EntryLinks(links, entry.identity());
+    return links.size() > shared.limits.maxLinks() || !canBeFetched
+        ? null
+        : new EntryLinks(links, entry.identity());
   }
 
   /** Whether all of it is here. */
@@ -37,9 +40,10 @@ record EntryLinks(Set<Cid> entries, Cid identity) {
     return log.hasBlock(identity) && entries.stream().allMatch(log::has);
   }
 
-  private static @Nullable Entry decode(ReplicatedLog log, byte[] block) {
+  private static @Nullable Entry decode(
+      ReplicatedLog log, Cid hash, byte[] block, KnownHashes known) {
     try {
-      return log.decode(block);
+      return log.decode(hash, block, known);
     } catch (BadEntryException | UnreadableException refusedByTheJoin) {
       return null;
     }

@@ -8,19 +8,20 @@ import java.util.List;
 
 /*
  * A JavaScript peer takes each chunk that its stream delivers as exactly one entry, and glues
- * chunks together that come before it listens. So every head goes into a data frame of its own; and
- * two or more wait until the other side has shown, by its first byte or its end, that it listens. It
- * may be waiting for us in the same way, so not for long.
+ * chunks together that come before it listens. So every head goes into a data frame of its own; one
+ * goes at once, and the others wait until the other side has shown, by its first byte or its end,
+ * that it listens. A busy peer may take seconds to do so. The head that went at once keeps two sides
+ * that both have several from waiting for each other.
  */
 /**
  * One heads stream, whoever opened it: both sides send the blocks of their heads without anything
- * between them, and end. To be used so: give it what is received; when {@link #isSendingDue}, write
- * each of {@link #frames} as one data frame, end our side, and call {@link #sent}. Done when {@link
- * #isDone}. One thread at a time; {@code now} is in milliseconds.
+ * between them, and end. To be used so: give it what is received; write each head of {@link
+ * #takeDue} as one data frame; when {@link #isAllTaken}, end our side, and call {@link #sent}. Done
+ * when {@link #isDone}. One thread at a time; {@code now} is in milliseconds.
  */
 public final class HeadsExchange {
-  /** How long two or more heads wait for the other side. */
-  public static final long PATIENCE = 300;
+  /** How long all heads but one wait for the other side. */
+  public static final long PATIENCE = 10_000;
 
   /** How long an exchange may take; JavaScript gives up then as well. */
   public static final long DEADLINE = 30_000;
@@ -34,6 +35,7 @@ public final class HeadsExchange {
   private final List<byte[]> frames;
   private final long startedAt;
   private final CborItems items = new CborItems(MAX_ITEM_BYTES);
+  private int taken;
   private int received;
   private boolean heard;
   private boolean sent;
@@ -91,14 +93,18 @@ public final class HeadsExchange {
     }
   }
 
-  /** Whether our heads are to be sent now. */
-  public boolean isSendingDue(long now) {
-    return !sent && (frames.size() < 2 || heard || now - startedAt >= PATIENCE);
+  /** Our heads that are to be sent now, each one data frame; each is given once. */
+  public List<byte[]> takeDue(long now) {
+    boolean isAllDue = heard || now - startedAt >= PATIENCE;
+    int end = isAllDue ? frames.size() : Math.min(1, frames.size());
+    List<byte[]> due = frames.subList(taken, end);
+    taken = end;
+    return due;
   }
 
-  /** Our heads, each to be one data frame, followed by the end of our side. */
-  public List<byte[]> frames() {
-    return frames;
+  /** Whether all our heads were given, so that the end of our side is to follow them. */
+  public boolean isAllTaken() {
+    return taken == frames.size();
   }
 
   /** Our heads and our end are sent. */
@@ -123,6 +129,8 @@ public final class HeadsExchange {
 
   /** When to look again although nothing was received. */
   public long nextLook(long now) {
-    return !sent && !isSendingDue(now) ? startedAt + PATIENCE : startedAt + DEADLINE;
+    return !isAllTaken() && now - startedAt < PATIENCE
+        ? startedAt + PATIENCE
+        : startedAt + DEADLINE;
   }
 }

@@ -1,16 +1,11 @@
 package io.debros.store.replication;
 
-import static io.debros.store.error.Problem.problem;
-
 import io.debros.store.error.Problem;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
-import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Refusal;
 import io.debros.store.replication.status.PullStatus;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 /** Gets what one database lacks, and has it joined. One thread at a time. */
 final class Pull {
-  private static final int MAX_FRONTIER = 10_000;
-
   private final ReplicatedLog log;
   private final Shared shared;
   private final Ancestry graph;
@@ -37,19 +30,15 @@ final class Pull {
   private final Requests requests;
   private final Verdicts verdicts;
   private final Budget budget;
+  private final Foresight foresight;
+  private final Leads leads;
+  private final Levels levels;
+  private final Joins joins;
+  private final Attempts attempts;
   private final Reporter reporter;
-  private final Deque<Level> levels = new ArrayDeque<>();
-  private List<Node> joining = List.of();
-  private List<Node> checking = List.of();
+  private final Setbacks setbacks;
   private boolean closed;
-  private boolean anyUnproven;
-  private long joined;
   private @Nullable Problem lastError;
-
-  /** Where a piece went on, and how much had joined then. */
-  private record Level(List<Root> roots, long joined) {}
-
-  private record Root(Cid cid, PeerId source) {}
 
   /**
    * @param peers that may be asked
@@ -62,7 +51,13 @@ final class Pull {
     this.requests = new Requests(shared, graph, peers);
     this.verdicts = new Verdicts(log, shared, graph, targets);
     this.budget = new Budget(shared, graph);
+    this.foresight = new Foresight(log, shared);
+    this.leads = new Leads(log, shared, graph, verdicts);
+    this.levels = new Levels(graph, verdicts);
+    this.joins = new Joins(log, shared, graph, targets, verdicts, budget);
+    this.attempts = new Attempts(shared, graph, targets, verdicts, levels, this::step);
     this.reporter = new Reporter(log.address(), shared, graph, targets);
+    this.setbacks = new Setbacks(log, shared, graph, targets);
   }
 
   /**
@@ -78,7 +73,7 @@ final class Pull {
     Target target = targets.find(head);
     if (target == null) {
       PeerId payer = isConnected ? peer : null;
-      giveWay(payer);
+      attempts.giveWay(payer);
       target = targets.add(head, peer, payer, now);
     } else if (!target.isOpen()) {
       return true;
@@ -121,58 +116,44 @@ final class Pull {
 
   /** What the writer made of the entries that it was given. */
   void joined(JoinOutcome outcome, long now) {
-    List<Node> batch = joining;
-    joining = List.of();
     lastError = null;
-    outcome.refused().forEach(verdicts::refuse);
-    long before = joined;
-    for (Node node : batch) {
-      if (node.state == Node.State.JOINING) {
-        if (log.has(node.cid)) {
-          succeed(node);
-        } else {
-          graph.keep(node);
-        }
-      }
-    }
-    outcome.entries().forEach(this::succeedIfKept);
-    if (joined > before) {
-      reporter.advanced(joined);
+    if (joins.ended(outcome)) {
+      reporter.advanced(joins.joined());
     }
     step(now);
   }
 
   /** What is wrong with the entries that were to be checked. */
   void checked(List<Refusal> refusals, long now) {
-    checking.forEach(lead -> lead.sound = true);
-    checking = List.of();
+    leads.checked(refusals);
     budget.checked();
-    for (Refusal refusal : refusals) {
-      verdicts.refuse(refusal);
-      Node node = graph.find(refusal.entry());
-      if (node != null) {
-        graph.drop(node); // its head is tried again another time
-      }
-    }
     step(now);
+  }
+
+  /** Signatures were checked ahead of a join. */
+  void proved() {
+    foresight.proved();
+    foresight.go();
   }
 
   /** A join or a check failed. */
   void failed(Problem why, long now) {
-    joining = List.of();
-    checking = List.of();
+    joins.failed();
+    leads.failed();
     abandon(why, now);
   }
 
   /** There is a peer that may have what nobody had. */
   void nudge(long now) {
     requests.retryAll();
-    reopen(true, now);
+    attempts.hasten(true);
+    step(now);
   }
 
   /** What was refused for the time being may be taken now. */
   void rulesChanged(long now) {
-    reopen(false, now);
+    attempts.hasten(false);
+    step(now);
   }
 
   /** Whether there is something that could be asked for at once. */
@@ -188,7 +169,9 @@ final class Pull {
   /** Stops for good. */
   void close() {
     closed = true;
+    attempts.close();
     forgetPiece();
+    foresight.end();
     shared.fetches.release(this);
   }
 
@@ -199,13 +182,13 @@ final class Pull {
 
   /** How many entries joined so far. */
   long joined() {
-    return joined;
+    return joins.joined();
   }
 
   /** Tells that all that peers named is part of the log, unless that was told. */
   void reportIfCaughtUp() {
     if (isCaughtUp()) {
-      reporter.caughtUp(joined);
+      reporter.caughtUp(joins.joined());
     }
   }
 
@@ -218,7 +201,7 @@ final class Pull {
   /** How it stands. */
   PullStatus status() {
     return new PullStatus(
-        joined,
+        joins.joined(),
         graph.gathered(),
         graph.wanted(),
         requests.asked(),
@@ -232,32 +215,14 @@ final class Pull {
         lastError);
   }
 
-  /** Makes room for a head of somebody who takes less than others. */
-  private void giveWay(@Nullable PeerId payer) {
-    Target target = targets.givingWay(payer);
-    if (target != null) {
-      Node node = graph.find(target.head);
-      if (node != null) {
-        graph.drop(node);
-      }
-      targets.remove(target.head);
-    }
-  }
-
   private void take(Target target, byte[] block) {
-    if (!levels.isEmpty() && !graph.isComplete(block)) {
+    if (!levels.isEmpty() && !graph.isComplete(target.head, block)) {
       return; // its turn comes when the older piece has joined
     }
-    Node node = want(target);
-    if (node.state == Node.State.WANTED && (maySpend() || graph.isComplete(block))) {
+    Node node = attempts.want(target);
+    if (node.state == Node.State.WANTED && (maySpend() || graph.isComplete(target.head, block))) {
       gather(node, block);
     }
-  }
-
-  private Node want(Target target) {
-    Node node = graph.want(target.head, false, target.source);
-    node.root = true;
-    return node;
   }
 
   private void gather(Node node, byte[] bytes) {
@@ -267,11 +232,13 @@ final class Pull {
     Cid cause = graph.gather(node, bytes);
     if (cause != null) {
       verdicts.reject(node, cause);
+    } else if (node.state == Node.State.WAITING) {
+      foresight.waits(node);
     }
   }
 
   private boolean maySpend() {
-    return checking.isEmpty() && budget.maySpend();
+    return !leads.isChecking() && budget.maySpend();
   }
 
   /** Goes on until something has to be waited for. */
@@ -284,9 +251,12 @@ final class Pull {
 
   /** Does the next thing; false if something has to be waited for. */
   private boolean advance(long now) {
-    join();
+    foresight.go();
+    if (!joins.isRunning() && !leads.isChecking() && joins.start()) {
+      wake();
+    }
     if (budget.isEndless()) {
-      giveUp(now);
+      abandon(setbacks.tooLong(), now);
       return true;
     }
     if (canAsk()) {
@@ -294,7 +264,7 @@ final class Pull {
       shared.fetches.request(this);
       return false;
     }
-    if (!joining.isEmpty() || !checking.isEmpty() || requests.isWaiting()) {
+    if (joins.isRunning() || leads.isChecking() || requests.isWaiting()) {
       return false;
     }
     if (graph.hasUnasked()) {
@@ -304,123 +274,65 @@ final class Pull {
     return graph.isDone() ? finishLevel(now) : stall(now);
   }
 
-  private void join() {
-    if (!joining.isEmpty() || !checking.isEmpty()) {
-      return;
-    }
-    joining = graph.pollReady(shared.limits.maxJoinEntries(), shared.limits.maxJoinBytes());
-    if (!joining.isEmpty()) {
-      wake();
-      shared.act(new ReplicationAction.Join(log, bytes(joining), graph.kept()));
-    }
-  }
-
-  private void succeedIfKept(Entry entry) {
-    Node node = graph.find(entry.hash());
-    if (node != null && node.state == Node.State.KEPT) {
-      succeed(node);
-    } else {
-      targets.remove(entry.hash());
-    }
-  }
-
-  private void succeed(Node node) {
-    joined++;
-    budget.joined();
-    graph.resolved(node);
-    targets.remove(node.cid);
-  }
-
   /**
    * Nothing is under way, and what is not asked for yet would be too much: looks whether those that
    * lead there are what they seem.
    */
   private boolean checkLeads(long now) {
-    List<Node> leads = graph.leads();
-    if (dropUnproven(leads)) {
+    List<Node> found = graph.leads();
+    if (leads.dropUnproven(found)) {
       return true;
     }
-    List<Node> unchecked = leads.stream().filter(lead -> !lead.sound).toList();
-    if (!unchecked.isEmpty()) {
-      checking = unchecked;
-      shared.act(new ReplicationAction.Check(log, bytes(unchecked), graph.kept()));
+    if (leads.check(found)) {
       return false;
     }
     if (!budget.isFull()) {
       budget.checked();
-    } else if (leads.isEmpty()) {
-      abandon(noProgress("Heads need more memory than there is"), now);
+    } else if (found.isEmpty()) {
+      abandon(setbacks.noRoom(), now);
     } else {
-      deepen();
+      levels.deepen(joins.joined()); // forgets the piece, and goes on with what it leads to
+      forgetPiece();
+      levels.want();
     }
     return true;
-  }
-
-  /**
-   * Nobody gave the identities of some writers: nothing is followed that cannot be checked. The
-   * heads above are tried again another time.
-   */
-  private boolean dropUnproven(List<Node> leads) {
-    List<Node> unproven = leads.stream().filter(lead -> !lead.hasWriter()).toList();
-    unproven.forEach(graph::drop);
-    anyUnproven |= !unproven.isEmpty();
-    return !unproven.isEmpty();
-  }
-
-  /** Forgets the piece, and goes on with what it leads to. */
-  private void deepen() {
-    List<Root> roots =
-        graph.frontier(MAX_FRONTIER).stream().map(node -> new Root(node.cid, node.source)).toList();
-    forgetPiece();
-    levels.push(new Level(roots, joined));
-    wantLevel();
   }
 
   private boolean finishLevel(long now) {
     if (levels.isEmpty()) {
       return finish(now);
     }
-    Level level = levels.pop();
-    boolean anyRejected = level.roots.stream().anyMatch(root -> verdicts.isRejected(root.cid));
-    if (joined == level.joined && !anyRejected) {
-      abandon(noProgress("History leads to entries that cannot be joined"), now);
+    if (!levels.finish(joins.joined())) {
+      abandon(setbacks.deadEnd(), now);
       return true;
     }
     forgetPiece();
-    wantLevel();
+    if (levels.isEmpty()) {
+      attempts.again();
+    } else {
+      levels.want();
+    }
     return true;
-  }
-
-  private void wantLevel() {
-    Level level = levels.peek();
-    if (level == null) {
-      targets.open().forEach(this::reopen);
-      return;
-    }
-    for (Root root : level.roots) {
-      if (!verdicts.isSettled(root.cid)) {
-        graph.want(root.cid, false, root.source).root = true;
-      }
-    }
   }
 
   /** All that could be fetched is here, and all that could join has. */
   private boolean finish(long now) {
+    boolean incomplete = leads.takeUnproven();
     for (Target target : targets.open()) {
       if (verdicts.isSettled(target.head)) {
         targets.remove(target.head);
       } else {
-        defer(target, anyUnproven, now);
+        attempts.defer(target, incomplete, now);
         reporter.busy();
       }
     }
-    anyUnproven = false;
     forgetPiece();
+    foresight.end();
     requests.settled();
     budget.restarted();
     shared.fetches.release(this);
     if (!targets.isEmpty()) {
-      reporter.stalled(joined);
+      reporter.stalled(joins.joined());
     }
     reportIfCaughtUp();
     return false;
@@ -432,78 +344,30 @@ final class Pull {
       return false; // and is worth waiting for, because all else is here
     }
     shared.fetches.release(this);
-    reporter.stalled(joined);
+    reporter.stalled(joins.joined());
     if (!levels.isEmpty() || !budget.keepIdle()) {
-      abandon(
-          problem("Blocks that entries build on are nowhere")
-              .at("database", log.address())
-              .at("missing", requests.missing().size())
-              .advice("Connect a peer that has them; they are asked for again from time to time"),
-          now);
+      abandon(setbacks.nowhere(requests.missing().size()), now);
     }
     return false;
-  }
-
-  private void giveUp(long now) {
-    Problem why =
-        problem("History is longer than the limit of replication")
-            .at("database", log.address())
-            .at("limit", shared.limits.maxHistory())
-            .advice("Raise maxHistory, or import a file of the database first");
-    targets.open().stream()
-        .map(target -> target.source)
-        .distinct()
-        .map(peer -> new ReplicationAction.Misbehaved(peer, PeerLink.Severity.SUSPECT, why))
-        .forEach(shared::act);
-    abandon(why, now);
   }
 
   /** Forgets what was fetched, and tries each head again at a time of its own. */
   private void abandon(Problem why, long now) {
     lastError = why;
     forgetPiece();
+    foresight.end();
     levels.clear();
     budget.restarted();
     requests.abandoned();
-    targets.open().forEach(target -> defer(target, true, now));
+    targets.open().forEach(target -> attempts.defer(target, true, now));
     shared.fetches.release(this);
   }
 
   private void forgetPiece() {
     requests.cancel(this);
+    foresight.forget();
     graph.clear();
     budget.forgotten();
-  }
-
-  private void defer(Target target, boolean incomplete, long now) {
-    target.attempts++;
-    target.incomplete = incomplete;
-    target.retryAt = now + shared.times.retryIn(target.attempts, shared.random);
-    shared.agenda.at(target.retryAt, later -> resume(target, later));
-  }
-
-  private void resume(Target target, long now) {
-    boolean due = !target.isOpen() && target.retryAt <= now;
-    if (!closed && due && targets.find(target.head) == target) {
-      reopen(target);
-      step(now);
-    }
-  }
-
-  private void reopen(boolean incomplete, long now) {
-    targets.deferred().stream()
-        .filter(target -> target.incomplete == incomplete)
-        .forEach(this::reopen);
-    step(now);
-  }
-
-  private void reopen(Target target) {
-    target.retryAt = 0;
-    if (verdicts.isSettled(target.head)) {
-      targets.remove(target.head);
-    } else if (levels.isEmpty()) {
-      want(target);
-    }
   }
 
   private void retry(Cid cid, long now) {
@@ -515,17 +379,5 @@ final class Pull {
   private void wake() {
     reporter.busy();
     budget.busy();
-  }
-
-  private static List<byte[]> bytes(List<Node> nodes) {
-    return nodes.stream().map(Ancestry::bytesOf).toList();
-  }
-
-  private Problem noProgress(String sentence) {
-    return problem(sentence)
-        .at("database", log.address())
-        .at("heads", targets.size())
-        .at("bytes", graph.held())
-        .advice("See which heads and blocks are missing; they are tried again from time to time");
   }
 }

@@ -5,6 +5,8 @@ import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.JoinOutcome;
+import io.debros.store.oplog.KnownHashes;
+import io.debros.store.oplog.Proofs;
 import io.debros.store.oplog.Refusal;
 import java.util.Collection;
 import java.util.List;
@@ -29,10 +31,17 @@ public interface ReplicatedLog {
   /**
    * Reads a received block by the rules of the log, without a look at its signature.
    *
+   * @param hash of the block, computed before
+   * @param known of the entries that were read lately
    * @throws io.debros.store.error.BadEntryException if it is not an entry
    * @throws io.debros.store.error.UnreadableException if it is encrypted with another key
    */
-  Entry decode(byte[] block);
+  Entry decode(Cid hash, byte[] block, KnownHashes known);
+
+  /**
+   * Begins to check signatures of entries that are to be offered later; as {@code Oplog.proofs}.
+   */
+  Proofs proofs();
 
   /**
    * Joins what can be joined; as {@code Database.offerBlocks}. Waits for the writer.

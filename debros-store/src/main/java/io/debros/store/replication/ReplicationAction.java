@@ -6,6 +6,7 @@ import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.JoinOutcome;
+import io.debros.store.oplog.Proofs;
 import io.debros.store.oplog.Refusal;
 import io.debros.store.replication.status.ReplicationProgress;
 import java.util.List;
@@ -86,6 +87,19 @@ public sealed interface ReplicationAction {
     @Override
     public void perform(ReplicationPerformer performer) {
       performer.check(this);
+    }
+  }
+
+  /** Entries whose signatures can be checked before they join; one of a database at a time. */
+  record Prove(ReplicatedLog log, Proofs proofs, List<byte[]> blocks) implements ReplicationAction {
+    /** Checks them; computes. */
+    public void run() {
+      proofs.prove(blocks);
+    }
+
+    @Override
+    public void perform(ReplicationPerformer performer) {
+      performer.prove(this);
     }
   }
 

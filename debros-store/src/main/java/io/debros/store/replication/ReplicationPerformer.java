@@ -16,6 +16,12 @@ public interface ReplicationPerformer extends PeerLink {
    */
   void check(ReplicationAction.Check check);
 
+  /**
+   * Runs {@link ReplicationAction.Prove#run} on a thread that may compute for long, and then calls
+   * {@link Replicator#proved}, also if it failed.
+   */
+  void prove(ReplicationAction.Prove prove);
+
   /** Tells whoever watches a database how far it is. */
   void report(ReplicationProgress progress);
 }

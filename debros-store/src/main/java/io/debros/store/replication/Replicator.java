@@ -154,6 +154,11 @@ public final class Replicator {
     return with(database, replica -> replica.pull().checked(refusals, now));
   }
 
+  /** A {@link ReplicationAction.Prove} is done. */
+  public List<ReplicationAction> proved(Address database) {
+    return with(database, replica -> replica.pull().proved());
+  }
+
   /** A join or a check failed: its storage, or the database is closed. It is tried again later. */
   public List<ReplicationAction> failed(Address database, Problem why, long now) {
     return with(database, replica -> replica.pull().failed(why, now));

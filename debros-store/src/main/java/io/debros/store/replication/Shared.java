@@ -1,18 +1,22 @@
 package io.debros.store.replication;
 
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.KnownHashes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** What the databases of a node have in common. One thread at a time. */
 final class Shared {
+  private static final int KNOWN_HASHES = 4096;
+
   final ReplicationLimits limits;
   final ReplicationTimes times;
   final RandomGenerator random;
   final Agenda agenda = new Agenda();
   final Fetches fetches;
   final Rejections rejections;
+  final KnownHashes hashes = new KnownHashes(KNOWN_HASHES);
   private List<ReplicationAction> actions = new ArrayList<>();
   private List<Cid> gathered = new ArrayList<>();
   private long held;

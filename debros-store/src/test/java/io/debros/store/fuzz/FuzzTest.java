@@ -80,7 +80,7 @@ class FuzzTest {
             "-max_total_time=" + seconds,
             "-max_len=8192",
             "-rss_limit_mb=2048",
-            "-timeout=10",
+            "-timeout=60",
             found.toString(),
             seeds.toString())
         .directory(found.getParent().toFile())

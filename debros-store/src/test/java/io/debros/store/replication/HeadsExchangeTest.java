@@ -26,56 +26,73 @@ class HeadsExchangeTest {
   private static final int MAX_FRAME = 256 << 10;
 
   @Test
-  void isSendingDue_noHeadOrOne_atOnce() {
-    assertThat(exchange(0).isSendingDue(0)).isTrue();
-    assertThat(exchange(1).isSendingDue(0)).isTrue();
+  void takeDue_noHeadOrOne_allAtOnce() {
+    HeadsExchange none = exchange(0);
+    HeadsExchange one = exchange(1);
+
+    assertThat(none.takeDue(0)).isEmpty();
+    assertThat(none.isAllTaken()).isTrue();
+    assertThat(one.takeDue(0)).containsExactly(item(0));
+    assertThat(one.isAllTaken()).isTrue();
+    assertThat(one.nextLook(0)).isEqualTo(HeadsExchange.DEADLINE);
   }
 
   @Test
-  void isSendingDue_twoHeads_waitsForTheFirstByte() {
-    HeadsExchange exchange = exchange(2);
-    boolean before = exchange.isSendingDue(299);
+  void takeDue_threeHeads_oneAtOnceAndTheRestAfterTheFirstByte() {
+    HeadsExchange exchange = exchange(3);
 
+    List<byte[]> atOnce = exchange.takeDue(0);
+    List<byte[]> later = exchange.takeDue(HeadsExchange.PATIENCE - 1);
+    boolean isAllTaken = exchange.isAllTaken();
     exchange.received(new byte[] {(byte) 0xa1});
 
-    assertThat(before).isFalse();
-    assertThat(exchange.isSendingDue(299)).isTrue();
+    assertThat(atOnce).containsExactly(item(0));
+    assertThat(later).isEmpty();
+    assertThat(isAllTaken).isFalse();
+    assertThat(exchange.takeDue(1)).containsExactly(item(1), item(2));
+    assertThat(exchange.isAllTaken()).isTrue();
+    assertThat(exchange.takeDue(HeadsExchange.PATIENCE)).isEmpty();
   }
 
   @Test
-  void isSendingDue_twoHeads_waitsForTheEndOfTheOther() {
+  void takeDue_twoHeads_theSecondAfterTheEndOfTheOther() {
     HeadsExchange exchange = exchange(2);
+    exchange.takeDue(0);
 
     exchange.ended();
 
-    assertThat(exchange.isSendingDue(1)).isTrue();
+    assertThat(exchange.takeDue(1)).containsExactly(item(1));
   }
 
   @Test
-  void isSendingDue_twoHeadsAndASilentPeer_after300Milliseconds() {
+  void takeDue_twoHeadsAndASilentPeer_theSecondWhenPatienceIsOver() {
     HeadsExchange exchange = exchange(2);
+    exchange.takeDue(0);
 
-    assertThat(exchange.nextLook(0)).isEqualTo(300);
-    assertThat(exchange.isSendingDue(300)).isTrue();
+    assertThat(exchange.nextLook(0)).isEqualTo(HeadsExchange.PATIENCE);
+    assertThat(exchange.takeDue(HeadsExchange.PATIENCE)).containsExactly(item(1));
+    assertThat(exchange.nextLook(HeadsExchange.PATIENCE)).isEqualTo(HeadsExchange.DEADLINE);
   }
 
   @Test
-  void isSendingDue_sent_notAgain() {
-    HeadsExchange exchange = exchange(1);
+  void takeDue_severalHeadsOnBothSides_neitherWaitsForTheOther() {
+    HeadsExchange one = exchange(2);
+    HeadsExchange other = exchange(2);
 
-    exchange.sent();
+    one.takeDue(0).forEach(other::received);
+    other.takeDue(0).forEach(one::received);
 
-    assertThat(exchange.isSendingDue(1_000)).isFalse();
-    assertThat(exchange.nextLook(1_000)).isEqualTo(HeadsExchange.DEADLINE);
+    assertThat(one.takeDue(0)).hasSize(1);
+    assertThat(other.isAllTaken()).isTrue();
   }
 
   @Test
-  void frames_headLongerThanAFrame_isLeftOut() {
+  void takeDue_headLongerThanAFrame_isLeftOut() {
     byte[] small = item(1);
     HeadsExchange exchange = new HeadsExchange(List.of(new byte[101], small), 100, 0);
 
-    assertThat(exchange.frames()).containsExactly(small);
-    assertThat(exchange.isSendingDue(0)).isTrue();
+    assertThat(exchange.takeDue(0)).containsExactly(small);
+    assertThat(exchange.isAllTaken()).isTrue();
   }
 
   @Test

@@ -10,6 +10,8 @@ import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.JoinOutcome;
+import io.debros.store.oplog.KnownHashes;
+import io.debros.store.oplog.Proofs;
 import io.debros.store.oplog.Refusal;
 import io.debros.store.replication.ReplicationAction.DialHeads;
 import io.debros.store.replication.ReplicationAction.FetchBlocks;
@@ -137,8 +139,13 @@ class ManyDatabasesTest {
     }
 
     @Override
-    public Entry decode(byte[] block) {
+    public Entry decode(Cid hash, byte[] block, KnownHashes known) {
       return Entry.decode(block);
+    }
+
+    @Override
+    public Proofs proofs() {
+      throw new AssertionError("Nothing is worth checking ahead");
     }
 
     @Override

@@ -208,6 +208,11 @@ final class ReplicatorFixture implements AutoCloseable {
       work.checked += check.blocks().size();
       return replicator.checked(address, check.run(), now);
     }
+    if (action instanceof ReplicationAction.Prove prove) {
+      work.proven += prove.blocks().size();
+      prove.run();
+      return replicator.proved(address);
+    }
     return null;
   }
 
@@ -234,5 +239,6 @@ final class ReplicatorFixture implements AutoCloseable {
     final List<List<Cid>> joins = new ArrayList<>();
     int fetched;
     int checked;
+    int proven;
   }
 }

@@ -210,6 +210,18 @@ final class SimulatedPeer implements ReplicationPerformer {
   }
 
   @Override
+  public void prove(ReplicationAction.Prove prove) {
+    Address database = prove.log().address();
+    later(
+        database,
+        () -> {
+          prove.run();
+          return database;
+        },
+        replicator::proved);
+  }
+
+  @Override
   public void report(ReplicationProgress report) {
     progress.add(report);
   }

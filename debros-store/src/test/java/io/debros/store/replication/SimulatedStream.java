@@ -92,10 +92,13 @@ final class SimulatedStream {
     }
 
     private void pump(End other) {
-      if (!broken && exchange.isSendingDue(network.now())) {
-        for (byte[] chunk : chunks(exchange.frames())) {
-          arrive(other, () -> other.received(chunk, this));
-        }
+      if (broken) {
+        return;
+      }
+      for (byte[] chunk : chunks(exchange.takeDue(network.now()))) {
+        arrive(other, () -> other.received(chunk, this));
+      }
+      if (exchange.isAllTaken() && !exchange.isSent()) {
         arrive(other, () -> other.ended(this));
         exchange.sent();
         finish(other);

@@ -9,6 +9,7 @@ import io.debros.store.access.OrbitDbAccessController;
 import io.debros.store.dagcbor.CborValue.CborMap;
 import io.debros.store.dagcbor.CborValue.CborText;
 import io.debros.store.database.Database;
+import io.debros.store.database.DatabaseListener;
 import io.debros.store.database.DatabaseOptions;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
@@ -20,10 +21,12 @@ import io.debros.store.manifest.AccessOptions;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.Refusal;
 import io.debros.store.replication.status.PeerStatus;
 import io.debros.store.replication.status.PeerStatus.Exchange;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** A node with a network. */
@@ -59,7 +62,7 @@ record JavaLivePeer(DebrosNode node) implements LivePeer {
   }
 
   @Override
-  public LiveCopy create(String name, String type, String access) {
+  public Copy create(String name, String type, String access) {
     AccessOptions rules =
         access.equals("orbitdb") ? AccessOptions.orbitDb() : AccessOptions.ipfs(List.of("*"));
     DatabaseOptions options = DatabaseOptions.defaults().withAccess(rules);
@@ -74,7 +77,7 @@ record JavaLivePeer(DebrosNode node) implements LivePeer {
   }
 
   @Override
-  public LiveCopy open(String address) {
+  public Copy open(String address) {
     return new Copy(node, node.open(address));
   }
 
@@ -106,7 +109,20 @@ record JavaLivePeer(DebrosNode node) implements LivePeer {
     node.close();
   }
 
-  private record Copy(DebrosNode node, Database database) implements LiveCopy {
+  record Copy(DebrosNode node, Database database) implements LiveCopy {
+    /** Entries of others that are not taken from now on; grows. */
+    List<Refusal> watchRejected() {
+      List<Refusal> rejected = new CopyOnWriteArrayList<>();
+      database.addListener(
+          new DatabaseListener() {
+            @Override
+            public void rejected(Database database, Refusal refusal) {
+              rejected.add(refusal);
+            }
+          });
+      return rejected;
+    }
+
     @Override
     public String address() {
       return database.address().toString();
@@ -120,6 +136,13 @@ record JavaLivePeer(DebrosNode node) implements LivePeer {
         values.put(key, new CborText(text));
       } else {
         ((EventDatabase) database).add(new CborText(text));
+      }
+    }
+
+    @Override
+    public void putMany(int count, String name) {
+      for (int i = 0; i < count; i++) {
+        put(String.join(" ", name, node.network().peerId().toString(), String.valueOf(i)), name);
       }
     }
 
@@ -138,10 +161,22 @@ record JavaLivePeer(DebrosNode node) implements LivePeer {
     }
 
     @Override
+    public void revoke(String identity) {
+      access().revoke(OrbitDbAccessController.WRITE, identity);
+    }
+
+    @Override
     public void awaitWriter(String identity) {
       await("may write: " + identity)
           .atMost(JsDatabase.LIMIT)
           .until(() -> access().writers().contains(identity));
+    }
+
+    @Override
+    public void awaitStranger(String identity) {
+      await("may not write: " + identity)
+          .atMost(JsDatabase.LIMIT)
+          .until(() -> !access().writers().contains(identity));
     }
 
     private OrbitDbAccessController access() {
@@ -157,6 +192,13 @@ record JavaLivePeer(DebrosNode node) implements LivePeer {
               peers ->
                   !peers.isEmpty()
                       && peers.stream().allMatch(peer -> peer.exchange() == Exchange.DONE));
+    }
+
+    @Override
+    public void awaitCount(int entries) {
+      await(entries + " entries")
+          .atMost(JsDatabase.LIMIT)
+          .until(() -> database.log().values().size(), count -> count == entries);
     }
 
     @Override

@@ -40,12 +40,12 @@ record JsLivePeer(JsPeer peer) implements LivePeer {
   }
 
   @Override
-  public LiveCopy create(String name, String type, String access) {
+  public Copy create(String name, String type, String access) {
     return new Copy(peer.create(name, type, access), type);
   }
 
   @Override
-  public LiveCopy open(String address) {
+  public Copy open(String address) {
     JsDatabase opened = peer.open(address);
     return new Copy(opened, opened.type());
   }
@@ -60,7 +60,7 @@ record JsLivePeer(JsPeer peer) implements LivePeer {
     peer.close();
   }
 
-  private record Copy(JsDatabase database, String type) implements LiveCopy {
+  record Copy(JsDatabase database, String type) implements LiveCopy {
     @Override
     public String address() {
       return database.address();
@@ -76,6 +76,11 @@ record JsLivePeer(JsPeer peer) implements LivePeer {
     }
 
     @Override
+    public void putMany(int count, String name) {
+      database.putMany(count, name + " JavaScript", name.length()).join();
+    }
+
+    @Override
     public void delete(String key) {
       database.delete(key);
     }
@@ -86,13 +91,28 @@ record JsLivePeer(JsPeer peer) implements LivePeer {
     }
 
     @Override
+    public void revoke(String identity) {
+      database.revoke(identity);
+    }
+
+    @Override
     public void awaitWriter(String identity) {
       database.awaitWriter(identity);
     }
 
     @Override
+    public void awaitStranger(String identity) {
+      database.awaitStranger(identity);
+    }
+
+    @Override
     public void awaitExchanged() {
       database.awaitJoined(1);
+    }
+
+    @Override
+    public void awaitCount(int entries) {
+      database.awaitCount(entries);
     }
 
     @Override

@@ -40,7 +40,7 @@ abstract class LivePeersContract {
   @BeforeEach
   void requireJavaScript() {
     JsStack.requireInstalled(JsStack.values());
-    peers = new LivePeers(directory, stack);
+    peers = new LivePeers(directory);
   }
 
   @AfterEach
@@ -52,7 +52,7 @@ abstract class LivePeersContract {
   @ValueSource(booleans = {true, false})
   void peers_writingAtOnce_haveTheSameOfEveryKind(boolean javaDials) {
     LivePeer java = peers.java();
-    LivePeer javaScript = peers.javaScript();
+    LivePeer javaScript = peers.javaScript(stack);
     if (javaDials) {
       java.dial(javaScript);
     } else {
@@ -101,10 +101,10 @@ abstract class LivePeersContract {
   @ParameterizedTest(name = "Java in the middle: {0}")
   @ValueSource(booleans = {true, false})
   void heads_severalOnEachSide_allCross(boolean javaInTheMiddle) {
-    LivePeer middle = javaInTheMiddle ? peers.java() : peers.javaScript();
+    LivePeer middle = javaInTheMiddle ? peers.java() : peers.javaScript(stack);
     List<LivePeer> writers = new ArrayList<>(List.of(peers.java(), peers.java(), peers.java()));
     if (javaInTheMiddle) { // JavaScript peers fail to send several heads to each other
-      writers.addAll(List.of(peers.javaScript(), peers.javaScript()));
+      writers.addAll(List.of(peers.javaScript(stack), peers.javaScript(stack)));
     }
     List<LiveCopy> copies = new ArrayList<>();
     copies.add(middle.create("posts", "documents", "ipfs"));
@@ -123,7 +123,7 @@ abstract class LivePeersContract {
     peers.assertConverge(copies.size(), copies.subList(0, 1));
     assertThat(copies.get(0).state().heads()).hasSize(copies.size());
 
-    LivePeer late = javaInTheMiddle ? peers.javaScript() : peers.java();
+    LivePeer late = javaInTheMiddle ? peers.javaScript(stack) : peers.java();
     late.dial(middle);
     LiveCopy latest = late.open(copies.get(0).address());
     peers.assertConverge(copies.size(), List.of(copies.get(0), latest));
@@ -136,7 +136,7 @@ abstract class LivePeersContract {
   @Test
   void updates_bothWays_needNoExchangeOfHeads() {
     JavaLivePeer java = peers.java();
-    LivePeer javaScript = peers.javaScript();
+    LivePeer javaScript = peers.javaScript(stack);
     java.dial(javaScript);
     LiveCopy here = java.create("posts", "events", "ipfs");
     LiveCopy there = javaScript.open(here.address());
@@ -168,7 +168,7 @@ abstract class LivePeersContract {
   @ValueSource(booleans = {true, false})
   void values_asLargeAsJavaScriptSends_crossAsHeadsAndAsUpdates(boolean javaDials) {
     LivePeer java = peers.java();
-    LivePeer javaScript = peers.javaScript();
+    LivePeer javaScript = peers.javaScript(stack);
     LivePeer dialler = javaDials ? java : javaScript;
     LivePeer dialled = javaDials ? javaScript : java;
     LiveCopy created = dialled.create("posts", "keyvalue", "ipfs");
@@ -207,7 +207,7 @@ abstract class LivePeersContract {
   @ValueSource(booleans = {true, false})
   void peers_meetAgainFiveTimes_haveWhatWasWrittenApart(boolean javaDials) {
     LivePeer java = peers.java();
-    LivePeer javaScript = peers.javaScript();
+    LivePeer javaScript = peers.javaScript(stack);
     LivePeer dialler = javaDials ? java : javaScript;
     LivePeer dialled = javaDials ? javaScript : java;
     LiveCopy created = dialled.create("posts", "documents", "ipfs");
@@ -230,37 +230,5 @@ abstract class LivePeersContract {
       entries += 2 * EACH + 2;
       peers.assertConverge(entries, List.of(created, opened));
     }
-  }
-
-  /** Kinds of peers, each of which knows its neighbours only. */
-  @ParameterizedTest
-  @ValueSource(strings = {"java js java", "js java js"})
-  void line_ofPeers_forwardsUpdatesAndServesWhoComesLate(String kinds) {
-    List<LivePeer> line = new ArrayList<>();
-    List<LiveCopy> copies = new ArrayList<>();
-    for (String kind : kinds.split(" ")) {
-      LivePeer peer = kind.equals("java") ? peers.java() : peers.javaScript();
-      if (line.isEmpty()) {
-        copies.add(peer.create("posts", "documents", "ipfs"));
-        copies.get(0).put("first", "before anybody came");
-      } else {
-        peer.dial(line.get(line.size() - 1));
-        copies.add(peer.open(copies.get(0).address()));
-        peers.assertConverge(1 + EACH * (copies.size() - 2), copies);
-        write(copies.get(copies.size() - 1), "newest " + copies.size());
-      }
-      line.add(peer);
-    }
-    peers.assertConverge(1 + EACH * (copies.size() - 1), copies);
-
-    List<CompletableFuture<?>> writing = new ArrayList<>();
-    for (LiveCopy copy : copies) {
-      String name = "at once " + writing.size();
-      writing.add(CompletableFuture.runAsync(() -> write(copy, name)));
-    }
-    writing.forEach(CompletableFuture::join);
-
-    peers.assertConverge(1 + EACH * (2 * copies.size() - 1), copies);
-    assertThat(line.get(0).peers()).hasSize(1);
   }
 }

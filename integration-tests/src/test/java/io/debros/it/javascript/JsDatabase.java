@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 /** A database that a {@link JsPeer} has open. Values are what JSON can say. Thread-safe. */
 public final class JsDatabase {
   /** How long what is awaited may take to come. */
-  public static final Duration LIMIT = Duration.ofSeconds(60);
+  public static final Duration LIMIT = Duration.ofSeconds(240);
 
   private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -113,6 +113,11 @@ public final class JsDatabase {
   /** Waits until the identity is in the list of writers. */
   public void awaitWriter(String identity) {
     await("writer", identity);
+  }
+
+  /** Waits until the identity is not in the list of writers. */
+  public void awaitStranger(String identity) {
+    await("stranger", identity);
   }
 
   /** Waits until the log has so many entries. */

@@ -25,9 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class JsPeer implements AutoCloseable {
   /** How long a command may take. */
-  public static final Duration LIMIT = Duration.ofSeconds(60);
+  public static final Duration LIMIT = Duration.ofSeconds(120);
 
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
   private static final int SHOWN_CHARACTERS = 4_000;
   private static final long READY = 0;
 
@@ -111,6 +111,11 @@ public final class JsPeer implements AutoCloseable {
   /** Those connected now. */
   public List<String> peers() {
     return texts(call("peers", Map.of()));
+  }
+
+  /** Those that answered when this peer asked by multicast, connected or not. */
+  public List<String> discovered() {
+    return texts(call("discovered", Map.of()));
   }
 
   /**

@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.persistence.autoconfigure.EntityScanPackages;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizers;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -73,11 +74,13 @@ public final class DebrosAutoConfiguration {
       PersistenceManagedTypes types,
       UnitBeans beans,
       NodePublisher publisher,
+      ObjectProvider<SslBundles> bundles,
       Environment environment) {
     new KnownKeys().check(environment);
     Map<String, Object> unit =
         properties.toUnitProperties(environment.getProperty("spring.application.name"));
     unit.putAll(beans.unitProperties());
+    SslBundleSetting.resolve(unit, bundles);
     unit.put("debros.listeners", List.of(publisher));
     LocalContainerEntityManagerFactoryBean factory = new LocalContainerEntityManagerFactoryBean();
     factory.setPersistenceUnitName(UNIT);

@@ -132,6 +132,9 @@ public record DebrosProperties(
    * @param certificateFile PEM file of the certificates shown to those who connect by /wss. Needs
    *     the key.
    * @param certificateKeyFile PEM file of the private key of the first of them.
+   * @param sslBundle Name of an SSL bundle (spring.ssl.bundle.*) in place of those files: its
+   *     certificate is shown to those who connect by /wss, and whom it trusts is believed when this
+   *     node connects by /wss.
    * @param allowList Ids of the peers that may connect or be connected to. Default is all.
    * @param limits What peers may take up.
    */
@@ -145,6 +148,7 @@ public record DebrosProperties(
       @Nullable Path swarmKeyFile,
       @Nullable Path certificateFile,
       @Nullable Path certificateKeyFile,
+      @Nullable String sslBundle,
       @Nullable List<String> allowList,
       @DefaultValue Limits limits) {
     void addTo(Map<String, Object> unit) {
@@ -157,6 +161,7 @@ public record DebrosProperties(
       putIfGiven(unit, "debros.network.swarm-key-file", swarmKeyFile);
       putIfGiven(unit, "debros.network.certificate-file", certificateFile);
       putIfGiven(unit, "debros.network.certificate-key-file", certificateKeyFile);
+      putIfGiven(unit, SslBundleSetting.KEY, sslBundle);
       putIfGiven(unit, "debros.network.allow-list", allowList);
       limits.addTo(unit);
     }

@@ -2,6 +2,7 @@ package io.debros.spring.operations;
 
 import io.debros.jpa.merge.IdConflict;
 import io.debros.jpa.merge.UniqueViolation;
+import io.debros.jpa.network.NetworkStatistics;
 import io.debros.jpa.network.ReplicationStatus;
 import io.debros.jpa.query.model.QueryRunner;
 import java.util.List;
@@ -51,6 +52,14 @@ public interface DebrosOperations extends QueryRunner {
    * @throws IllegalStateException if {@code debros.network.enabled} is not true
    */
   List<ReplicationStatus> replicationStatus();
+
+  /**
+   * What the node's network has done since it was opened, and has open now: connections, streams
+   * and bytes both ways, and what was refused and why.
+   *
+   * @throws IllegalStateException if {@code debros.network.enabled} is not true
+   */
+  NetworkStatistics networkStatistics();
 
   /**
    * Ids of the peers that are connected now.

@@ -5,6 +5,7 @@ import static io.debros.store.error.Problem.problem;
 import io.debros.jpa.merge.Counters;
 import io.debros.jpa.merge.IdConflict;
 import io.debros.jpa.merge.UniqueViolation;
+import io.debros.jpa.network.NetworkStatistics;
 import io.debros.jpa.network.ReplicationStatus;
 import io.debros.jpa.node.NetworkView;
 import io.debros.jpa.node.NodeView;
@@ -112,6 +113,11 @@ public class DebrosTemplate implements DebrosOperations {
   @Override
   public List<ReplicationStatus> replicationStatus() {
     return network().replicationStatus();
+  }
+
+  @Override
+  public NetworkStatistics networkStatistics() {
+    return network().statistics();
   }
 
   @Override

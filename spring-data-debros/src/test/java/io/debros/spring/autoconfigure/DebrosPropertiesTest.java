@@ -113,6 +113,7 @@ class DebrosPropertiesTest {
             entry("debros.network.swarm-key-file", "swarm.key"),
             entry("debros.network.certificate-file", "chain.pem"),
             entry("debros.network.certificate-key-file", "key.pem"),
+            entry("debros.network.ssl-bundle", "server"),
             entry("debros.network.allow-list", ""),
             entry("debros.network.limits.connections", "1"),
             entry("debros.network.limits.connections-per-address", "1"),

@@ -165,6 +165,7 @@ class NetworkEventsTest {
                   operations(context)::peers,
                   operations(context)::addresses,
                   operations(context)::replicationStatus,
+                  operations(context)::networkStatistics,
                   () -> operations(context).connect("/ip4/127.0.0.1/tcp/1"))) {
             assertThatThrownBy(call::call)
                 .isInstanceOf(InvalidDataAccessApiUsageException.class)

@@ -44,8 +44,8 @@ final class PrefetchedRows implements RowStream {
   public @Nullable Row next() {
     if (batch.isEmpty() && pending != null) {
       FutureTask<List<Row>> task = pending;
+      pending = null; // also if it failed: that is told once
       List<Row> rows = result(task);
-      pending = null;
       batch.addAll(rows);
       if (rows.size() == batchSize) {
         batchSize = Math.min(2 * batchSize, LARGEST_BATCH);

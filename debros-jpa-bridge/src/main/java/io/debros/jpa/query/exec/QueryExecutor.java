@@ -12,6 +12,7 @@ import io.debros.jpa.query.plan.Plan;
 import io.debros.jpa.query.plan.SortField;
 import io.debros.jpa.shard.RowId;
 import io.debros.jpa.shard.ShardRouter;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +42,12 @@ public final class QueryExecutor {
    * @throws IllegalArgumentException if the query has parameters without values
    */
   public Rows run(Plan plan, Overlay overlay) {
-    DocumentSnapshot snapshot = moment(plan);
+    QueryRun run = begin(plan, overlay);
     try {
-      QueryRun run = new QueryRun(snapshot, router, overlay, pool);
       Plan bound = run.bound(plan);
-      return new Rows(bound, run.ordered(bound), run.lookups(), snapshot);
+      return new Rows(bound, run.ordered(bound), run.lookups(), run.snapshot());
     } catch (RuntimeException | Error e) {
-      snapshot.close();
+      run.close();
       throw e;
     }
   }
@@ -99,16 +99,20 @@ public final class QueryExecutor {
   }
 
   private <T> T once(Plan plan, Overlay overlay, Function<QueryRun, T> action) {
-    try (DocumentSnapshot snapshot = moment(plan)) {
-      return action.apply(new QueryRun(snapshot, router, overlay, pool));
+    try (QueryRun run = begin(plan, overlay)) {
+      return action.apply(run);
     }
   }
 
-  /** Databases are opened first: an index that is built later is not in the snapshot. */
-  private DocumentSnapshot moment(Plan plan) {
+  /**
+   * Databases are opened first: an index that is built later is not in the snapshot. So a database
+   * that comes while they are opened is not read.
+   */
+  private QueryRun begin(Plan plan, Overlay overlay) {
     requireValues(plan);
+    Set<String> databases = stores.names();
     open(plan);
-    return stores.snapshot();
+    return new QueryRun(databases, stores.snapshot(), router, overlay, pool);
   }
 
   private void requireValues(Plan plan) {

@@ -25,10 +25,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
-/** One run of a query: its moment, its overlay, and what it looked up. Thread of the caller. */
-final class QueryRun {
+/**
+ * One run of a query: its moment, its overlay, and what it looked up. Thread of the caller, who
+ * closes it, or its snapshot.
+ */
+final class QueryRun implements AutoCloseable {
   private static final int FIRST_BATCH = 32;
 
+  private final Set<String> databases;
   private final DocumentSnapshot snapshot;
   private final ShardRouter router;
   private final Overlay overlay;
@@ -36,13 +40,26 @@ final class QueryRun {
   private final Lookups lookups;
   private final Evaluator evaluator;
 
-  QueryRun(DocumentSnapshot snapshot, ShardRouter router, Overlay overlay, Executor pool) {
+  /**
+   * @param databases names of those whose indexes were built before the snapshot was taken
+   */
+  QueryRun(
+      Set<String> databases,
+      DocumentSnapshot snapshot,
+      ShardRouter router,
+      Overlay overlay,
+      Executor pool) {
+    this.databases = databases;
     this.snapshot = snapshot;
     this.router = router;
     this.overlay = overlay;
     this.pool = pool;
     this.lookups = new Lookups(router, snapshot, overlay);
     this.evaluator = new Evaluator(lookups);
+  }
+
+  DocumentSnapshot snapshot() {
+    return snapshot;
   }
 
   Lookups lookups() {
@@ -139,7 +156,9 @@ final class QueryRun {
     }
     Locator locator = plan.locator();
     if (locator == null) {
-      return router.storesFor(plan.entity(), plan.shards());
+      return router.storesFor(plan.entity(), plan.shards()).stream()
+          .filter(store -> databases.contains(store.name()))
+          .toList();
     }
     Set<DocumentStore> found = new LinkedHashSet<>();
     for (byte[] value : locator.values()) {
@@ -254,5 +273,10 @@ final class QueryRun {
     } catch (RejectedExecutionException e) {
       // the pool is shutting down: the caller runs the task itself
     }
+  }
+
+  @Override
+  public void close() {
+    snapshot.close();
   }
 }

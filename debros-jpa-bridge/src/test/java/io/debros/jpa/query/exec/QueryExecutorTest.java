@@ -206,6 +206,24 @@ class QueryExecutorTest {
   }
 
   @Test
+  void run_databaseOfAnOwnerThatComesMeanwhile_isNotSeenYet() {
+    people();
+    Query ofAda = Query.of(Post.class).withWhere(eq("author.username", "ada"));
+    Plan plan = shop.planner().plan(ofAda);
+
+    assertThat(shop.keys(plan, new Meanwhile(() -> putPostOfAda("p6", "dan"))))
+        .containsExactly("p1", "p3");
+    assertThat(shop.executor().count(plan, new Meanwhile(() -> putPostOfAda("p7", "eve"))))
+        .isEqualTo(3);
+
+    assertThat(shop.keys(ofAda)).containsExactly("p1", "p3", "p6", "p7");
+  }
+
+  private void putPostOfAda(String id, String owner) {
+    shop.put(Post.class, document(id, "ownerId", owner, "authorId", "u1", "title", "late"));
+  }
+
+  @Test
   void run_distinctProjection_countsEqualRowsOnceBeforeThePage() {
     shop.put(User.class, users());
     Query cities =
@@ -344,6 +362,27 @@ class QueryExecutorTest {
     @Override
     public boolean hides(EntityModel other, String key) {
       return other == entity && key.equals(row.key());
+    }
+  }
+
+  /** Changes nothing; when a query has taken its moment and asks for users, something happens. */
+  private record Meanwhile(Runnable event) implements Overlay {
+    @Override
+    public boolean isEmpty(EntityModel entity) {
+      return true;
+    }
+
+    @Override
+    public Collection<Document> changed(EntityModel entity) {
+      if (entity.name().equals("User")) {
+        event.run();
+      }
+      return List.of();
+    }
+
+    @Override
+    public boolean hides(EntityModel entity, String key) {
+      return false;
     }
   }
 }

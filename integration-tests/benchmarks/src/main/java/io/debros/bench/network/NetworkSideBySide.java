@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,10 +13,11 @@ import java.util.regex.Pattern;
  * Two JavaScript peers and then two nodes of ours, on loopback, with the same work: live documents
  * a second one way and both ways, the time from a write here until it is seen there, and a late
  * join. Prints figures and ratios; both sides check that nothing is missing. Arguments: the folder
- * of a JavaScript stack, live documents, documents of the late join.
+ * of a JavaScript stack, live documents, documents of the late join, documents of one more late
+ * join (0 for none).
  */
 public final class NetworkSideBySide {
-  private static final Pattern FIGURE = Pattern.compile("\"(\\w+)\":([0-9.]+)[,}]");
+  private static final Pattern FIGURE = Pattern.compile("\"(\\w+)\":(-?[0-9.]+)[,}]");
   private static final String PER_SECOND = "PerSecond";
 
   private NetworkSideBySide() {}
@@ -26,22 +26,24 @@ public final class NetworkSideBySide {
     Path stack = Path.of(arguments[0]).toAbsolutePath();
     int live = Integer.parseInt(arguments[1]);
     int late = Integer.parseInt(arguments[2]);
+    int more = Integer.parseInt(arguments[3]);
     Path directory = Documents.temporaryDirectory();
     try {
-      Map<String, Double> original = javaScript(stack, directory.resolve("js"), live, late);
-      print(original, debros(directory, live, late));
+      Map<String, Double> original = javaScript(stack, directory.resolve("js"), live, late, more);
+      print(original, debros(directory, live, late, more));
     } finally {
       Documents.delete(directory);
     }
   }
 
-  private static Map<String, Double> debros(Path directory, int live, int late) {
+  private static Map<String, Double> debros(Path directory, int live, int late, int more) {
     try (TwoNodes nodes = new TwoNodes(directory)) {
-      return new TreeMap<>(nodes.measure(live, late));
+      return nodes.measure(live, late, more);
     }
   }
 
-  private static Map<String, Double> javaScript(Path stack, Path directory, int live, int late)
+  private static Map<String, Double> javaScript(
+      Path stack, Path directory, int live, int late, int more)
       throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
@@ -49,7 +51,8 @@ public final class NetworkSideBySide {
                 stack.resolveSibling("js").resolve("net-bench.mjs").toString(),
                 directory.toString(),
                 Integer.toString(live),
-                Integer.toString(late))
+                Integer.toString(late),
+                Integer.toString(more))
             .directory(stack.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();

@@ -15,6 +15,7 @@ import io.debros.store.manifest.AccessOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,9 +46,11 @@ final class TwoNodes implements AutoCloseable {
    * The figures that the JavaScript peers give, by the same names.
    *
    * @param live documents that are written while both are connected
-   * @param late documents that are there before the second opens their database
+   * @param late documents that are there before the second opens their database; twice, since the
+   *     code of the first time is new to the JVM
+   * @param more the same once more with another number; 0 for not
    */
-  Map<String, Double> measure(int live, int late) {
+  Map<String, Double> measure(int live, int late, int more) {
     DocumentDatabase here = first.openDocuments("live", OPEN);
     DocumentDatabase there = second.openDocuments("live", OPEN);
     write(here, "warm-up here ", live);
@@ -60,24 +63,26 @@ final class TwoNodes implements AutoCloseable {
     int each = live / 2;
     double bothWays =
         seconds(() -> both(here, there, each), here, there, before + live + 2L * each);
-    return Map.of(
-        "oneWayPerSecond",
-        live / oneWay,
-        "bothWaysPerSecond",
-        2 * each / bothWays,
-        "lateJoinSeconds",
-        lateJoin(late),
-        "visibleMedianMillis",
-        visible[PACED / 2],
-        "visible99thMillis",
-        visible[PACED * 99 / 100]);
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("oneWayPerSecond", live / oneWay);
+    figures.put("bothWaysPerSecond", 2 * each / bothWays);
+    figures.put("visibleMedianMillis", visible[PACED / 2]);
+    figures.put("visible99thMillis", visible[PACED * 99 / 100]);
+    figures.put("lateJoinSeconds", lateJoin("late", late));
+    figures.put("lateJoinAgainSeconds", lateJoin("late again", late));
+    if (more > 0) {
+      figures.put("lateJoinMoreSeconds", lateJoin("late more", more));
+    }
+    figures.put("peerKilobytes", Memory.ofPeers(first));
+    figures.put("idleDatabaseKilobytes", Memory.ofDatabases(first, OPEN));
+    return figures;
   }
 
-  private double lateJoin(int late) {
-    DocumentDatabase old = first.openDocuments("late " + late, OPEN);
+  private double lateJoin(String name, int late) {
+    DocumentDatabase old = first.openDocuments(name, OPEN);
     write(old, "late ", late);
     long began = System.nanoTime();
-    DocumentDatabase copy = second.openDocuments("late " + late, OPEN);
+    DocumentDatabase copy = second.openDocuments(name, OPEN);
     awaitSame(old, copy, late);
     return (System.nanoTime() - began) / 1e9;
   }
