@@ -29,6 +29,7 @@ final class NetworkKeys {
   private static final String ANNOUNCE = PREFIX + "announce";
   private static final String BOOTSTRAP = PREFIX + "bootstrap";
   private static final String MDNS = PREFIX + "mdns";
+  private static final String PEER_EXCHANGE = PREFIX + "peer-exchange";
   private static final String SWARM_KEY_FILE = PREFIX + "swarm-key-file";
   private static final String CERTIFICATE = PREFIX + "certificate-file";
   private static final String CERTIFICATE_KEY = PREFIX + "certificate-key-file";
@@ -43,6 +44,7 @@ final class NetworkKeys {
   private static final String IN_FLIGHT = PREFIX + "limits.bytes-in-flight";
   private static final String SUBSCRIPTIONS = PREFIX + "limits.subscriptions-per-peer";
   private static final String PER_PEER = PREFIX + "limits.bytes-per-peer";
+  private static final String ALL_PEERS = PREFIX + "limits.bytes-of-all-peers";
   static final Set<String> ALL =
       Set.of(
           ENABLED,
@@ -50,6 +52,7 @@ final class NetworkKeys {
           ANNOUNCE,
           BOOTSTRAP,
           MDNS,
+          PEER_EXCHANGE,
           SWARM_KEY_FILE,
           CERTIFICATE,
           CERTIFICATE_KEY,
@@ -63,7 +66,8 @@ final class NetworkKeys {
           WANTS,
           IN_FLIGHT,
           SUBSCRIPTIONS,
-          PER_PEER);
+          PER_PEER,
+          ALL_PEERS);
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,18})\\s*(B|KB|MB|GB|TB)?");
   private static final List<String> UNITS = List.of("B", "KB", "MB", "GB", "TB");
@@ -104,6 +108,7 @@ final class NetworkKeys {
             reader.read(ANNOUNCE, defaults.announce(), NetworkKeys::addresses),
             reader.read(BOOTSTRAP, defaults.bootstrap(), NetworkKeys::peers),
             reader.flag(MDNS, defaults.mdns()),
+            reader.flag(PEER_EXCHANGE, defaults.peerExchange()),
             reader.find(SWARM_KEY_FILE, Path::of),
             reader.find(CERTIFICATE, Path::of),
             reader.find(CERTIFICATE_KEY, Path::of),
@@ -139,7 +144,8 @@ final class NetworkKeys {
         count(reader, WANTS, defaults.wants()),
         size(reader, IN_FLIGHT, defaults.bytesInFlight(), 1, Long.MAX_VALUE),
         count(reader, SUBSCRIPTIONS, defaults.subscriptionsPerPeer()),
-        (int) size(reader, PER_PEER, defaults.bytesPerPeer(), 1, Integer.MAX_VALUE));
+        (int) size(reader, PER_PEER, defaults.bytesPerPeer(), 1, Integer.MAX_VALUE),
+        size(reader, ALL_PEERS, defaults.bytesOfAllPeers(), 1, Long.MAX_VALUE));
   }
 
   private static void requireConsistent(NetworkSettings settings) {

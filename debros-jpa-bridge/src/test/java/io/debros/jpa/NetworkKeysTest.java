@@ -48,6 +48,7 @@ class NetworkKeysTest {
                 Map.entry(
                     "debros.network.bootstrap", List.of("/ip4/192.0.2.1/tcp/4001/p2p/" + ADA)),
                 Map.entry("debros.network.mdns", "false"),
+                Map.entry("debros.network.peer-exchange", "false"),
                 Map.entry("debros.network.swarm-key-file", "/keys/swarm.key"),
                 Map.entry("debros.network.certificate-file", "/keys/chain.pem"),
                 Map.entry("debros.network.certificate-key-file", "/keys/key.pem"),
@@ -60,7 +61,8 @@ class NetworkKeysTest {
                 Map.entry("debros.network.limits.wants", 6),
                 Map.entry("debros.network.limits.bytes-in-flight", "7GB"),
                 Map.entry("debros.network.limits.subscriptions-per-peer", "8"),
-                Map.entry("debros.network.limits.bytes-per-peer", "9")));
+                Map.entry("debros.network.limits.bytes-per-peer", "9"),
+                Map.entry("debros.network.limits.bytes-of-all-peers", "10KB")));
 
     assertThat(settings)
         .isEqualTo(
@@ -71,12 +73,13 @@ class NetworkKeysTest {
                 List.of(Multiaddr.parse("/dns4/example.org/tcp/4001")),
                 List.of(Multiaddr.parse("/ip4/192.0.2.1/tcp/4001/p2p/" + ADA)),
                 false,
+                false,
                 Path.of("/keys/swarm.key"),
                 Path.of("/keys/chain.pem"),
                 Path.of("/keys/key.pem"),
                 null,
                 Set.of(PeerId.parse(ADA), PeerId.parse(BOB)),
-                new NetworkLimits(1, 2, 3, 4, 5 << 20, 6, 7L << 30, 8, 9)));
+                new NetworkLimits(1, 2, 3, 4, 5 << 20, 6, 7L << 30, 8, 9, 10 << 10)));
   }
 
   @Test

@@ -16,6 +16,8 @@ import static io.debros.store.error.Problem.problem;
  * @param bytesInFlight of entries that were fetched from peers and have not joined yet
  * @param subscriptionsPerPeer topics that one peer may announce
  * @param bytesPerPeer that wait to be read by us, or to be sent to it
+ * @param bytesOfAllPeers that wait on connections, to be read by us or by peers; over that the peer
+ *     is disconnected that makes most wait for longest
  */
 public record NetworkLimits(
     int connections,
@@ -26,9 +28,10 @@ public record NetworkLimits(
     int wants,
     long bytesInFlight,
     int subscriptionsPerPeer,
-    int bytesPerPeer) {
-  private static final NetworkLimits DEFAULTS =
-      new NetworkLimits(300, 50, 50, 1000, 4 << 20, 1024, 128L << 20, 5_000, 32 << 20);
+    int bytesPerPeer,
+    long bytesOfAllPeers) {
+  private static final long MOST_OF_ALL_PEERS = 256L << 20;
+  private static final int SHARE_OF_HEAP = 4;
 
   public NetworkLimits {
     requirePositive("connections", connections);
@@ -40,14 +43,17 @@ public record NetworkLimits(
     requirePositive("bytesInFlight", bytesInFlight);
     requirePositive("subscriptionsPerPeer", subscriptionsPerPeer);
     requirePositive("bytesPerPeer", bytesPerPeer);
+    requirePositive("bytesOfAllPeers", bytesOfAllPeers);
   }
 
   /**
    * 300 connections, 50 of one address and as many new ones a second, 1000 streams, messages of 4
-   * MiB, 1024 wants, 128 MiB in flight, 5,000 subscriptions, 32 MiB for each peer.
+   * MiB, 1024 wants, 128 MiB in flight, 5,000 subscriptions, 32 MiB for each peer and 256 MiB, or a
+   * quarter of the heap if that is less, for all.
    */
   public static NetworkLimits defaults() {
-    return DEFAULTS;
+    long ofAll = Math.min(MOST_OF_ALL_PEERS, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+    return new NetworkLimits(300, 50, 50, 1000, 4 << 20, 1024, 128L << 20, 5_000, 32 << 20, ofAll);
   }
 
   private static void requirePositive(String limit, long value) {

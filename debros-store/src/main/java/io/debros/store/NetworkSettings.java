@@ -7,6 +7,7 @@ import io.debros.store.libp2p.peer.PeerId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param bootstrap peers to stay connected to, each ending in {@code /p2p/…}; dialled again, with
  *     growing pauses up to a minute, whenever they are gone
  * @param mdns whether to find peers on the local network, and be found
+ * @param peerExchange whether to connect to peers that are named by one to which this node is
+ *     connected of its own accord, when that one has no place left for a database
  * @param swarmKeyFile a key that all peers of a private network share; null for none
  * @param certificate PEM file with the certificates that this node shows where it listens on {@code
  *     /wss}; null if it does not
@@ -34,6 +37,7 @@ public record NetworkSettings(
     List<Multiaddr> announce,
     List<Multiaddr> bootstrap,
     boolean mdns,
+    boolean peerExchange,
     @Nullable Path swarmKeyFile,
     @Nullable Path certificate,
     @Nullable Path certificateKey,
@@ -71,6 +75,7 @@ public record NetworkSettings(
         List.of(),
         List.of(),
         true,
+        true,
         null,
         null,
         null,
@@ -86,127 +91,105 @@ public record NetworkSettings(
 
   /** These settings with other addresses to listen on. */
   public NetworkSettings withListen(List<Multiaddr> addresses) {
-    return new NetworkSettings(
-        addresses,
-        announce,
-        bootstrap,
-        mdns,
-        swarmKeyFile,
-        certificate,
-        certificateKey,
-        tls,
-        allowList,
-        limits);
+    return with(draft -> draft.listen = addresses);
   }
 
   /** These settings with other addresses to tell peers. */
   public NetworkSettings withAnnounce(List<Multiaddr> addresses) {
-    return new NetworkSettings(
-        listen,
-        addresses,
-        bootstrap,
-        mdns,
-        swarmKeyFile,
-        certificate,
-        certificateKey,
-        tls,
-        allowList,
-        limits);
+    return with(draft -> draft.announce = addresses);
   }
 
   /** These settings with other peers to stay connected to. */
   public NetworkSettings withBootstrap(List<Multiaddr> addresses) {
-    return new NetworkSettings(
-        listen,
-        announce,
-        addresses,
-        mdns,
-        swarmKeyFile,
-        certificate,
-        certificateKey,
-        tls,
-        allowList,
-        limits);
+    return with(draft -> draft.bootstrap = addresses);
   }
 
   /** These settings with or without looking for peers on the local network. */
   public NetworkSettings withMdns(boolean value) {
-    return new NetworkSettings(
-        listen,
-        announce,
-        bootstrap,
-        value,
-        swarmKeyFile,
-        certificate,
-        certificateKey,
-        tls,
-        allowList,
-        limits);
+    return with(draft -> draft.mdns = value);
+  }
+
+  /** These settings with or without connecting to peers that others name. */
+  public NetworkSettings withPeerExchange(boolean value) {
+    return with(draft -> draft.peerExchange = value);
   }
 
   /** These settings in a private network. */
   public NetworkSettings withSwarmKeyFile(Path file) {
-    return new NetworkSettings(
-        listen,
-        announce,
-        bootstrap,
-        mdns,
-        file,
-        certificate,
-        certificateKey,
-        tls,
-        allowList,
-        limits);
+    return with(draft -> draft.swarmKeyFile = file);
   }
 
   /** These settings with a certificate for those who connect by {@code /wss}. */
   public NetworkSettings withCertificate(Path chain, Path key) {
-    return new NetworkSettings(
-        listen, announce, bootstrap, mdns, swarmKeyFile, chain, key, tls, allowList, limits);
+    return with(
+        draft -> {
+          draft.certificate = chain;
+          draft.certificateKey = key;
+        });
   }
 
   /** These settings with certificates that are read already, for {@code /wss}; null for none. */
   public NetworkSettings withTls(@Nullable TlsBundle bundle) {
-    return new NetworkSettings(
-        listen,
-        announce,
-        bootstrap,
-        mdns,
-        swarmKeyFile,
-        certificate,
-        certificateKey,
-        bundle,
-        allowList,
-        limits);
+    return with(draft -> draft.tls = bundle);
   }
 
   /** These settings for a closed group of peers. */
   public NetworkSettings withAllowList(Set<PeerId> peers) {
-    return new NetworkSettings(
-        listen,
-        announce,
-        bootstrap,
-        mdns,
-        swarmKeyFile,
-        certificate,
-        certificateKey,
-        tls,
-        peers,
-        limits);
+    return with(draft -> draft.allowList = peers);
   }
 
   /** These settings with other limits. */
   public NetworkSettings withLimits(NetworkLimits value) {
-    return new NetworkSettings(
-        listen,
-        announce,
-        bootstrap,
-        mdns,
-        swarmKeyFile,
-        certificate,
-        certificateKey,
-        tls,
-        allowList,
-        value);
+    return with(draft -> draft.limits = value);
+  }
+
+  private NetworkSettings with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.settings();
+  }
+
+  /** Settings in the making. One thread at a time. */
+  private static final class Draft {
+    private List<Multiaddr> listen;
+    private List<Multiaddr> announce;
+    private List<Multiaddr> bootstrap;
+    private boolean mdns;
+    private boolean peerExchange;
+    private @Nullable Path swarmKeyFile;
+    private @Nullable Path certificate;
+    private @Nullable Path certificateKey;
+    private @Nullable TlsBundle tls;
+    private Set<PeerId> allowList;
+    private NetworkLimits limits;
+
+    Draft(NetworkSettings from) {
+      listen = from.listen;
+      announce = from.announce;
+      bootstrap = from.bootstrap;
+      mdns = from.mdns;
+      peerExchange = from.peerExchange;
+      swarmKeyFile = from.swarmKeyFile;
+      certificate = from.certificate;
+      certificateKey = from.certificateKey;
+      tls = from.tls;
+      allowList = from.allowList;
+      limits = from.limits;
+    }
+
+    NetworkSettings settings() {
+      return new NetworkSettings(
+          listen,
+          announce,
+          bootstrap,
+          mdns,
+          peerExchange,
+          swarmKeyFile,
+          certificate,
+          certificateKey,
+          tls,
+          allowList,
+          limits);
+    }
   }
 }

@@ -19,11 +19,12 @@ import java.util.TreeMap;
  * @param connections that were set up
  * @param streams on which a protocol was agreed
  * @param bytes received and sent, as on the wire
+ * @param waiting bytes that are on connections now, to be read by this node or by peers
  * @param refused connections and streams that were not taken, by reason: {@code CONNECTIONS},
  *     {@code CONNECTIONS_OF_ADDRESS}, {@code RATE_OF_ADDRESS}, {@code PENDING}, {@code
  *     UPGRADE_TIME}, {@code UPGRADE_FAILED}, {@code NOT_ALLOWED}, {@code MISBEHAVED}, {@code
- *     STREAMS_OF_PROTOCOL}, {@code NEGOTIATION_TIME} or {@code UNREAD}. Those that never happened
- *     are left out
+ *     STREAMS_OF_PROTOCOL}, {@code NEGOTIATION_TIME}, {@code UNREAD} or {@code WAITING}. Those that
+ *     never happened are left out
  * @param misbehaviour how often peers did what they should not, by the fixed sentence that the log
  *     has, too; there are some dozens at most
  */
@@ -33,6 +34,7 @@ public record NetworkStatistics(
     InOut connections,
     InOut streams,
     InOut bytes,
+    long waiting,
     SortedMap<String, Long> refused,
     SortedMap<String, Long> misbehaviour) {
   public NetworkStatistics {
@@ -55,6 +57,7 @@ public record NetworkStatistics(
         new InOut(host.connectionsIn(), host.connectionsOut()),
         new InOut(host.streamsIn(), host.streamsOut()),
         new InOut(host.bytesIn(), host.bytesOut()),
+        host.waiting(),
         byName(host.refused()),
         new TreeMap<>(host.misbehaviour()));
   }

@@ -18,6 +18,7 @@ import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.replication.status.DatabaseStatus;
 import io.debros.store.testing.EntryFields;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,22 @@ class HostileMessagesTest {
           await("it is reset", heads::isReset);
         });
 
+    siege.requireOnlyGoodEntries();
+  }
+
+  @Test
+  void heads_exchangesBegunAndNeverEnded_makeRoomForOthers() {
+    List<HostilePeer.Stream> begun = new ArrayList<>();
+
+    siege.during(
+        () -> {
+          for (int number = 0; number < 100; number++) {
+            begun.add(attacker.open("/orbitdb/heads" + siege.topic()));
+          }
+          await("few are left", () -> begun.stream().filter(each -> !each.isReset()).count() <= 4);
+        });
+
+    siege.requireWelcome(attacker);
     siege.requireOnlyGoodEntries();
   }
 

@@ -13,7 +13,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.debros.store.access.OrbitDbAccessController;
 import io.debros.store.dagcbor.CborValue.CborInt;
 import io.debros.store.dagcbor.CborValue.CborText;
+import io.debros.store.database.Change;
+import io.debros.store.database.ChangeOrigin;
 import io.debros.store.database.Database;
+import io.debros.store.database.DatabaseListener;
 import io.debros.store.database.DatabaseOptions;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
@@ -28,7 +31,9 @@ import io.debros.store.replication.status.DatabaseStatus;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -97,6 +102,50 @@ class NodeNetworkTest {
     awaitSame(here, there);
     assertThat(here.all()).isEqualTo(there.all());
     assertThat(here.log().values()).hasSize(1000);
+  }
+
+  @Test
+  void head_tooLongForAnExchangeOfHeads_reachesWhoComesLate() {
+    DebrosNode first = neighbours.start();
+    DebrosNode second = neighbours.start();
+    KeyValueDatabase written = first.openKeyValue("texts", ALL);
+    KeyValueDatabase read = second.openKeyValue("texts", ALL);
+    written.put("long", new CborText("x".repeat(2_000_000)));
+    read.put("also long", new CborText("y".repeat(300_000)));
+
+    connect(second, first);
+
+    awaitSame(written, read);
+    assertThat(read.get("long")).isEqualTo(written.get("long"));
+    assertThat(written.get("also long")).isEqualTo(read.get("also long"));
+  }
+
+  @Test
+  void listener_givenWithTheOptions_isToldOfEverythingThatPeersSend() {
+    DebrosNode first = neighbours.start();
+    DebrosNode second = neighbours.start();
+    connect(second, first);
+    List<String> told = new CopyOnWriteArrayList<>();
+    DatabaseListener listener =
+        new DatabaseListener() {
+          @Override
+          public void changed(Database source, List<Change> changes, ChangeOrigin origin) {
+            changes.forEach(change -> told.add(change.key()));
+          }
+        };
+    DatabaseOptions listened = ALL.withListeners(List.of(listener));
+    for (int number = 0; number < 20; number++) {
+      KeyValueDatabase written = first.openKeyValue("values " + number, ALL);
+      written.put("key " + number, new CborInt(number));
+    }
+
+    for (int number = 0; number < 20; number++) {
+      second.openKeyValue("values " + number, listened);
+      second.openKeyValue("values " + number, listened);
+    }
+
+    await("all are told", () -> new HashSet<>(told).size() == 20);
+    assertThat(told).hasSize(20);
   }
 
   @Test

@@ -25,18 +25,25 @@ import java.util.concurrent.CompletableFuture;
 /** A node that hostile peers attack while it replicates with a good one. One thread at a time. */
 final class Siege implements AutoCloseable {
   private final Neighbours neighbours = new Neighbours();
-
   private final List<HostilePeer> attackers = new ArrayList<>();
-  private final DebrosNode node = neighbours.start();
+  private final DebrosNode node;
   private final DebrosNode good = neighbours.start();
-  private final DocumentDatabase here = node.openDocuments("posts", OPEN);
+  private final DocumentDatabase here;
   private final DocumentDatabase there = good.openDocuments("posts", OPEN);
-  private final TestLog mallory =
-      TestLog.open(topic(), new MemoryKeyStore(), "mallory", TestLog.ANYONE, 0);
+  private final TestLog mallory;
   private long streamsBefore;
   private int written;
 
   Siege() {
+    this(NetworkLimits.defaults());
+  }
+
+  /** With other limits of the node that is attacked. */
+  Siege(NetworkLimits limits) {
+    NetworkSettings network = NetworkSettings.loopback().withLimits(limits);
+    node = neighbours.start(NodeSettings.inMemory().withNetwork(network));
+    here = node.openDocuments("posts", OPEN);
+    mallory = TestLog.open(topic(), new MemoryKeyStore(), "mallory", TestLog.ANYONE, 0);
     connect(good, node);
     serve();
   }

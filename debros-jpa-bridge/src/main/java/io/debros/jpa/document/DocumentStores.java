@@ -1,30 +1,16 @@
 package io.debros.jpa.document;
 
-import static io.debros.store.error.Problem.problem;
-
 import io.debros.jpa.network.NodeListener;
 import io.debros.store.DatabaseInfo;
 import io.debros.store.DebrosNode;
-import io.debros.store.NetworkSettings;
-import io.debros.store.NodeSettings;
-import io.debros.store.access.IpfsAccessController;
-import io.debros.store.access.OrbitDbAccessController;
 import io.debros.store.care.VerifyOptions;
 import io.debros.store.care.VerifyReport;
-import io.debros.store.database.DatabaseOptions;
 import io.debros.store.database.DatabaseTransaction;
-import io.debros.store.database.DatabaseTypes;
 import io.debros.store.database.DocumentDatabase;
-import io.debros.store.database.DocumentOptions;
 import io.debros.store.database.KeyValueDatabase;
-import io.debros.store.identity.Passphrase;
 import io.debros.store.manifest.AccessOptions;
 import io.debros.store.manifest.Address;
-import io.debros.store.merge.MergeRule;
-import io.debros.store.oplog.AccessController;
-import io.debros.store.oplog.Encryption;
 import io.debros.store.progress.Progress;
-import io.debros.store.storage.Durability;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -48,10 +34,7 @@ public final class DocumentStores implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DocumentStores.class);
 
   private final DebrosNode node;
-  private final AccessOptions access;
-
-  private final PresentDatabases present = new PresentDatabases();
-  private final PresentDatabases presentKeyValues = new PresentDatabases();
+  private final DatabaseOpener opener;
   private final Map<String, DocumentStore> open = new ConcurrentHashMap<>();
   private final Map<String, KeyValueDatabase> keyValues = new ConcurrentHashMap<>();
   private final Map<String, String> addresses = new ConcurrentHashMap<>();
@@ -63,11 +46,11 @@ public final class DocumentStores implements AutoCloseable {
 
   private DocumentStores(DebrosNode node, AccessOptions access, boolean networked) {
     this.node = node;
-    this.access = access;
+    this.opener = new DatabaseOpener(node, access, listeners, nodeListeners);
     this.network =
         networked ? new DocumentNetwork(node.network(), this::openAddresses, this::nameOf) : null;
-    node.databases().forEach(this::addPresent);
-    this.names = present.names();
+    node.databases().forEach(opener::addPresent);
+    this.names = opener.present().names();
   }
 
   /**
@@ -76,7 +59,8 @@ public final class DocumentStores implements AutoCloseable {
    * @param writers as in {@link DocumentSettings}
    */
   public static DocumentStores of(DebrosNode node, List<String> writers) {
-    return new DocumentStores(node, access(DocumentSettings.Access.FIXED, writers), false);
+    return new DocumentStores(
+        node, NodeSetup.access(DocumentSettings.Access.FIXED, writers), false);
   }
 
   /**
@@ -88,26 +72,9 @@ public final class DocumentStores implements AutoCloseable {
    */
   public static DocumentStores open(DocumentSettings settings) {
     return new DocumentStores(
-        DebrosNode.open(nodeSettings(settings)),
-        access(settings.access(), settings.writers()),
+        DebrosNode.open(NodeSetup.settings(settings)),
+        NodeSetup.access(settings.access(), settings.writers()),
         settings.network() != null);
-  }
-
-  private static NodeSettings nodeSettings(DocumentSettings settings) {
-    NodeSettings node =
-        settings.directory() == null
-            ? NodeSettings.inMemory()
-            : NodeSettings.in(settings.directory())
-                .withDurability(
-                    settings.durability() == DocumentSettings.Durability.COMMIT
-                        ? Durability.COMMIT
-                        : Durability.INTERVAL);
-    String identity = settings.identityName();
-    String passphrase = settings.passphrase();
-    NetworkSettings network = settings.network();
-    node = identity == null ? node : node.withIdentityName(identity);
-    node = network == null ? node : node.withNetwork(network);
-    return passphrase == null ? node : node.withPassphrase(Passphrase.of(passphrase));
   }
 
   /**
@@ -132,7 +99,8 @@ public final class DocumentStores implements AutoCloseable {
       String name, List<IndexSpec> indexes, @Nullable MergeSpec merge, @Nullable String keyName) {
     DocumentStore store = open.get(name);
     if (store == null) {
-      store = open.computeIfAbsent(name, key -> opened(key, indexes, merge, keyName));
+      store =
+          open.computeIfAbsent(name, key -> opener.documents(this, key, indexes, merge, keyName));
       addName(name);
     }
     store.ensureIndexes(indexes);
@@ -176,7 +144,7 @@ public final class DocumentStores implements AutoCloseable {
   public SortedMap<String, String> addresses() {
     SortedMap<String, String> byName = new TreeMap<>();
     keyValues.forEach((name, database) -> byName.put(name, database.address().toString()));
-    present.addTo(byName);
+    opener.present().addTo(byName);
     open.forEach((name, store) -> byName.put(name, store.address()));
     return byName;
   }
@@ -242,8 +210,8 @@ public final class DocumentStores implements AutoCloseable {
     String name = nameOf(address.toString());
     node.databases().stream()
         .filter(info -> info.address().equals(address))
-        .forEach(this::addPresent);
-    present.names().forEach(this::addName);
+        .forEach(opener::addPresent);
+    opener.present().names().forEach(this::addName);
     String used = addresses().get(name);
     boolean isOpen = open.containsKey(name) || keyValues.containsKey(name);
     if (isOpen && !address.toString().equals(used)) {
@@ -264,12 +232,12 @@ public final class DocumentStores implements AutoCloseable {
    * @throws io.debros.store.error.AppendDeniedException if this node may not grant there
    */
   public void grant(String address, String identity) {
-    grants(address).grant(OrbitDbAccessController.WRITE, identity);
+    rights(address).grant(identity);
   }
 
   /** Takes back what {@link #grant} gave; the same conditions. */
   public void revoke(String address, String identity) {
-    grants(address).revoke(OrbitDbAccessController.WRITE, identity);
+    rights(address).revoke(identity);
   }
 
   /**
@@ -278,10 +246,7 @@ public final class DocumentStores implements AutoCloseable {
    * @param address one of {@link #addresses}
    */
   public Set<String> writers(String address) {
-    AccessController controller = node.access(Address.parse(address));
-    return controller instanceof IpfsAccessController fixed
-        ? fixed.write()
-        : ((OrbitDbAccessController) controller).writers();
+    return rights(address).writers();
   }
 
   /** All databases at this moment; close it. */
@@ -375,21 +340,6 @@ public final class DocumentStores implements AutoCloseable {
     return name;
   }
 
-  private DocumentStore opened(
-      String name, List<IndexSpec> indexes, @Nullable MergeSpec merge, @Nullable String keyName) {
-    MergedView view = MergedView.of(merge);
-    DocumentOptions options =
-        DocumentOptions.defaults()
-            .withAccess(access)
-            .with(shared -> shared.withEncryption(encryption(keyName)))
-            .withIndexes(
-                indexes.stream().map(index -> DocumentStore.definition(index, view)).toList());
-    DocumentDatabase database = opened(name, options, merge);
-    database.addListener(new ChangeForwarder(listeners, view));
-    database.addListener(new RefusalForwarder(nodeListeners));
-    return new DocumentStore(database, this, indexes, view, keyName);
-  }
-
   private SortedMap<String, String> openAddresses() {
     SortedMap<String, String> byName = new TreeMap<>();
     keyValues.forEach((name, database) -> byName.put(name, database.address().toString()));
@@ -397,69 +347,12 @@ public final class DocumentStores implements AutoCloseable {
     return byName;
   }
 
-  private Encryption encryption(@Nullable String keyName) {
-    return keyName == null
-        ? Encryption.NONE
-        : Encryption.ofData(node.encryptionKeys().forData(new RowKey(keyName)));
-  }
-
-  private DocumentDatabase opened(String name, DocumentOptions options, @Nullable MergeSpec merge) {
-    String nameOrAddress = present.nameOrAddress(name, node.addressOf(name, options));
-    if (merge == null) {
-      return node.openDocuments(nameOrAddress, options);
-    }
-    ConflictForwarder conflicts = new ConflictForwarder(merge, name);
-    MergeRule rule =
-        new MergeRule(
-            merge.counters(),
-            merge.sets(),
-            merge.version(),
-            merge.resolver() == null ? null : conflicts);
-    DocumentDatabase database =
-        node.open(nameOrAddress, DatabaseTypes.mergedDocuments(rule), options);
-    database.addListener(conflicts);
-    return database;
-  }
-
   private KeyValueDatabase keyValue(String name) {
-    return keyValues.computeIfAbsent(name, this::openedKeyValue);
+    return keyValues.computeIfAbsent(name, opener::keyValues);
   }
 
-  private KeyValueDatabase openedKeyValue(String name) {
-    DatabaseOptions options = DatabaseOptions.defaults().withAccess(access);
-    Address asked = node.addressOf(name, DatabaseTypes.KEY_VALUE, options);
-    KeyValueDatabase database =
-        node.openKeyValue(presentKeyValues.nameOrAddress(name, asked), options);
-    database.addListener(new RefusalForwarder(nodeListeners));
-    return database;
-  }
-
-  private OrbitDbAccessController grants(String address) {
-    if (node.access(Address.parse(address)) instanceof OrbitDbAccessController grants) {
-      return grants;
-    }
-    throw new IllegalArgumentException(
-        problem("Writers of the database are fixed")
-            .at("database", nameOf(address))
-            .at("address", address)
-            .advice("Set debros.access.type=orbitdb before a database is created")
-            .toString());
-  }
-
-  private static AccessOptions access(DocumentSettings.Access access, List<String> writers) {
-    String type =
-        access == DocumentSettings.Access.GRANTED
-            ? AccessOptions.ORBITDB
-            : AccessOptions.defaults().type();
-    return new AccessOptions(type, writers.isEmpty() ? null : writers);
-  }
-
-  private void addPresent(DatabaseInfo info) {
-    if (info.type().equals(DocumentDatabase.TYPE)) {
-      present.add(info.name(), info.address());
-    } else if (info.type().equals(KeyValueDatabase.TYPE)) {
-      presentKeyValues.add(info.name(), info.address());
-    }
+  private WriterRights rights(String address) {
+    return new WriterRights(node, address, this::nameOf);
   }
 
   private synchronized void addName(String name) {

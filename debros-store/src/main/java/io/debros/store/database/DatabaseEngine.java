@@ -91,6 +91,7 @@ public final class DatabaseEngine {
       engine.followKeys(); // what happened to them while nobody did
       D database = type.open(engine, options);
       engine.listeners = new DatabaseListeners(database);
+      engine.listeners.addNew(shared.listeners());
       return database;
     } catch (RuntimeException | Error failure) {
       engine.giveUp();
@@ -142,6 +143,7 @@ public final class DatabaseEngine {
               .advice("Open it as the same type with the same merge rule, or close it first")
               .toString());
     }
+    present.engine().listeners().addNew(wanted.listeners());
     type.reopen(present, options);
   }
 

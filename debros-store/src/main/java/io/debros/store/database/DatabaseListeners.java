@@ -24,7 +24,7 @@ final class DatabaseListeners {
   private static final long NONE = -1;
 
   private final Database database;
-  private final List<DatabaseListener> listeners = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<DatabaseListener> listeners = new CopyOnWriteArrayList<>();
   private final Deque<Runnable> queue = new ArrayDeque<>(); // this and the rest: guarded by this
   private @Nullable Thread caller;
   private int depth; // of the caller: it is in a call while it makes another
@@ -39,6 +39,11 @@ final class DatabaseListeners {
 
   void add(DatabaseListener listener) {
     listeners.add(listener);
+  }
+
+  /** Nothing happens if they are here already. */
+  void addNew(List<DatabaseListener> those) {
+    those.forEach(listeners::addIfAbsent);
   }
 
   void remove(DatabaseListener listener) {

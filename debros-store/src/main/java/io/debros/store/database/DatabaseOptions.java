@@ -18,9 +18,15 @@ import org.jspecify.annotations.Nullable;
  *     #MAX_REFERENCES}; {@value #DEFAULT_REFERENCES} by default, as in JavaScript
  * @param encryption of values and entries; {@link Encryption#NONE} by default. Not part of the
  *     address: everybody has to know it
+ * @param listeners told of all that comes of it, from before peers can send something; none by
+ *     default. Those that a database has already are not told twice
  */
 public record DatabaseOptions(
-    AccessOptions access, @Nullable CborValue meta, int referencesCount, Encryption encryption) {
+    AccessOptions access,
+    @Nullable CborValue meta,
+    int referencesCount,
+    Encryption encryption,
+    List<DatabaseListener> listeners) {
   /** The number of references that JavaScript writes. */
   public static final int DEFAULT_REFERENCES = 16;
 
@@ -28,9 +34,11 @@ public record DatabaseOptions(
   public static final int MAX_REFERENCES = 128;
 
   private static final DatabaseOptions DEFAULTS =
-      new DatabaseOptions(AccessOptions.defaults(), null, DEFAULT_REFERENCES, Encryption.NONE);
+      new DatabaseOptions(
+          AccessOptions.defaults(), null, DEFAULT_REFERENCES, Encryption.NONE, List.of());
 
   public DatabaseOptions {
+    listeners = List.copyOf(listeners);
     if (referencesCount < 0 || referencesCount > MAX_REFERENCES) {
       throw new IllegalArgumentException(
           problem("Number of references is out of range")
@@ -52,21 +60,26 @@ public record DatabaseOptions(
 
   /** These options with other rules of who may write. */
   public DatabaseOptions withAccess(AccessOptions rules) {
-    return new DatabaseOptions(rules, meta, referencesCount, encryption);
+    return new DatabaseOptions(rules, meta, referencesCount, encryption, listeners);
   }
 
   /** These options with something to be stored in the manifest. */
   public DatabaseOptions withMeta(CborValue value) {
-    return new DatabaseOptions(access, value, referencesCount, encryption);
+    return new DatabaseOptions(access, value, referencesCount, encryption, listeners);
   }
 
   /** These options with another number of references per entry. */
   public DatabaseOptions withReferencesCount(int count) {
-    return new DatabaseOptions(access, meta, count, encryption);
+    return new DatabaseOptions(access, meta, count, encryption, listeners);
   }
 
   /** These options with other ciphers. */
   public DatabaseOptions withEncryption(Encryption ciphers) {
-    return new DatabaseOptions(access, meta, referencesCount, ciphers);
+    return new DatabaseOptions(access, meta, referencesCount, ciphers, listeners);
+  }
+
+  /** These options with others who are told what comes of the database. */
+  public DatabaseOptions withListeners(List<DatabaseListener> those) {
+    return new DatabaseOptions(access, meta, referencesCount, encryption, those);
   }
 }

@@ -3,6 +3,8 @@ package io.debros.store.network;
 import io.debros.store.error.Problem;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.manifest.Address;
+import io.debros.store.oplog.Entry;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Told what comes of heads exchanges; see the events of {@code Replicator}. Host thread only. */
@@ -12,7 +14,12 @@ interface HeadsListener {
 
   void received(PeerId peer, Address database, byte[] head);
 
-  void ended(PeerId peer, Address database);
+  /**
+   * Both sides have told their heads.
+   *
+   * @param left heads of ours that were too long to be told
+   */
+  void ended(PeerId peer, Address database, List<Entry> left);
 
   /**
    * @param why null if the peer does not have the database open

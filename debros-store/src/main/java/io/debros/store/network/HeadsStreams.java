@@ -16,7 +16,7 @@ import io.debros.store.replication.ReplicatedLog;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +32,9 @@ final class HeadsStreams {
   /** A longer head fits into no data frame that a JavaScript peer takes. */
   private static final int MAX_HEAD_BYTES = 256 * 1024 - 12;
 
+  /** Exchanges with one peer about one database at a time; both sides may begin one. */
+  private static final int MOST_RUNNING = 4;
+
   private static final String PREFIX = "/orbitdb/heads";
 
   private final Host host;
@@ -45,7 +48,7 @@ final class HeadsStreams {
 
   /** Peers may exchange heads of a database from now on. */
   void open(ReplicatedLog log) {
-    running.put(log.address(), new HashSet<>());
+    running.put(log.address(), new LinkedHashSet<>());
     host.handle(protocol(log.address()), stream -> accept(log, stream), Listed.NO);
   }
 
@@ -88,9 +91,24 @@ final class HeadsStreams {
       stream.reset(); // closed while it was negotiated
     } else {
       those.add(exchange);
+      limit(those, stream.peer());
       exchange.proceed();
     }
     return exchange;
+  }
+
+  /** Whether a head fits into no data frame that a JavaScript peer takes. */
+  static boolean isTooLong(Entry head) {
+    return head.bytes().length > MAX_HEAD_BYTES;
+  }
+
+  /** The oldest ones make room: they are left open, or are of a peer that begins too many. */
+  private static void limit(Set<Exchange> those, PeerId peer) {
+    List<Exchange> running =
+        those.stream().filter(exchange -> exchange.stream.peer().equals(peer)).toList();
+    for (Exchange oldest : running.subList(0, Math.max(0, running.size() - MOST_RUNNING))) {
+      oldest.makeRoom();
+    }
   }
 
   private static String protocol(Address database) {
@@ -102,6 +120,7 @@ final class HeadsStreams {
     private final Address database;
     private final HostStream stream;
     private final HeadsExchange exchange;
+    private final List<Entry> left;
     private final Deque<byte[]> unsent = new ArrayDeque<>();
     private @Nullable Timer timer;
     private boolean isOver;
@@ -109,8 +128,10 @@ final class HeadsStreams {
     Exchange(ReplicatedLog log, HostStream stream) {
       this.database = log.address();
       this.stream = stream;
-      List<byte[]> heads = log.heads().stream().map(Entry::bytes).toList();
-      this.exchange = new HeadsExchange(heads, MAX_HEAD_BYTES, host.now());
+      List<Entry> heads = log.heads();
+      List<byte[]> blocks = heads.stream().map(Entry::bytes).toList();
+      this.exchange = new HeadsExchange(blocks, MAX_HEAD_BYTES, host.now());
+      this.left = heads.stream().filter(HeadsStreams::isTooLong).toList();
     }
 
     @Override
@@ -165,7 +186,7 @@ final class HeadsStreams {
       send();
       if (exchange.isDone()) {
         end();
-        listener.ended(stream.peer(), database);
+        listener.ended(stream.peer(), database, left);
       } else {
         lookAgain();
       }
@@ -175,6 +196,15 @@ final class HeadsStreams {
       if (!isOver) {
         stream.reset();
         end();
+      }
+    }
+
+    /** A peer that began it has begun another one, so that nobody needs to be told. */
+    void makeRoom() {
+      if (stream.isInbound()) {
+        breakOff();
+      } else {
+        fail(brokenOff());
       }
     }
 

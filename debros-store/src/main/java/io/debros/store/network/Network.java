@@ -92,6 +92,7 @@ public final class Network implements AutoCloseable {
             random,
             host.now(),
             Gossipsub.firstSeqno(System.currentTimeMillis(), 0));
+    OfferedPeers offered = new OfferedPeers(host);
     this.replication =
         new Replication(
             host,
@@ -101,7 +102,12 @@ public final class Network implements AutoCloseable {
             this::progressed,
             pubsub ->
                 new PubsubStreams(
-                    host, gossipsub, options.messageBytes(), options.waitingBytes(), pubsub));
+                    host,
+                    gossipsub,
+                    options.messageBytes(),
+                    options.waitingBytes(),
+                    pubsub,
+                    options.exchange() ? offered::offered : none -> {}));
     requests.connect(blockStreams, replication);
   }
 

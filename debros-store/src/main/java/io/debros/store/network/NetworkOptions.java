@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param host where it listens, and what it takes from peers
  * @param bootstrap peers to stay connected to
  * @param mdns how peers are found on the local network; null if they are not looked for
+ * @param exchange whether to connect to peers that others name
  * @param gossip how pubsub works
  * @param gossipLimits of pubsub
  * @param bitswapLimits of the exchange of blocks
@@ -31,6 +32,7 @@ public record NetworkOptions(
     HostSettings host,
     List<Multiaddr> bootstrap,
     @Nullable MdnsSettings mdns,
+    boolean exchange,
     GossipParameters gossip,
     GossipLimits gossipLimits,
     BitswapLimits bitswapLimits,

@@ -2,6 +2,7 @@ package io.debros.store.network;
 
 import io.debros.store.error.Problem;
 import io.debros.store.libp2p.gossipsub.GossipAction;
+import io.debros.store.libp2p.gossipsub.GossipAction.PeersOffered;
 import io.debros.store.libp2p.gossipsub.GossipAction.Priority;
 import io.debros.store.libp2p.gossipsub.Gossipsub;
 import io.debros.store.libp2p.host.Direction;
@@ -13,6 +14,7 @@ import io.debros.store.libp2p.peer.PeerId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,24 +39,28 @@ final class PubsubStreams {
   private final int maxMessageBytes;
   private final long maxWaitingBytes;
   private final PubsubListener listener;
+  private final Consumer<PeersOffered> offers;
   private final Map<PeerId, Neighbour> neighbours = new HashMap<>();
   private long allWaiting;
   private boolean isDraining;
 
   /**
    * @param maxWaitingBytes a peer that reads too slowly misses messages that wait beyond this
+   * @param offers told of peers that others name
    */
   PubsubStreams(
       Host host,
       Gossipsub gossipsub,
       int maxMessageBytes,
       long maxWaitingBytes,
-      PubsubListener listener) {
+      PubsubListener listener,
+      Consumer<PeersOffered> offers) {
     this.host = host;
     this.gossipsub = gossipsub;
     this.maxMessageBytes = maxMessageBytes;
     this.maxWaitingBytes = maxWaitingBytes;
     this.listener = listener;
+    this.offers = offers;
     for (String protocol : Gossipsub.PROTOCOLS) {
       host.handle(protocol, this::accept, Listed.YES);
     }
@@ -101,6 +107,13 @@ final class PubsubStreams {
     }
     gossipsub.publish(topic, data, host.now());
     drain();
+  }
+
+  /** Publishes something to one peer; false if it cannot be sent now. */
+  boolean publishTo(PeerId peer, String topic, byte[] data) {
+    boolean isSent = gossipsub.publishTo(peer, topic, data, host.now());
+    drain();
+    return isSent;
   }
 
   private void join(PeerId peer) {
@@ -163,6 +176,8 @@ final class PubsubStreams {
       listener.subscribed(subscribed.peer(), subscribed.topic());
     } else if (action instanceof GossipAction.Unsubscribed unsubscribed) {
       listener.unsubscribed(unsubscribed.peer(), unsubscribed.topic());
+    } else if (action instanceof PeersOffered offered) {
+      offers.accept(offered);
     } else if (action instanceof GossipAction.Misbehaved misbehaved) {
       host.misbehaved(misbehaved.peer(), misbehaved.problem(), misbehaved.isBreach());
     }

@@ -44,6 +44,7 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
   private final Consumer<ReplicationProgress> watcher;
   private final PubsubStreams pubsub;
   private final HeadsStreams heads;
+  private final LongHeads longHeads;
   private final Map<Address, ReplicatedLog> logs = new HashMap<>();
   private final Deque<ReplicationAction> due = new ArrayDeque<>();
   private boolean isPerforming;
@@ -68,6 +69,7 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
     this.watcher = watcher;
     this.pubsub = pubsub.apply(this);
     this.heads = new HeadsStreams(host, this);
+    this.longHeads = new LongHeads(host, this.pubsub);
   }
 
   /** Heads first, then the topic: a peer dials as soon as it sees the subscription. */
@@ -103,6 +105,7 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
   }
 
   void disconnected(PeerId peer) {
+    longHeads.disconnected(peer);
     tell(() -> replicator.disconnected(peer));
   }
 
@@ -138,7 +141,8 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
   }
 
   @Override
-  public void ended(PeerId peer, Address database) {
+  public void ended(PeerId peer, Address database, List<Entry> left) {
+    longHeads.tell(peer, database, left);
     tell(() -> replicator.headsEnded(peer, database, host.now()));
   }
 

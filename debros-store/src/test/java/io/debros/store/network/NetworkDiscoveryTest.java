@@ -57,6 +57,7 @@ class NetworkDiscoveryTest {
             host,
             List.of(),
             MdnsSettings.onLoopback(port, Duration.ofMillis(200)),
+            true,
             GossipParameters.defaults(),
             GossipLimits.defaults(),
             BitswapLimits.defaults(),

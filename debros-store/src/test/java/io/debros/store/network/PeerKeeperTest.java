@@ -42,6 +42,17 @@ class PeerKeeperTest {
   }
 
   @Test
+  void tick_nameOfPeers_isDialledAsOneAddress() {
+    Multiaddr name = Multiaddr.parse("/dnsaddr/seed.example.org/p2p/" + ADA);
+    PeerKeeper keeper = keeper(name);
+
+    assertThat(keeper.tick(0)).containsExactly(name);
+    keeper.connected(ADA, 1);
+    keeper.dialled(name, ADA, 1);
+    assertThat(keeper.tick(2)).isEmpty();
+  }
+
+  @Test
   void keeper_ownAddressAmongTheConfigured_leavesItOut() {
     PeerKeeper keeper = keeper(at(1, SELF), at(2, ADA));
 

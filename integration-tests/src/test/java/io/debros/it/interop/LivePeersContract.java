@@ -186,6 +186,25 @@ abstract class LivePeersContract {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  void head_longerThanAnExchangeOfHeadsTakes_reachesJavaScriptThatComesLate(boolean javaDials) {
+    LivePeer java = peers.java();
+    LivePeer javaScript = peers.javaScript();
+    LiveCopy created = java.create("posts", "keyvalue", "ipfs");
+    created.put("small", "s");
+    created.put("head", "h".repeat(VERY_LARGE));
+    if (javaDials) {
+      java.dial(javaScript);
+    } else {
+      javaScript.dial(java);
+    }
+
+    LiveCopy opened = javaScript.open(created.address());
+
+    peers.assertConverge(2, List.of(created, opened));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
   void peers_meetAgainFiveTimes_haveWhatWasWrittenApart(boolean javaDials) {
     LivePeer java = peers.java();
     LivePeer javaScript = peers.javaScript(stack);

@@ -127,6 +127,7 @@ public record DebrosProperties(
    *     port.
    * @param bootstrap Peers to stay connected to, as /ip4/192.0.2.1/tcp/4001/p2p/12D3KooW….
    * @param mdns Whether to find peers on the local network, and be found. Default is true.
+   * @param peerExchange Whether to connect to peers that others name. Default is true.
    * @param swarmKeyFile A key that all peers of a private network share.
    * @param certificateFile PEM file of the certificates shown to those who connect by /wss. Needs
    *     the key.
@@ -143,6 +144,7 @@ public record DebrosProperties(
       @Nullable List<String> announce,
       @Nullable List<String> bootstrap,
       @Nullable Boolean mdns,
+      @Nullable Boolean peerExchange,
       @Nullable Path swarmKeyFile,
       @Nullable Path certificateFile,
       @Nullable Path certificateKeyFile,
@@ -155,6 +157,7 @@ public record DebrosProperties(
       putIfGiven(unit, "debros.network.announce", announce);
       putIfGiven(unit, "debros.network.bootstrap", bootstrap);
       putIfGiven(unit, "debros.network.mdns", mdns);
+      putIfGiven(unit, "debros.network.peer-exchange", peerExchange);
       putIfGiven(unit, "debros.network.swarm-key-file", swarmKeyFile);
       putIfGiven(unit, "debros.network.certificate-file", certificateFile);
       putIfGiven(unit, "debros.network.certificate-key-file", certificateKeyFile);
@@ -177,6 +180,8 @@ public record DebrosProperties(
    * @param bytesInFlight Entries that were fetched and have not joined yet. Default is 128MB.
    * @param subscriptionsPerPeer Databases that one peer may announce. Default is 5000.
    * @param bytesPerPeer What waits to be read by us, or to be sent to it. Default is 32MB.
+   * @param bytesOfAllPeers What waits on all connections. Default is a quarter of the heap, at most
+   *     256MB.
    */
   public record Limits(
       @Nullable Integer connections,
@@ -187,7 +192,8 @@ public record DebrosProperties(
       @Nullable Integer wants,
       @Nullable DataSize bytesInFlight,
       @Nullable Integer subscriptionsPerPeer,
-      @Nullable DataSize bytesPerPeer) {
+      @Nullable DataSize bytesPerPeer,
+      @Nullable DataSize bytesOfAllPeers) {
     void addTo(Map<String, Object> unit) {
       String prefix = "debros.network.limits.";
       putIfGiven(unit, prefix + "connections", connections);
@@ -199,6 +205,7 @@ public record DebrosProperties(
       putIfGiven(unit, prefix + "bytes-in-flight", bytesInFlight);
       putIfGiven(unit, prefix + "subscriptions-per-peer", subscriptionsPerPeer);
       putIfGiven(unit, prefix + "bytes-per-peer", bytesPerPeer);
+      putIfGiven(unit, prefix + "bytes-of-all-peers", bytesOfAllPeers);
     }
   }
 

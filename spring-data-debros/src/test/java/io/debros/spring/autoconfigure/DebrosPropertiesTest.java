@@ -84,7 +84,8 @@ class DebrosPropertiesTest {
                         7,
                         limits.bytesInFlight(),
                         limits.subscriptionsPerPeer(),
-                        limits.bytesPerPeer())));
+                        limits.bytesPerPeer(),
+                        limits.bytesOfAllPeers())));
     assertThat(properties.toString()).doesNotContain("sesame");
     assertThat(properties.toUnitProperties(null).toString()).doesNotContain("sesame");
   }
@@ -108,6 +109,7 @@ class DebrosPropertiesTest {
             entry("debros.network.announce", ""),
             entry("debros.network.bootstrap", ""),
             entry("debros.network.mdns", "true"),
+            entry("debros.network.peer-exchange", "true"),
             entry("debros.network.swarm-key-file", "swarm.key"),
             entry("debros.network.certificate-file", "chain.pem"),
             entry("debros.network.certificate-key-file", "key.pem"),
@@ -121,7 +123,8 @@ class DebrosPropertiesTest {
             entry("debros.network.limits.wants", "1"),
             entry("debros.network.limits.bytes-in-flight", "1MB"),
             entry("debros.network.limits.subscriptions-per-peer", "1"),
-            entry("debros.network.limits.bytes-per-peer", "1MB"));
+            entry("debros.network.limits.bytes-per-peer", "1MB"),
+            entry("debros.network.limits.bytes-of-all-peers", "1MB"));
     Set<String> unit = new TreeSet<>(bind(optional).toUnitProperties("x").keySet());
     unit.add("debros.open-in-view");
     String metadata;

@@ -29,7 +29,8 @@ public sealed interface GossipAction {
   record Unsubscribed(PeerId peer, String topic) implements GossipAction {}
 
   /**
-   * A peer that leaves our mesh names others that are in the topic. Whom to dial is for the owner.
+   * A peer to which this node connected leaves our mesh, which is too small without it, and names
+   * others that are in the topic. Whom to dial is for the owner.
    *
    * @param records signed by the peers that they are about, who are neither this node nor the
    *     source; at least one

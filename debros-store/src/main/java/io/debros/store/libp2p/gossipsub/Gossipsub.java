@@ -202,6 +202,21 @@ public final class Gossipsub {
     return count;
   }
 
+  /**
+   * Publishes to one peer only, which may send it on.
+   *
+   * @return false if it is not there to be sent something, or does not subscribe
+   * @throws IllegalArgumentException as {@link #publish} does
+   */
+  public boolean publishTo(PeerId id, String topic, byte[] data, long now) {
+    requireLength("Topic", topic.getBytes(UTF_8).length, MAX_TOPIC_BYTES);
+    requireLength("Message", data.length, MAX_DATA_BYTES);
+    GossipPeer peer = state.peers().get(id);
+    boolean isSent = peer != null && messages.publishTo(peer, topic, data, now);
+    state.outbox().flush();
+    return isSent;
+  }
+
   /** Mends meshes, offers messages, and forgets what is old. */
   public void heartbeat(long now) {
     state.scores().decay();

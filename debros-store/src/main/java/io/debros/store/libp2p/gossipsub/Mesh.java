@@ -95,7 +95,7 @@ final class Mesh {
     long millis =
         isGiven ? Math.min(prune.seconds(), LONGEST_BACKOFF_SECONDS) * 1000 : backoffMillis();
     state.backoffs().add(prune.topic(), peer.id(), now, millis);
-    if (topic != null && topic.mesh().remove(peer) && state.score(peer) >= Scores.MESH) {
+    if (topic != null && topic.mesh().remove(peer) && isHeardOfOthers(topic, peer)) {
       offered(peer, topic, prune.peers());
     }
   }
@@ -181,6 +181,13 @@ final class Mesh {
 
   private long backoffMillis() {
     return state.parameters().pruneBackoff().toMillis();
+  }
+
+  /** Whoever came by itself may name nothing but its own kind, so it is not asked for others. */
+  private boolean isHeardOfOthers(Topic topic, GossipPeer source) {
+    return source.isOutbound()
+        && state.score(source) >= Scores.MESH
+        && topic.mesh().size() < degrees.low();
   }
 
   private void offered(GossipPeer source, Topic topic, List<OfferedPeer> peers) {

@@ -61,6 +61,18 @@ final class Messages {
     return count;
   }
 
+  /** Publishes to one peer, which comes to have what others have; false if it cannot be sent. */
+  boolean publishTo(GossipPeer peer, String name, byte[] data, long now) {
+    Topic topic = state.topics().find(name);
+    if (topic == null || !topic.subscribers().contains(peer) || !isPublishedTo(peer)) {
+      return false;
+    }
+    SignedMessage message = SignedMessage.sign(key, name, data, ++lastSeqno);
+    seen.add(message.id(), now);
+    state.outbox().message(peer, RpcWriter.message(message.bytes()));
+    return true;
+  }
+
   /** Takes a message that a peer sent. */
   void received(GossipPeer source, MessageParts parts, long now) {
     MessageId id = SignedMessage.idOf(parts);

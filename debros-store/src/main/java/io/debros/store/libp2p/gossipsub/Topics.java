@@ -10,9 +10,13 @@ import org.jspecify.annotations.Nullable;
  * One thread at a time.
  */
 final class Topics {
+  /** Of the names of topics, in characters. */
+  private static final long MOST_NAMES = 32L << 20;
+
   private final int most;
   private final Map<String, Topic> all = new LinkedHashMap<>();
   private final Map<String, Topic> joined = new LinkedHashMap<>();
+  private long names;
 
   Topics(int most) {
     this.most = most;
@@ -34,7 +38,7 @@ final class Topics {
 
   /** A topic of this node from now on. */
   Topic join(String name) {
-    Topic topic = all.computeIfAbsent(name, Topic::new);
+    Topic topic = all.computeIfAbsent(name, this::created);
     topic.join();
     joined.put(name, topic);
     return topic;
@@ -50,8 +54,8 @@ final class Topics {
   /** A topic that a peer subscribes to; null if there is no room for another. */
   @Nullable Topic findOrAdd(String name) {
     Topic topic = all.get(name);
-    if (topic == null && all.size() - joined.size() < most) {
-      topic = new Topic(name);
+    if (topic == null && hasRoomFor(name)) {
+      topic = created(name);
       all.put(name, topic);
     }
     return topic;
@@ -61,7 +65,17 @@ final class Topics {
   void removeUnused(Topic topic) {
     if (topic.isUnused()) {
       all.remove(topic.name());
+      names -= topic.name().length();
     }
+  }
+
+  private boolean hasRoomFor(String name) {
+    return all.size() - joined.size() < most && names + name.length() <= MOST_NAMES;
+  }
+
+  private Topic created(String name) {
+    names += name.length();
+    return new Topic(name);
   }
 
   Collection<Topic> all() {

@@ -17,22 +17,27 @@ final class Conduct {
   /** How many peers are remembered. */
   private static final int MAX_PEERS = 1_000;
 
+  private static final int LINES_PER_SECOND = 5;
+
   private static final Logger LOG = LoggerFactory.getLogger(Conduct.class);
 
   private final HostLimits limits;
   private final Counters counters;
   private final Map<PeerId, Deque<Long>> breaches = new Recent<>();
   private final Map<String, Boolean> logged = new Recent<>();
+  private final RateLimit lines;
+  private long unsaid;
 
-  Conduct(HostLimits limits, Counters counters) {
+  Conduct(HostLimits limits, Counters counters, long now) {
     this.limits = limits;
     this.counters = counters;
+    this.lines = new RateLimit(LINES_PER_SECOND, now);
   }
 
   /** Counts and logs; a breach is held against the peer. */
   void misbehaved(PeerId peer, Problem problem, boolean isBreach, long now) {
     counters.misbehaved(problem.sentence());
-    logOnce(peer, problem);
+    logOnce(peer, problem, now);
     if (isBreach) {
       Deque<Long> times = breaches.computeIfAbsent(peer, first -> new ArrayDeque<>());
       times.add(now);
@@ -42,11 +47,21 @@ final class Conduct {
     }
   }
 
-  /** Says once for each peer and sentence that something is wrong. */
-  void logOnce(PeerId peer, Problem problem) {
-    if (logged.put(peer + problem.sentence(), true) == null) {
-      LOG.warn("{}", problem.at("peer", peer));
+  /**
+   * Says once for each peer and sentence that something is wrong; less often if very many peers do
+   * something, for it costs nothing to be many.
+   */
+  void logOnce(PeerId peer, Problem problem, long now) {
+    if (logged.put(peer + problem.sentence(), true) != null) {
+      return;
     }
+    if (!lines.take(now)) {
+      unsaid++;
+      return;
+    }
+    Problem said = problem.at("peer", peer);
+    LOG.warn("{}", unsaid == 0 ? said : said.at("othersNotLogged", unsaid));
+    unsaid = 0;
   }
 
   /** Why a peer is refused for now; null if it is not. */

@@ -29,23 +29,20 @@ import org.jspecify.annotations.Nullable;
  * Host thread.
  */
 final class Connection implements Wire.User {
-  /** Rounds of work before others get their turn. */
-  private static final int ROUNDS = 64;
-
   private final HostContext context;
   private final Direction direction;
   private final @Nullable PeerId expected;
-  private final Owner owner;
+  private final ConnectionOwner owner;
   private final long startedAt;
-  private @Nullable Attempt attempt;
+  private final Pump pump;
+  private @Nullable UpgradeAttempt attempt;
   private @Nullable Wire wire;
   private @Nullable Upgrade upgrade;
   private @Nullable Established established;
   private @Nullable Problem closing;
   private boolean hasReceived;
   private boolean isRegistered;
-  private boolean isPumping;
-  private boolean isTouched;
+  private boolean isDropped;
   private boolean isEnded;
 
   /**
@@ -56,50 +53,16 @@ final class Connection implements Wire.User {
       HostContext context,
       Direction direction,
       @Nullable PeerId expected,
-      Owner owner,
-      Attempt attempt) {
+      ConnectionOwner owner,
+      UpgradeAttempt attempt) {
     this.context = context;
     this.direction = direction;
     this.expected = expected;
     this.owner = owner;
     this.attempt = attempt;
     this.startedAt = context.now();
+    this.pump = new Pump(context.loop(), this::work);
   }
-
-  /** Who has the connections of a host. */
-  interface Owner {
-    /** A connection is there. It is refused if this returns why. */
-    @Nullable Refused established(Connection connection);
-
-    /**
-     * A connection is gone.
-     *
-     * @param wasEstablished whether {@link #established} had taken it
-     */
-    void ended(Connection connection, boolean wasEstablished);
-
-    /** See {@link Host#misbehaved}. */
-    void misbehaved(PeerId peer, Problem problem, boolean isBreach);
-
-    /** Bytes that are unread on all connections of a peer. */
-    long unreadOf(PeerId peer);
-  }
-
-  /** Who waits for the end of an upgrade. */
-  interface Attempt {
-    /** It worked. */
-    void succeeded(PeerId peer);
-
-    /**
-     * It did not.
-     *
-     * @param isDropped whether the other side took the connection and ended it without a word
-     */
-    void failed(DebrosException why, Refusal reason, boolean isDropped);
-  }
-
-  /** Why an established connection is not wanted. */
-  record Refused(Refusal reason, Problem problem) {}
 
   /** What there is once a connection is established. */
   private record Established(
@@ -133,12 +96,12 @@ final class Connection implements Wire.User {
     } catch (BadPeerException bad) {
       failed(bad);
     }
-    pump();
+    pump.run();
   }
 
   @Override
   public void writable() {
-    pump();
+    pump.run();
   }
 
   @Override
@@ -176,6 +139,15 @@ final class Connection implements Wire.User {
     return established == null ? 0 : established.streams.unread();
   }
 
+  /** What waits, times how long nothing got on; 0 if it is over. */
+  long burden(long now) {
+    return established == null || isOver() ? 0 : established.streams.burden(now);
+  }
+
+  long now() {
+    return context.now();
+  }
+
   /** More, or less, of what was read is held. */
   void held(int change) {
     present().streams.held(change);
@@ -195,6 +167,15 @@ final class Connection implements Wire.User {
     }
   }
 
+  /** Ends it soon, and sends nothing any more; handlers are told then. */
+  void drop(Problem why) {
+    if (!isOver()) {
+      isDropped = true;
+      present().streams.forget();
+      close(why);
+    }
+  }
+
   /** Does what is due; to be called now and then. */
   void tick(long now) {
     if (isOver()) {
@@ -203,7 +184,7 @@ final class Connection implements Wire.User {
     if (established != null) {
       established.streams.tick(now);
       established.liveness.tick(now);
-      pump();
+      pump.run();
     } else if (now - startedAt >= context.limits().upgradeTime().toMillis()) {
       Problem why = problem("Connection was not set up in time").at("address", remote());
       settle(new UnreachableException(why, null), Refusal.UPGRADE_TIME, false);
@@ -233,11 +214,8 @@ final class Connection implements Wire.User {
 
   /** There may be something to do; soon. */
   void touch() {
-    if (!isTouched && !isEnded) {
-      isTouched = true;
-      if (!isPumping) {
-        context.loop().execute(this::pump);
-      }
+    if (!isEnded) {
+      pump.touch();
     }
   }
 
@@ -267,11 +245,11 @@ final class Connection implements Wire.User {
     Refused refused = owner.established(this);
     if (refused != null) {
       isRegistered = false;
-      settle(new UnreachableException(refused.problem, null), refused.reason, false);
-      close(refused.problem);
+      settle(new UnreachableException(refused.problem(), null), refused.reason(), false);
+      close(refused.problem());
       return;
     }
-    Attempt waiting = attempt;
+    UpgradeAttempt waiting = attempt;
     attempt = null;
     if (waiting != null) {
       waiting.succeeded(present.peer);
@@ -291,29 +269,14 @@ final class Connection implements Wire.User {
     }
   }
 
-  /** Tells streams what has happened, and sends what they say, until there is neither. */
-  private void pump() {
-    if (isPumping || established == null) {
-      return;
+  /** Tells streams what has happened, and sends what they say; whether there was either. */
+  private boolean work() {
+    if (established == null || isOver()) {
+      return false;
     }
-    isPumping = true;
-    try {
-      int rounds = 0;
-      boolean isBusy = true;
-      while (isBusy && !isOver() && rounds++ < ROUNDS) {
-        isTouched = false;
-        boolean isTold = established.streams.work();
-        boolean isSent = write(established);
-        isBusy = isTold || isSent || isTouched;
-      }
-      isTouched = false;
-      if (isBusy && !isOver()) {
-        isTouched = true;
-        context.loop().execute(this::pump);
-      }
-    } finally {
-      isPumping = false;
-    }
+    boolean isTold = established.streams.work();
+    boolean isSent = write(established);
+    return isTold || isSent;
   }
 
   /** Sends for as long as the wire takes it; whether there was anything. */
@@ -346,15 +309,21 @@ final class Connection implements Wire.User {
     if (isEnded) {
       return;
     }
-    if (established != null) {
-      sayGoodBye(established);
+    if (isDropped) {
+      wire().abort();
+    } else {
+      sayGoodBye();
+      wire().close();
     }
-    wire().close();
     end(why, null);
   }
 
   /** Everything that is still to be sent, and that there will be no more. */
-  private void sayGoodBye(Established present) {
+  private void sayGoodBye() {
+    Established present = established;
+    if (present == null) {
+      return;
+    }
     present.streams.close();
     for (byte[] next = present.streams.pollOutput();
         next != null;
@@ -377,7 +346,7 @@ final class Connection implements Wire.User {
   }
 
   private void settle(DebrosException why, Refusal reason, boolean isDropped) {
-    Attempt waiting = attempt;
+    UpgradeAttempt waiting = attempt;
     attempt = null;
     if (waiting != null) {
       waiting.failed(why, reason, isDropped);

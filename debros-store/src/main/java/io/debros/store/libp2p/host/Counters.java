@@ -14,6 +14,7 @@ final class Counters {
   private final LongAdder bytesOut = new LongAdder();
   private final LongAdder streamsIn = new LongAdder();
   private final LongAdder streamsOut = new LongAdder();
+  private final LongAdder waiting = new LongAdder();
   private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
   private final Map<String, LongAdder> misbehaviour = new ConcurrentHashMap<>();
 
@@ -37,6 +38,15 @@ final class Counters {
 
   void sent(int bytes) {
     bytesOut.add(bytes);
+  }
+
+  /** More, or less, waits on a connection. */
+  void waiting(long change) {
+    waiting.add(change);
+  }
+
+  long waiting() {
+    return waiting.sum();
   }
 
   void refused(Refusal reason) {
@@ -71,6 +81,7 @@ final class Counters {
         bytesOut.sum(),
         streamsIn.sum(),
         streamsOut.sum(),
+        waiting.sum(),
         faults);
   }
 }

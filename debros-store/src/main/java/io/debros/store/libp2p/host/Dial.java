@@ -63,7 +63,12 @@ final class Dial {
   }
 
   /** What all dials use. */
-  record Tools(Resolver resolver, Channels channels, Admission admission, RandomGenerator random) {}
+  record Tools(
+      Resolver resolver,
+      PeerNames names,
+      Channels channels,
+      Admission admission,
+      RandomGenerator random) {}
 
   /** Starts; the result is completed in the end. */
   void start() {
@@ -156,7 +161,7 @@ final class Dial {
   }
 
   /** How one connection ends up. */
-  private final class Outcome implements Connection.Attempt {
+  private final class Outcome implements UpgradeAttempt {
     @Override
     public void succeeded(PeerId peer) {
       result.complete(peer);

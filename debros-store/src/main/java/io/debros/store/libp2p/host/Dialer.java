@@ -79,7 +79,11 @@ final class Dialer {
       CompletableFuture<PeerId> result = new CompletableFuture<>();
       CompletableFuture<PeerId> done = result.whenComplete((peer, why) -> running.remove(key));
       running.put(key, new Running(address, result, done));
-      new Dial(context, peers, tools, address, endpoint, result).start();
+      if (endpoint.kind() == Endpoint.Kind.DNSADDR) {
+        new NamedDial(context, peers, this, tools, address, result).start();
+      } else {
+        new Dial(context, peers, tools, address, endpoint, result).start();
+      }
       return done;
     }
     return before.address.equals(address)
@@ -87,7 +91,8 @@ final class Dialer {
         : before.done.exceptionallyCompose(failed -> dial(address));
   }
 
-  private @Nullable RuntimeException refusal(Multiaddr address, @Nullable PeerId peer) {
+  /** Why nobody is to be dialled there; null if that is all right. */
+  @Nullable RuntimeException refusal(Multiaddr address, @Nullable PeerId peer) {
     if (closed != null) {
       return new ClosedException(closed);
     }
@@ -98,7 +103,7 @@ final class Dialer {
       Problem why = problem("Peer is this node itself").at("address", address);
       return new BadPeerException(why, Fault.WRONG_PEER);
     }
-    Connection.Refused refused = peers.refusal(peer);
+    Refused refused = peers.refusal(peer);
     return refused == null ? null : new UnreachableException(refused.problem(), null);
   }
 }

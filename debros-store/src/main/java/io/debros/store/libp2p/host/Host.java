@@ -46,6 +46,7 @@ public final class Host implements AutoCloseable {
   private final Dialer dialer;
   private final Channels channels;
   private final Resolver resolver = new Resolver();
+  private final PeerNames names;
   private final Future<?> ticks;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
@@ -57,9 +58,11 @@ public final class Host implements AutoCloseable {
     channels = new Channels(Transports.of(settings, random), counters, thread.loop());
     this.thread = thread;
     context = new HostContext(settings, identity, thread.loop(), new Protocols(), counters, random);
-    peers = new Peers(context, listener, new Conduct(settings.limits(), counters));
+    peers = new Peers(context, listener, new Conduct(settings.limits(), counters, context.now()));
     listeners = new Listeners(context, peers, channels, admission);
-    dialer = new Dialer(context, peers, new Dial.Tools(resolver, channels, admission, random));
+    names = new PeerNames(context);
+    dialer =
+        new Dialer(context, peers, new Dial.Tools(resolver, names, channels, admission, random));
     Identifying identifying = new Identifying(context, key.publicKey(), this::announced, peers);
     identifying.start();
     peers.onEstablished(identifying::ask);
@@ -269,6 +272,7 @@ public final class Host implements AutoCloseable {
     dialer.close(why);
     peers.close(why);
     resolver.close();
+    names.close();
     context.after(CLOSING_MILLIS, thread::stop);
     channels.whenAllClosed(thread::stop);
   }

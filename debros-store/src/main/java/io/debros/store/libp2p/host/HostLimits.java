@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  *     some seconds; a connection with more is closed; default 1,000
  * @param unreadOfPeer bytes received on all connections of one peer and not read; streams that have
  *     more are reset; default 32 MiB
+ * @param waitingOfAll bytes that wait on all connections of all peers, to be read or to be sent;
+ *     over that the peer is disconnected that makes most wait for longest; default 256 MiB
  * @param upgradeTime to connect and set up a connection; default 10 s
  * @param negotiationTime to agree on the protocol of a stream; default 10 s
  * @param pingInterval between two questions whether a peer is still there; default 15 s
@@ -37,6 +39,7 @@ public record HostLimits(
     int streamsOfProtocol,
     int opensPerSecond,
     int unreadOfPeer,
+    long waitingOfAll,
     Duration upgradeTime,
     Duration negotiationTime,
     Duration pingInterval,
@@ -64,10 +67,10 @@ public record HostLimits(
     boolean isTimeMissing =
         Stream.of(upgradeTime, negotiationTime, pingInterval, pingPatience, refusalTime)
             .anyMatch(time -> time.toMillis() < 1);
-    if (least < 1 || isTimeMissing) {
+    if (Math.min(least, waitingOfAll) < 1 || isTimeMissing) {
       throw new IllegalArgumentException(
           problem("Limit of a host is not positive")
-              .at("leastNumber", least)
+              .at("leastNumber", Math.min(least, waitingOfAll))
               .advice("Give every limit as 1 or more, and every time as a millisecond or more")
               .toString());
     }
@@ -83,6 +86,7 @@ public record HostLimits(
         500,
         1_000,
         32 << 20,
+        256L << 20,
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
         Duration.ofSeconds(15),

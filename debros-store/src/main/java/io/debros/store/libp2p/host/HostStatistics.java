@@ -3,7 +3,7 @@ package io.debros.store.libp2p.host;
 import java.util.Map;
 
 /**
- * What a host has done since it started. Immutable, thread-safe.
+ * What a host has done since it started, and holds now. Immutable, thread-safe.
  *
  * @param connectionsIn that peers made and that were set up
  * @param connectionsOut that this node made and that were set up
@@ -13,6 +13,7 @@ import java.util.Map;
  * @param bytesOut sent to all peers, as on the wire
  * @param streamsIn of peers, on which a protocol was agreed
  * @param streamsOut of ours, on which a protocol was agreed
+ * @param waiting bytes that are on connections now, to be read by this node or by peers
  * @param misbehaviour how often peers did what they should not, by the sentence of the problem
  */
 public record HostStatistics(
@@ -23,6 +24,7 @@ public record HostStatistics(
     long bytesOut,
     long streamsIn,
     long streamsOut,
+    long waiting,
     Map<String, Long> misbehaviour) {
   public HostStatistics {
     refused = Map.copyOf(refused);

@@ -28,6 +28,7 @@ public final class HostStream {
   private @Nullable StreamHandler handler;
   private @Nullable Problem resetBecause;
   private int held;
+  private long busySince;
   private boolean isHandlerWaiting;
   private boolean isWriteEnded;
   private boolean isEndTold;
@@ -48,6 +49,7 @@ public final class HostStream {
     this.negotiation = negotiation;
     this.opener = opener;
     this.since = since;
+    this.busySince = since;
     say(negotiation.takeOutput());
   }
 
@@ -83,6 +85,9 @@ public final class HostStream {
   public void hold(int bytes) {
     connection.requireHostThread();
     int now = isClosed || resetBecause != null ? 0 : bytes;
+    if (now < held || held == 0) {
+      busySince = connection.now();
+    }
     connection.held(now - held);
     held = now;
   }
@@ -147,6 +152,11 @@ public final class HostStream {
   /** Bytes that were not read, or are held. */
   int unread() {
     return yamux.unreadBytes() + held;
+  }
+
+  /** What waits here, times the milliseconds since something was last completed. */
+  long burden(long now) {
+    return unread() * (now - busySince + 1);
   }
 
   Connection connection() {

@@ -150,7 +150,7 @@ final class Listeners {
   }
 
   /** A connection of a peer that is being set up. */
-  private final class Entering implements Connection.Attempt {
+  private final class Entering implements UpgradeAttempt {
     private final InetSocketAddress remote;
 
     Entering(InetSocketAddress remote) {

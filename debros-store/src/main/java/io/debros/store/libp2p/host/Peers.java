@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Who is connected, by which connections, and what they speak. Host thread. */
-final class Peers implements Connection.Owner {
+final class Peers implements ConnectionOwner {
   private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
 
   private final HostContext context;
@@ -49,18 +49,18 @@ final class Peers implements Connection.Owner {
   }
 
   /** A connection that is about to be set up. */
-  Connection add(Direction direction, @Nullable PeerId expected, Connection.Attempt attempt) {
+  Connection add(Direction direction, @Nullable PeerId expected, UpgradeAttempt attempt) {
     Connection connection = new Connection(context, direction, expected, this, attempt);
     all.add(connection);
     return connection;
   }
 
   @Override
-  public Connection.@Nullable Refused established(Connection connection) {
+  public @Nullable Refused established(Connection connection) {
     PeerId id = connection.peer();
-    Connection.Refused refused = refusal(id);
+    Refused refused = refusal(id);
     if (refused != null) {
-      conduct.logOnce(id, refused.problem());
+      conduct.logOnce(id, refused.problem(), context.now());
       return refused;
     }
     context.counters().connected(connection.direction());
@@ -96,24 +96,33 @@ final class Peers implements Connection.Owner {
   }
 
   @Override
+  public void limitWaiting() {
+    long most = context.limits().waitingOfAll();
+    boolean isAny = true;
+    while (isAny && context.counters().waiting() > most) {
+      isAny = dropGreediest(most);
+    }
+  }
+
+  @Override
   public long unreadOf(PeerId peer) {
     return connectionsOf(peer).stream().mapToLong(Connection::unread).sum();
   }
 
   /** Why a peer may not be connected; null if it may. */
-  Connection.@Nullable Refused refusal(PeerId peer) {
+  @Nullable Refused refusal(PeerId peer) {
     if (closed != null) {
-      return new Connection.Refused(Refusal.UPGRADE_FAILED, closed);
+      return new Refused(Refusal.UPGRADE_FAILED, closed);
     }
     if (!context.settings().isAllowed(peer)) {
       Problem why =
           problem("Peer is not on the list of those that are allowed")
               .at("peer", peer)
               .advice("Add its id to the allowed peers, or let it be");
-      return new Connection.Refused(Refusal.NOT_ALLOWED, why);
+      return new Refused(Refusal.NOT_ALLOWED, why);
     }
     Problem misbehaviour = conduct.refusal(peer, context.now());
-    return misbehaviour == null ? null : new Connection.Refused(Refusal.MISBEHAVED, misbehaviour);
+    return misbehaviour == null ? null : new Refused(Refusal.MISBEHAVED, misbehaviour);
   }
 
   /** The peer has said what it speaks. */
@@ -177,6 +186,32 @@ final class Peers implements Connection.Owner {
   void tick() {
     long now = context.now();
     List.copyOf(all).forEach(connection -> connection.tick(now));
+  }
+
+  /** Drops the peer that makes most wait for longest; false if nobody does. */
+  private boolean dropGreediest(long most) {
+    long now = context.now();
+    PeerId greediest = null;
+    long greatest = 0;
+    for (Map.Entry<PeerId, Peer> peer : peers.entrySet()) {
+      long burden = peer.getValue().connections.stream().mapToLong(each -> each.burden(now)).sum();
+      if (burden > greatest) {
+        greatest = burden;
+        greediest = peer.getKey();
+      }
+    }
+    if (greediest == null) {
+      return false;
+    }
+    Problem why =
+        problem("Too much waits for all peers, most of it and for longest for this one")
+            .at("peer", greediest)
+            .at("most", most)
+            .advice("It is disconnected, and may come again; raise the limit for many slow peers");
+    context.counters().refused(Refusal.WAITING);
+    conduct.misbehaved(greediest, why, false, now);
+    List.copyOf(connectionsOf(greediest)).forEach(each -> each.drop(why));
+    return true;
   }
 
   private List<Connection> connectionsOf(PeerId id) {

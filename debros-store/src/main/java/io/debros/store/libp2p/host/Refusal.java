@@ -23,5 +23,7 @@ public enum Refusal {
   /** The peer took too long to agree on the protocol of a stream. */
   NEGOTIATION_TIME,
   /** Too much that the peer has sent is unread. */
-  UNREAD
+  UNREAD,
+  /** Too much waits for all peers together, most of it for this one. */
+  WAITING
 }

@@ -78,6 +78,7 @@ final class Resolver {
       case IP, DNS -> true;
       case DNS4 -> address instanceof Inet4Address;
       case DNS6 -> address instanceof Inet6Address;
+      case DNSADDR -> false; // it has no addresses of hosts
     };
   }
 }

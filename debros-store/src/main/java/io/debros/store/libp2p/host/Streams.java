@@ -5,13 +5,11 @@ import static io.debros.store.error.Problem.problem;
 import io.debros.store.error.BadPeerException;
 import io.debros.store.error.Problem;
 import io.debros.store.libp2p.multistream.Negotiation;
-import io.debros.store.libp2p.multistream.Negotiation.Outcome;
 import io.debros.store.libp2p.yamux.YamuxEvent;
 import io.debros.store.libp2p.yamux.YamuxSession;
 import io.debros.store.libp2p.yamux.YamuxStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,21 +32,21 @@ final class Streams {
 
   private final Connection connection;
   private final HostContext context;
-  private final Connection.Owner owner;
+  private final ConnectionOwner owner;
   private final YamuxSession yamux;
-  private final RateLimit opens;
+  private final Allowance allowance;
   private final Map<YamuxStream, HostStream> open = new LinkedHashMap<>();
-  private final Set<HostStream> negotiating = new LinkedHashSet<>();
+  private final Negotiations negotiations;
   private final Deque<Request> waiting = new ArrayDeque<>();
-  private long held;
   private Set<HostStream> touched = new LinkedHashSet<>();
 
-  Streams(Connection connection, HostContext context, Connection.Owner owner, YamuxSession yamux) {
+  Streams(Connection connection, HostContext context, ConnectionOwner owner, YamuxSession yamux) {
     this.connection = connection;
     this.context = context;
     this.owner = owner;
     this.yamux = yamux;
-    this.opens = new RateLimit(context.limits().opensPerSecond(), context.now());
+    this.allowance = new Allowance(connection, context, owner, yamux);
+    this.negotiations = new Negotiations(connection, context, open.values());
   }
 
   /** A stream that somebody wants to open. */
@@ -57,17 +55,28 @@ final class Streams {
   /** Reads all of the input; what it means is told by {@link #work}. */
   void receive(ByteBuffer input) {
     yamux.receive(input, System.nanoTime());
-    limitUnread();
+    allowance.limitUnread(open.values());
+    allowance.account();
   }
 
   /** Bytes received and not read, or held. */
   long unread() {
-    return yamux.unreadBytes() + held;
+    return allowance.unread();
+  }
+
+  /** What waits, times how long nothing got on. */
+  long burden(long now) {
+    return allowance.burden(open.values(), now);
   }
 
   /** More, or less, of what was read is held. */
   void held(int change) {
-    held += change;
+    allowance.held(change);
+  }
+
+  /** What waits counts no more. */
+  void forget() {
+    allowance.end();
   }
 
   int count() {
@@ -79,7 +88,7 @@ final class Streams {
     Negotiation negotiation = Negotiation.propose(protocols);
     if (waiting.size() >= MAX_WAITING) {
       Problem why = problem("Too many streams to a peer are waiting").at("waiting", waiting.size());
-      context.loop().execute(() -> fail(opener, why));
+      context.loop().execute(() -> Negotiations.fail(opener, why));
     } else {
       waiting.add(new Request(negotiation, opener, context.now()));
     }
@@ -95,25 +104,24 @@ final class Streams {
     boolean isTold = dispatchEvents();
     boolean isOpened = openWaiting();
     boolean isFinished = finishTouched();
+    allowance.account();
     return isTold || isOpened || isFinished;
   }
 
   /** The next bytes for the wire; null if there are none. */
   byte @Nullable [] pollOutput() {
-    return yamux.pollOutput();
+    byte[] next = yamux.pollOutput();
+    allowance.sent();
+    return next;
   }
 
   /** Lets go what takes too long. */
   void tick(long now) {
     yamux.tick(System.nanoTime());
     long oldest = now - context.limits().negotiationTime().toMillis();
-    for (HostStream stream : List.copyOf(negotiating)) {
-      if (stream.since() <= oldest) {
-        tooSlow(stream);
-      }
-    }
+    negotiations.tick(oldest);
     while (!waiting.isEmpty() && waiting.element().since <= oldest) {
-      fail(
+      Negotiations.fail(
           waiting.remove().opener,
           problem("Peer takes no more streams").at("peer", connection.peer()));
     }
@@ -130,8 +138,9 @@ final class Streams {
       finish(stream, stream.isDone() ? stream.resetBecause() : why);
     }
     while (!waiting.isEmpty()) {
-      fail(waiting.remove().opener, why);
+      Negotiations.fail(waiting.remove().opener, why);
     }
+    allowance.end();
   }
 
   private boolean dispatchEvents() {
@@ -151,7 +160,7 @@ final class Streams {
     if (event instanceof YamuxEvent.Opened opened) {
       accept(opened.stream());
     } else if (event instanceof YamuxEvent.Refused) {
-      isOpenAllowed();
+      allowance.isOpenAllowed();
     } else if (event instanceof YamuxEvent.Arrived arrived) {
       readable(open.get(arrived.stream()));
     } else if (event instanceof YamuxEvent.Ended ended) {
@@ -174,27 +183,15 @@ final class Streams {
   }
 
   private void accept(YamuxStream stream) {
-    if (isOpenAllowed()) {
+    if (allowance.isOpenAllowed()) {
       Negotiation negotiation = Negotiation.answer(context.protocols()::has);
       add(new HostStream(connection, stream, negotiation, null, context.now()));
     }
   }
 
-  /** Counts a stream that the peer opens; if it opens too many, the connection is closed. */
-  private boolean isOpenAllowed() {
-    boolean isAllowed = opens.take(context.now());
-    if (!isAllowed) {
-      Problem why =
-          problem("Peer opens streams too fast").at("perSecond", context.limits().opensPerSecond());
-      owner.misbehaved(connection.peer(), why, true);
-      connection.close(why);
-    }
-    return isAllowed;
-  }
-
   private void add(HostStream stream) {
     open.put(stream.yamux(), stream);
-    negotiating.add(stream);
+    negotiations.add(stream);
   }
 
   private void readable(@Nullable HostStream stream) {
@@ -204,74 +201,11 @@ final class Streams {
   }
 
   private void read(HostStream stream) {
-    if (!negotiating.contains(stream)) {
-      stream.readable();
-      return;
-    }
-    stream.negotiate();
-    if (stream.outcome() == Outcome.AGREED) {
-      agreed(stream);
-    } else if (stream.outcome() == Outcome.REFUSED) {
-      giveUp(stream, problem("Peer speaks none of the protocols"), null);
-    } else if (stream.isEnded()) {
-      Problem why = problem("Peer ends a stream before a protocol is agreed");
-      giveUp(stream, why, why);
-    }
-  }
-
-  private void agreed(HostStream stream) {
-    negotiating.remove(stream);
-    StreamOpener opener = stream.opener();
-    if (opener != null) {
-      context.counters().agreed(Direction.OUTBOUND);
-      stream.start(opener.opened(stream));
-    } else if (inboundOf(stream.protocol()) > context.limits().streamsOfProtocol()) {
-      context.counters().refused(Refusal.STREAMS_OF_PROTOCOL);
-      stream.reset(problem("Peer has too many streams").at("protocol", stream.protocol()));
+    if (negotiations.isRunning(stream)) {
+      negotiations.read(stream);
     } else {
-      context.counters().agreed(Direction.INBOUND);
-      start(stream);
+      stream.readable();
     }
-  }
-
-  private void start(HostStream stream) {
-    StreamAcceptor acceptor = context.protocols().find(stream.protocol());
-    if (acceptor == null) {
-      throw new IllegalStateException("Protocol was agreed that nobody speaks");
-    }
-    stream.start(acceptor.accept(stream));
-  }
-
-  /** Streams of the peer with this protocol. */
-  private long inboundOf(String protocol) {
-    return open.values().stream()
-        .filter(HostStream::isInbound)
-        .filter(other -> other.outcome() == Outcome.AGREED && !other.yamux().isReset())
-        .filter(other -> other.protocol().equals(protocol))
-        .count();
-  }
-
-  /**
-   * There will be no protocol on this stream.
-   *
-   * @param told what the opener is told
-   */
-  private void giveUp(HostStream stream, Problem why, @Nullable Problem told) {
-    negotiating.remove(stream);
-    stream.reset(why);
-    StreamOpener opener = stream.opener();
-    if (opener != null) {
-      fail(opener, told);
-    }
-  }
-
-  private void tooSlow(HostStream stream) {
-    Problem why =
-        problem("Peer takes too long to agree on a protocol").at("peer", connection.peer());
-    if (stream.isInbound()) {
-      context.counters().refused(Refusal.NEGOTIATION_TIME);
-    }
-    giveUp(stream, why, why);
   }
 
   private void died(@Nullable HostStream stream, YamuxEvent.Cause cause) {
@@ -317,26 +251,11 @@ final class Streams {
       return;
     }
     StreamOpener opener = stream.opener();
-    if (negotiating.remove(stream) && opener != null) {
-      fail(opener, why == null ? problem("Stream ended before a protocol was agreed") : why);
+    if (negotiations.remove(stream) && opener != null) {
+      Negotiations.fail(
+          opener, why == null ? problem("Stream ended before a protocol was agreed") : why);
     }
-    guard(() -> stream.close(why));
-  }
-
-  /** Resets the fullest streams while the peer has too much unread. */
-  private void limitUnread() {
-    int most = context.limits().unreadOfPeer();
-    if (unread() == 0 || owner.unreadOf(connection.peer()) <= most) {
-      return;
-    }
-    Comparator<HostStream> byUnread = Comparator.comparingInt(HostStream::unread);
-    for (HostStream stream : open.values().stream().sorted(byUnread.reversed()).toList()) {
-      if (owner.unreadOf(connection.peer()) <= most) {
-        return;
-      }
-      context.counters().refused(Refusal.UNREAD);
-      stream.reset(problem("Too much of a peer is unread").at("peer", connection.peer()));
-    }
+    Negotiations.guard(() -> stream.close(why));
   }
 
   /** Runs a step of a stream; if that goes wrong, the stream is reset. */
@@ -352,17 +271,5 @@ final class Streams {
       stream.reset(problem("Handler of a stream failed").at("error", bug.getClass().getName()));
     }
     touched.add(stream);
-  }
-
-  private static void fail(StreamOpener opener, @Nullable Problem why) {
-    guard(() -> opener.failed(why));
-  }
-
-  private static void guard(Runnable callback) {
-    try {
-      callback.run();
-    } catch (RuntimeException bug) {
-      LOG.error("Handler failed when it was told that a stream is closed", bug);
-    }
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The network interfaces that discovery uses at one moment.
+ * The network interfaces that discovery uses at one moment, for IPv4 or for IPv6.
  *
  * @param used those to send on, in the order of the system
  * @param own addresses of all interfaces of this machine
@@ -22,36 +22,42 @@ record GroupInterfaces(List<NetworkInterface> used, Set<InetAddress> own) {
    * Looks at what there is now; wait a little between two looks.
    *
    * @param names to choose from; empty for all that can multicast
+   * @param family of the addresses that they must have
    */
-  static GroupInterfaces now(List<String> names) throws SocketException {
+  static GroupInterfaces now(List<String> names, Class<? extends InetAddress> family)
+      throws SocketException {
     List<NetworkInterface> all = NetworkInterface.networkInterfaces().toList();
     Set<InetAddress> own = new HashSet<>();
     all.forEach(each -> each.inetAddresses().forEach(own::add));
-    return new GroupInterfaces(names.isEmpty() ? usual(all) : named(all, names), own);
+    return new GroupInterfaces(
+        names.isEmpty() ? usual(all, family) : named(all, names, family), own);
   }
 
-  private static List<NetworkInterface> named(List<NetworkInterface> all, List<String> names) {
+  private static List<NetworkInterface> named(
+      List<NetworkInterface> all, List<String> names, Class<? extends InetAddress> family) {
     return all.stream()
-        .filter(each -> names.contains(each.getName()) && hasIp4(each))
+        .filter(each -> names.contains(each.getName()) && has(each, family))
         .limit(MOST)
         .toList();
   }
 
-  /** The ones to other machines; the loopback one if there is none of these. */
-  private static List<NetworkInterface> usual(List<NetworkInterface> all) throws SocketException {
+  /** The ones to other machines; the loopback one if there is none of these for IPv4. */
+  private static List<NetworkInterface> usual(
+      List<NetworkInterface> all, Class<? extends InetAddress> family) throws SocketException {
     List<NetworkInterface> outside = new ArrayList<>();
     List<NetworkInterface> loopback = new ArrayList<>();
     for (NetworkInterface each : all) {
-      if (each.isUp() && hasIp4(each) && each.isLoopback()) {
+      boolean isUsable = each.isUp() && has(each, family);
+      if (isUsable && each.isLoopback()) {
         loopback.add(each);
-      } else if (each.isUp() && hasIp4(each) && each.supportsMulticast() && outside.size() < MOST) {
+      } else if (isUsable && each.supportsMulticast() && outside.size() < MOST) {
         outside.add(each);
       }
     }
-    return outside.isEmpty() ? loopback : outside;
+    return outside.isEmpty() && family == Inet4Address.class ? loopback : outside;
   }
 
-  private static boolean hasIp4(NetworkInterface candidate) {
-    return candidate.inetAddresses().anyMatch(Inet4Address.class::isInstance);
+  private static boolean has(NetworkInterface candidate, Class<? extends InetAddress> family) {
+    return candidate.inetAddresses().anyMatch(family::isInstance);
   }
 }

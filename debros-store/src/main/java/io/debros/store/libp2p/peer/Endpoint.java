@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind how the host is to be resolved
  * @param host IP address ({@code fe80::1%eth0} with a zone) or name
- * @param port 1 to 65535; 0 only to listen on a port that the system chooses
+ * @param port 1 to 65535; 0 to listen on a port that the system chooses, and for {@link
+ *     Kind#DNSADDR}
  * @param transport what to speak over TCP
  * @param sni name that TLS asks for; null for that of the host
  * @param peer who must be there; null if the address does not say
@@ -39,7 +40,9 @@ public record Endpoint(
     /** To IPv4 addresses. */
     DNS4,
     /** To IPv6 addresses. */
-    DNS6
+    DNS6,
+    /** To addresses of peers, each with its own port. */
+    DNSADDR
   }
 
   /** What is spoken over TCP. */

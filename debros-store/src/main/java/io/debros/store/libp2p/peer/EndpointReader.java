@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code [ip6zone] (ip4|ip6|dns|dns4|dns6) tcp [ws|wss|tls/[sni/]ws] [p2p]}, the addresses
- * that can be dialled or listened on. One use.
+ * Reads {@code [ip6zone] (ip4|ip6|dns|dns4|dns6) tcp [ws|wss|tls/[sni/]ws] [p2p]} and {@code
+ * dnsaddr [p2p]}, the addresses that can be dialled or listened on. One use.
  */
 final class EndpointReader {
   private final List<AddressPart> parts;
@@ -30,14 +30,30 @@ final class EndpointReader {
       return null;
     }
     String host = parts.get(position++).value() + (zone == null ? "" : "%" + zone.value());
+    return kind == Kind.DNSADDR ? list(host) : find(kind, host);
+  }
+
+  /** A name behind which there are whole addresses. */
+  private @Nullable Endpoint list(String name) {
+    PeerId peer = peer();
+    return position < parts.size()
+        ? null
+        : new Endpoint(Kind.DNSADDR, name, 0, Transport.TCP, null, peer);
+  }
+
+  private @Nullable Endpoint find(Kind kind, String host) {
     AddressPart port = take(AddressProtocol.TCP);
     Transport transport = transport();
-    AddressPart peer = take(AddressProtocol.P2P);
+    PeerId peer = peer();
     if (port == null || position < parts.size()) {
       return null;
     }
-    PeerId id = peer == null ? null : PeerId.parse(peer.value());
-    return new Endpoint(kind, host, Integer.parseInt(port.value()), transport, sni, id);
+    return new Endpoint(kind, host, Integer.parseInt(port.value()), transport, sni, peer);
+  }
+
+  private @Nullable PeerId peer() {
+    AddressPart peer = take(AddressProtocol.P2P);
+    return peer == null ? null : PeerId.parse(peer.value());
   }
 
   private Transport transport() {
@@ -70,6 +86,7 @@ final class EndpointReader {
       case DNS -> Kind.DNS;
       case DNS4 -> Kind.DNS4;
       case DNS6 -> Kind.DNS6;
+      case DNSADDR -> Kind.DNSADDR;
       default -> null;
     };
   }

@@ -155,13 +155,19 @@ public final class Multiaddr {
 
   /** Where to connect to; null if this address cannot be dialled from here. */
   public @Nullable Endpoint endpoint() {
-    Endpoint found = binding();
-    return found == null || found.port() == 0 ? null : found;
+    Endpoint found = isOpaque ? null : EndpointReader.find(parts);
+    boolean isWhole = found != null && (found.port() != 0 || isList(found));
+    return isWhole ? found : null;
   }
 
   /** Where to listen, with port 0 to let the system choose; null if that is not possible here. */
   public @Nullable Endpoint binding() {
-    return isOpaque ? null : EndpointReader.find(parts);
+    Endpoint found = isOpaque ? null : EndpointReader.find(parts);
+    return found == null || isList(found) ? null : found;
+  }
+
+  private static boolean isList(Endpoint found) {
+    return found.kind() == Endpoint.Kind.DNSADDR;
   }
 
   @Override

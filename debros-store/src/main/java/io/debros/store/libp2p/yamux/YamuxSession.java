@@ -117,7 +117,12 @@ public final class YamuxSession {
 
   /** Whether there is something to send. */
   public boolean hasOutput() {
-    return output.controlBytes() + output.dataBytes() > 0;
+    return queuedBytes() > 0;
+  }
+
+  /** Bytes that wait to be sent. */
+  public long queuedBytes() {
+    return (long) output.controlBytes() + output.dataBytes();
   }
 
   /** Whether {@link #open} may be called; ask again after an answer of the peer. */

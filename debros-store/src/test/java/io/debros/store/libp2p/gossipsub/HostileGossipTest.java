@@ -196,6 +196,21 @@ class HostileGossipTest {
   }
 
   @Test
+  void subscriptions_toLongNamesByManyPeers_areBoundedInBytesAltogether() {
+    for (int i = 0; i < 40; i++) {
+      String name = i + "x".repeat(1_000_000);
+      PrivateKey peer = bench.peer("/meshsub/1.2.0", false);
+      bench.says(peer, rpc -> rpc.subscription(name, true));
+    }
+    PrivateKey honest = bench.subscriber();
+    bench.subscribe();
+
+    assertThat(bench.router.state().topics().size()).isBetween(30, 34);
+    bench.says(honest, rpc -> rpc.subscription(TOPIC, true));
+    assertThat(bench.router.subscribers(TOPIC)).containsExactly(honest.peerId());
+  }
+
+  @Test
   void subscriptions_ofManyPeers_areBoundedAltogetherButNotForOwnTopics() {
     Bench small = new Bench(GossipParameters.defaults(), limits());
     small.subscribe();

@@ -283,7 +283,7 @@ class MeshTest {
 
   @Test
   void prune_thatNamesOthers_offersThoseWithTheirOwnSignature() {
-    PrivateKey peer = bench.subscriber();
+    PrivateKey peer = dialled();
     bench.subscribe();
     PrivateKey other = Rpcs.key(50);
 
@@ -298,7 +298,7 @@ class MeshTest {
 
   @Test
   void prune_withTheRecordOfAnother_isABreach() {
-    PrivateKey peer = bench.subscriber();
+    PrivateKey peer = dialled();
     bench.subscribe();
 
     bench.says(peer, prune(List.of(offered(Rpcs.key(50), Rpcs.key(51)))));
@@ -309,7 +309,7 @@ class MeshTest {
 
   @Test
   void prune_offeringThisNodeOrItself_offersNobody() {
-    PrivateKey peer = bench.subscriber();
+    PrivateKey peer = dialled();
     bench.subscribe();
 
     bench.says(peer, prune(List.of(offered(bench.key, bench.key), offered(peer, peer))));
@@ -319,11 +319,39 @@ class MeshTest {
   }
 
   @Test
+  void prune_ofAPeerThatCameByItself_offersNobody() {
+    PrivateKey peer = bench.subscriber();
+    bench.subscribe();
+
+    bench.says(peer, prune(List.of(offered(Rpcs.key(50), Rpcs.key(50)))));
+
+    assertThat(bench.router.mesh(TOPIC)).isEmpty();
+    assertThat(bench.offers).isEmpty();
+  }
+
+  @Test
+  void prune_meshIsLargeEnoughWithoutThePeer_offersNobody() {
+    PrivateKey peer = dialled();
+    bench.subscribers(4);
+    bench.subscribe();
+
+    bench.says(peer, prune(List.of(offered(Rpcs.key(50), Rpcs.key(50)))));
+
+    assertThat(bench.router.mesh(TOPIC)).hasSize(4);
+    assertThat(bench.offers).isEmpty();
+  }
+
+  @Test
   void degrees_thatDoNotFitTogether_areRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new MeshDegrees(6, 7, 12, 4, 2))
         .withMessageContaining("low <= wanted");
     assertThatIllegalArgumentException().isThrownBy(() -> new MeshDegrees(6, 4, 12, 4, 4));
+  }
+
+  /** A subscriber to which this node connected. */
+  private PrivateKey dialled() {
+    return bench.peer("/meshsub/1.1.0", true, TOPIC);
   }
 
   private boolean isInMesh(PrivateKey peer) {

@@ -59,6 +59,27 @@ class MessagesTest {
   }
 
   @Test
+  void publishTo_onePeer_isSentToNobodyElse() {
+    PrivateKey peer = bench.subscriber();
+    PrivateKey other = bench.subscriber();
+    PrivateKey stranger = bench.peer("/meshsub/1.1.0", false);
+    bench.clear();
+
+    boolean isSent = bench.router.publishTo(peer.peerId(), TOPIC, new byte[3], bench.now);
+    boolean isSentToStranger =
+        bench.router.publishTo(stranger.peerId(), TOPIC, new byte[3], bench.now);
+    boolean isSentToNobody =
+        bench.router.publishTo(Rpcs.key(99).peerId(), TOPIC, new byte[3], bench.now);
+    bench.drain();
+
+    assertThat(List.of(isSent, isSentToStranger, isSentToNobody))
+        .containsExactly(true, false, false);
+    assertThat(bench.messages(peer)).isEqualTo(1);
+    assertThat(bench.messages(other) + bench.messages(stranger)).isZero();
+    assertThat(bench.router.lastSeqno()).isEqualTo(FIRST);
+  }
+
+  @Test
   void subscriptions_ofPeers_areReportedWhenTheyChange() {
     PrivateKey peer = bench.subscriber();
     bench.says(peer, rpc -> rpc.subscription(TOPIC, true));

@@ -16,7 +16,7 @@ class ConductTest {
   private final PeerId peer = PrivateKey.generate(new SecureRandom()).peerId();
   private final HostLimits limits = Limits.streamsOfProtocol(1); // two breaches in five minutes
   private final Counters counters = new Counters();
-  private final Conduct conduct = new Conduct(limits, counters);
+  private final Conduct conduct = new Conduct(limits, counters, 0);
 
   @Test
   void refusal_breachesWithinTheTime_lastsUntilTheFirstIsForgotten() {

@@ -251,6 +251,49 @@ class HostLimitsTest {
   }
 
   @Test
+  void waiting_moreOfAllThanAllowed_dropsTheOneThatMakesMostWaitForLongest() {
+    try (TestHost host = TestHost.start(Limits.waiting(1_500_000));
+        TestHost greedy = TestHost.start();
+        TestHost other = TestHost.start()) {
+      host.handle("/test/hold", stream -> new TestStream().hold().take(stream));
+      greedy.connect(host);
+      other.connect(host);
+      TestStream large = greedy.open(host, "/test/hold");
+      TestStream small = other.open(host, "/test/hold");
+      get(large.opened);
+      get(small.opened);
+
+      greedy.run(() -> large.send(new byte[1_000_000]));
+      eventually("it waits", () -> host.host().statistics().waiting() >= 1_000_000);
+      other.run(() -> small.send(new byte[900_000]));
+
+      assertThat(get(large.closed)).isPresent();
+      eventually("the rest waits", () -> host.host().statistics().waiting() >= 900_000);
+      assertThat(host.host().statistics().waiting()).isLessThan(1_000_000);
+      assertThat(host.host().statistics().refused(Refusal.WAITING)).isEqualTo(1);
+      assertThat(host.isConnected(other)).isTrue();
+      assertThat(small.closed).isNotDone();
+    }
+  }
+
+  @Test
+  void waiting_peerThatIsGone_countsNoMore() {
+    try (TestHost host = TestHost.start();
+        TestHost peer = TestHost.start()) {
+      host.handle("/test/hold", stream -> new TestStream().hold().take(stream));
+      peer.connect(host);
+      TestStream held = peer.open(host, "/test/hold");
+      get(held.opened);
+      peer.run(() -> held.send(new byte[100_000]));
+      eventually("it waits", () -> host.host().statistics().waiting() >= 100_000);
+
+      peer.run(() -> peer.host().disconnect(host.id()));
+
+      eventually("nothing waits", () -> host.host().statistics().waiting() == 0);
+    }
+  }
+
+  @Test
   void ping_peerAnswers_connectionStays() {
     HostLimits limits = Limits.pings(Duration.ofMillis(20), LONG);
     try (TestHost one = TestHost.start(limits);

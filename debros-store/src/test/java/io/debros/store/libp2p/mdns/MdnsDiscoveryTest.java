@@ -303,10 +303,12 @@ class MdnsDiscoveryTest {
     InetSocketAddress notAGroup = new InetSocketAddress(InetAddress.getLoopbackAddress(), 5353);
     Duration often = Duration.ofMillis(99);
     List<Runnable> bad = new ArrayList<>();
-    bad.add(() -> new MdnsSettings("", good.group(), List.of(), good.interval()));
-    bad.add(() -> new MdnsSettings("a b", good.group(), List.of(), good.interval()));
-    bad.add(() -> new MdnsSettings(SERVICE, notAGroup, List.of(), good.interval()));
-    bad.add(() -> new MdnsSettings(SERVICE, good.group(), List.of(), often));
+    bad.add(() -> new MdnsSettings("", good.group(), null, List.of(), good.interval()));
+    bad.add(() -> new MdnsSettings("a b", good.group(), null, List.of(), good.interval()));
+    bad.add(() -> new MdnsSettings(SERVICE, notAGroup, null, List.of(), good.interval()));
+    bad.add(() -> new MdnsSettings(SERVICE, good.group(), null, List.of(), often));
+    bad.add(
+        () -> new MdnsSettings(SERVICE, good.group(), good.group(), List.of(), good.interval()));
 
     bad.forEach(each -> assertThatIllegalArgumentException().isThrownBy(each::run));
     assertThat(good.service().getBytes(US_ASCII)).hasSize(15);

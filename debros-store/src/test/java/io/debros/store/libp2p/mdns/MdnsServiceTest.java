@@ -2,6 +2,7 @@ package io.debros.store.libp2p.mdns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.debros.store.error.StorageException;
 import io.debros.store.libp2p.peer.Multiaddr;
@@ -10,6 +11,7 @@ import io.debros.store.libp2p.peer.PrivateKey;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.net.NetworkInterface;
@@ -53,6 +55,35 @@ class MdnsServiceTest {
       assertThat(ofBob.take()).isEqualTo(ADDRESS.withPeer(ADA));
       assertThat(ofAda.take()).isEqualTo(ADDRESS.withPeer(BOB));
       assertThat(ada.broken() + bob.broken()).isZero();
+    }
+  }
+
+  @Test
+  void services_thatShareOnlyTheGroupOfIpv6_findEachOther() throws Exception {
+    InetSocketAddress group6 = new InetSocketAddress("ff02::fb", freePort());
+    assumeTrue(isCarried(group6), "IPv6 multicast works here");
+    MdnsSettings one = with(group6, freePort());
+    MdnsSettings two = with(group6, freePort());
+
+    try (MdnsService ada = MdnsService.start(one, ADA, () -> List.of(ADDRESS), ofAda::add);
+        MdnsService bob = MdnsService.start(two, BOB, () -> List.of(ADDRESS), ofBob::add)) {
+      assertThat(ofAda.take()).isEqualTo(ADDRESS.withPeer(BOB));
+      assertThat(ofBob.take()).isEqualTo(ADDRESS.withPeer(ADA));
+      assertThat(ada.broken() + bob.broken()).isZero();
+    }
+  }
+
+  @Test
+  void services_portOfIpv6IsKept_findEachOtherOverIpv4() throws Exception {
+    int port = freePort();
+    MdnsSettings both = with(new InetSocketAddress("ff02::fb", port), settings.group().getPort());
+
+    try (DatagramSocket keeper = keeper(port);
+        MdnsService ada = MdnsService.start(both, ADA, () -> List.of(ADDRESS), ofAda::add);
+        MdnsService bob = start(BOB, ofBob)) {
+      assertThat(ofAda.take()).isEqualTo(ADDRESS.withPeer(BOB));
+      assertThat(ofBob.take()).isEqualTo(ADDRESS.withPeer(ADA));
+      assertThat(keeper.isBound()).isTrue();
     }
   }
 
@@ -122,6 +153,46 @@ class MdnsServiceTest {
       keeper.bind(new InetSocketAddress(settings.group().getPort()));
       assertThat(keeper.isBound()).isTrue();
     }
+  }
+
+  /** On all usual interfaces for IPv6, and the same for IPv4. */
+  private MdnsSettings with(InetSocketAddress group6, int port) {
+    InetSocketAddress group = new InetSocketAddress(settings.group().getAddress(), port);
+    return new MdnsSettings(
+        settings.service(),
+        group,
+        group6,
+        isOnLoopback(port) ? settings.interfaces() : List.of(),
+        OFTEN);
+  }
+
+  private boolean isOnLoopback(int port) {
+    return port == settings.group().getPort();
+  }
+
+  /** Whether what is sent to a group on some interface comes back to this machine. */
+  private static boolean isCarried(InetSocketAddress group) throws IOException {
+    List<NetworkInterface> used = GroupInterfaces.now(List.of(), Inet6Address.class).used();
+    for (NetworkInterface each : used) {
+      try (MulticastSocket socket = new MulticastSocket(group.getPort())) {
+        socket.setNetworkInterface(each);
+        socket.joinGroup(group, each);
+        socket.setSoTimeout(2_000);
+        socket.send(new DatagramPacket(new byte[1], 1, group));
+        socket.receive(new DatagramPacket(new byte[1], 1));
+        return true;
+      } catch (IOException notHere) {
+        // another interface may
+      }
+    }
+    return false;
+  }
+
+  private static DatagramSocket keeper(int port) throws IOException {
+    DatagramSocket keeper = new DatagramSocket(null);
+    keeper.setReuseAddress(false);
+    keeper.bind(new InetSocketAddress(port));
+    return keeper;
   }
 
   private MdnsService start(PeerId self, BlockingQueue<Multiaddr> found) {

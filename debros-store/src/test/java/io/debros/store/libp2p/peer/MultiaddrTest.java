@@ -217,6 +217,17 @@ class MultiaddrTest {
   }
 
   @Test
+  void endpoint_nameOfPeers_isDialableAndNoneToListenOn() {
+    Endpoint named = Multiaddr.parse("/dnsaddr/example.com/p2p/" + A).endpoint();
+
+    assertThat(named)
+        .isEqualTo(
+            new Endpoint(Endpoint.Kind.DNSADDR, "example.com", 0, Endpoint.Transport.TCP, PEER_A));
+    assertThat(Multiaddr.parse("/dnsaddr/example.com").endpoint()).isNotNull();
+    assertThat(Multiaddr.parse("/dnsaddr/example.com").binding()).isNull();
+  }
+
+  @Test
   void peer_atTheEnd_canBeAddedReplacedAndRemoved() {
     Multiaddr plain = Multiaddr.parse("/ip4/1.2.3.4/tcp/1");
     Multiaddr named = plain.withPeer(PEER_A);
