@@ -188,7 +188,7 @@ abstract class LivePeersContract {
   @ValueSource(booleans = {true, false})
   void head_longerThanAnExchangeOfHeadsTakes_reachesJavaScriptThatComesLate(boolean javaDials) {
     LivePeer java = peers.java();
-    LivePeer javaScript = peers.javaScript();
+    LivePeer javaScript = peers.javaScript(stack);
     LiveCopy created = java.create("posts", "keyvalue", "ipfs");
     created.put("small", "s");
     created.put("head", "h".repeat(VERY_LARGE));
