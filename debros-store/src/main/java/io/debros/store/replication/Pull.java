@@ -343,6 +343,7 @@ final class Pull {
     if (requests.isAsking()) {
       return false; // and is worth waiting for, because all else is here
     }
+    foresight.end(); // this may last, and what is remembered is shared with other databases
     shared.fetches.release(this);
     reporter.stalled(joins.joined());
     if (!levels.isEmpty() || !budget.keepIdle()) {
