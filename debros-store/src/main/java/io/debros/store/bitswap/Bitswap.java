@@ -8,9 +8,7 @@ import io.debros.store.error.BadPeerException;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.multiformats.Multihash;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +31,6 @@ public final class Bitswap {
 
   private final BitswapLimits limits;
   private final Map<PeerId, Peer> peers = new LinkedHashMap<>();
-  private final Deque<Gift> gifts = new ArrayDeque<>();
   private final Outbox outbox;
   private final Client client;
   private final Server server;
@@ -42,9 +39,6 @@ public final class Bitswap {
   private long receivedBytes;
   private long duplicates;
   private long unwanted;
-
-  /** A block that a peer sent and nobody has looked at yet. */
-  private record Gift(Peer from, Block block) {}
 
   /**
    * A node without peers.
@@ -71,7 +65,6 @@ public final class Bitswap {
     Peer gone = peers.remove(peer);
     if (gone != null) {
       outbox.forget(gone);
-      gifts.removeIf(gift -> gift.from == gone);
       server.disconnected(gone);
       client.disconnected(gone, now);
     }
@@ -87,7 +80,7 @@ public final class Bitswap {
     this.now = now;
     BitswapMessage read = BitswapMessage.decode(message);
     Peer from = peer(peer);
-    read.blocks().forEach(block -> gifts.add(new Gift(from, block)));
+    read.blocks().forEach(block -> received(from, block));
     client.told(from, read.presences(), now);
     server.received(from, read);
   }
@@ -142,16 +135,10 @@ public final class Bitswap {
     return server.isTired() ? now : client.nextTick();
   }
 
-  /**
-   * The next thing to do; null if nothing is. Of a message with several blocks one comes after the
-   * other, and what is wanted because of the first is asked for while the last are still to come.
-   */
+  /** The next thing to do; null if nothing is. */
   public @Nullable BitswapAction poll() {
     BitswapAction action = outbox.poll();
-    while (action == null && goOn()) {
-      action = outbox.poll();
-    }
-    return action;
+    return action == null && (client.write(now) || server.serve()) ? outbox.poll() : action;
   }
 
   /** Blocks that are being asked for, and of whom: those who have not said that they lack it. */
@@ -180,19 +167,6 @@ public final class Bitswap {
         peers.values().stream().mapToInt(peer -> peer.ledger.size()).sum(),
         server.awaited(),
         outbox.queuedBytes());
-  }
-
-  /** Does one more thing; false if there is nothing. */
-  private boolean goOn() {
-    if (client.write(now)) {
-      return true;
-    }
-    Gift gift = gifts.poll();
-    if (gift == null) {
-      return server.serve();
-    }
-    received(gift.from, gift.block);
-    return true;
   }
 
   private Peer peer(PeerId id) {

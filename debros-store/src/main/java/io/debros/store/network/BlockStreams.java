@@ -174,7 +174,6 @@ final class BlockStreams implements BitswapPerformer {
     void send(byte[] message) {
       lastSent = host.now();
       sender.send(message);
-      sender.hurry();
       if (!isWatched) {
         isWatched = true;
         host.schedule(IDLE_MILLIS, this::endIfIdle);

@@ -97,15 +97,6 @@ final class FrameSender {
     drop();
   }
 
-  /** Has what the stream took leave before other work is done. */
-  void hurry() {
-    Attempt present = attempt;
-    HostStream stream = present == null ? null : present.stream;
-    if (stream != null) {
-      stream.flush();
-    }
-  }
-
   private void flush() {
     Attempt present = attempt;
     HostStream stream = present == null ? null : present.stream;

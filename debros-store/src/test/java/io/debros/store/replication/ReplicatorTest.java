@@ -319,6 +319,7 @@ class ReplicatorTest {
     assertThat(fixture.status().pull().missing())
         .singleElement()
         .matches(block -> block.block().equals(lost) && block.attempts() >= 8);
+    assertThat(fixture.status().pull().missingCount()).isEqualTo(1);
   }
 
   @Test
@@ -450,6 +451,7 @@ class ReplicatorTest {
     assertThat(fixture.database.heads()).isEmpty();
     assertThat(fixture.drain(Misbehaved.class)).isEmpty();
     assertThat(fixture.status().pull().refused()).isNotEmpty();
+    assertThat(fixture.status().pull().refusedCount()).isGreaterThanOrEqualTo(joins);
   }
 
   @Test
@@ -540,6 +542,7 @@ class ReplicatorTest {
     assertThat(fixture.status().pull().asked())
         .extracting(BlockStatus::block)
         .contains(entries.get(0).hash());
+    assertThat(fixture.status().pull().askedCount()).isEqualTo(fixture.asked().size());
     assertThat(fixture.status().pull().asked()).allMatch(asked -> asked.asked().contains(ANN));
     assertThat(fixture.status().pull().heads())
         .singleElement()

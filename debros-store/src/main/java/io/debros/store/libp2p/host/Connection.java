@@ -219,13 +219,6 @@ final class Connection implements Wire.User {
     }
   }
 
-  /** Sends what streams have taken; a handler that goes on working need not keep it back. */
-  void flush() {
-    if (established != null && !isOver()) {
-      write(established);
-    }
-  }
-
   private void upgrade(ByteBuffer bytes) {
     Upgrade running = Objects.requireNonNull(upgrade, "Bytes come before the wire has started");
     running.receive(bytes);

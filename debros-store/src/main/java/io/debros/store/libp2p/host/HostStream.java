@@ -138,12 +138,6 @@ public final class HostStream {
     connection.touch(this);
   }
 
-  /** Sends what was written now, and not when the handler that is running returns. */
-  public void flush() {
-    connection.requireHostThread();
-    connection.flush();
-  }
-
   /** Ends both sides at once; what is unread or not sent is lost. Nothing happens if closed. */
   public void reset() {
     connection.requireHostThread();
