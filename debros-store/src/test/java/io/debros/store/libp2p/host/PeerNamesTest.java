@@ -15,6 +15,7 @@ import io.netty.channel.nio.NioIoHandler;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +34,7 @@ class PeerNamesTest {
 
   @AfterEach
   void end() {
-    loop.shutdownGracefully().syncUninterruptibly();
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     server.close();
   }
 

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 
 /** A DNS server on loopback that knows TXT records of some names. Thread-safe. */
 final class TestNameServer implements AutoCloseable {
@@ -78,7 +79,7 @@ final class TestNameServer implements AutoCloseable {
 
   @Override
   public void close() {
-    loop.shutdownGracefully().syncUninterruptibly();
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
   /** Strings of at most 255 bytes, each behind its length. */
