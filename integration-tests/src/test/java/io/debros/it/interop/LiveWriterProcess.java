@@ -29,6 +29,7 @@ final class LiveWriterProcess {
   /** Arguments: directory, address of the peer, address of the database, key of a row to await. */
   public static void main(String[] arguments) {
     PrintStream pipe = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
+    System.setOut(System.err); // where the log goes, which is not what was written
     DebrosNode node =
         DebrosNode.open(
             NodeSettings.in(Path.of(arguments[0])).withNetwork(NetworkSettings.loopback()));
