@@ -69,6 +69,22 @@ class NodeNetworkTest {
   }
 
   @Test
+  void twoNodes_oneHasWrittenThousands_theOtherGetsAll() {
+    DebrosNode first = neighbours.start();
+    DebrosNode second = neighbours.start();
+    DocumentDatabase written = first.openDocuments("posts", OPEN);
+    fill(written, "post ", 3_000);
+    DocumentDatabase read = second.openDocuments("posts", OPEN);
+
+    connect(second, first);
+
+    awaitSame(written, read);
+    assertThat(read.count()).isEqualTo(3_000);
+    assertThat(first.network().statistics().misbehaviour()).isEmpty();
+    assertThat(second.network().statistics().misbehaviour()).isEmpty();
+  }
+
+  @Test
   void twoNodes_writeWhileConnected_eachSeesTheOthersAtOnce() {
     DebrosNode first = neighbours.start();
     DebrosNode second = neighbours.start();

@@ -52,6 +52,11 @@ public final class DatabaseLog implements ReplicatedLog {
   }
 
   @Override
+  public List<Cid> older(Cid entry, int most) {
+    return new OlderEntries(log, most).below(entry);
+  }
+
+  @Override
   public boolean hasBlock(Cid block) {
     return blocks.has(block);
   }

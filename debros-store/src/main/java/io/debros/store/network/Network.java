@@ -255,7 +255,7 @@ public final class Network implements AutoCloseable {
 
   private void identified(PeerId peer, Set<String> protocols) {
     blockStreams.identified(peer, protocols);
-    replication.pubsub().identified(peer, protocols);
+    replication.identified(peer, protocols);
   }
 
   private void joined(PeerId peer) {

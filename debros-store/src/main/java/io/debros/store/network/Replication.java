@@ -22,6 +22,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -45,6 +46,7 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
   private final PubsubStreams pubsub;
   private final HeadsStreams heads;
   private final LongHeads longHeads;
+  private final OlderQuestions questions;
   private final Map<Address, ReplicatedLog> logs = new HashMap<>();
   private final Deque<ReplicationAction> due = new ArrayDeque<>();
   private boolean isPerforming;
@@ -70,6 +72,8 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
     this.pubsub = pubsub.apply(this);
     this.heads = new HeadsStreams(host, this);
     this.longHeads = new LongHeads(host, this.pubsub);
+    this.questions = new OlderQuestions(host);
+    OlderAnswers.serve(host, workers, logs::get);
   }
 
   /** Heads first, then the topic: a peer dials as soon as it sees the subscription. */
@@ -102,6 +106,14 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
 
   void rulesChanged(Address database) {
     tell(() -> replicator.rulesChanged(database, host.now()));
+  }
+
+  /** It is known what a peer speaks. */
+  void identified(PeerId peer, Set<String> protocols) {
+    pubsub.identified(peer, protocols);
+    if (protocols.contains(OlderMessages.PROTOCOL)) {
+      tell(() -> replicator.tellsOlder(peer));
+    }
   }
 
   void disconnected(PeerId peer) {
@@ -186,6 +198,14 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
   @Override
   public void fetch(List<Cid> wanted, List<PeerId> preferred) {
     blocks.fetch(wanted, preferred);
+  }
+
+  @Override
+  public void askOlder(PeerId peer, Address database, Cid below, int most) {
+    questions.ask(
+        peer,
+        new OlderMessages.Question(database, below, most),
+        hashes -> tell(() -> replicator.olderTold(peer, database, below, hashes, host.now())));
   }
 
   @Override

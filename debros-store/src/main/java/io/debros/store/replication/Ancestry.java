@@ -26,6 +26,7 @@ final class Ancestry {
 
   private final ReplicatedLog log;
   private final Shared shared;
+  private final Speculation speculation;
   private final Map<Cid, Node> nodes = new LinkedHashMap<>();
   private final Wants identities = new Wants();
   private final Wants unasked = new Wants();
@@ -35,9 +36,13 @@ final class Ancestry {
   private int wanted;
   private long held;
 
-  Ancestry(ReplicatedLog log, Shared shared) {
+  /**
+   * @param speculation told what is wanted
+   */
+  Ancestry(ReplicatedLog log, Shared shared, Speculation speculation) {
     this.log = log;
     this.shared = shared;
+    this.speculation = speculation;
   }
 
   @Nullable Node find(Cid cid) {
@@ -55,6 +60,7 @@ final class Ancestry {
     wanted++;
     charge(node, COST_OF_NODE);
     askLater(node);
+    speculation.wanted(node);
     return node;
   }
 

@@ -79,6 +79,12 @@ final class Fetches {
     return ofPeers.getOrDefault(source, 0) < maxOfPeer;
   }
 
+  /** Whether more may be asked for on a hint of a peer: what entries link to keeps some room. */
+  boolean hasRoomAhead(PeerId source) {
+    return outstanding.size() < maxOutstanding - maxOutstanding / 4
+        && ofPeers.getOrDefault(source, 0) < maxOfPeer - (maxOfPeer + 7) / 8;
+  }
+
   /** Adds a request; whether it has to be sent. */
   boolean add(Cid cid, PeerId source, Pull pull) {
     Request request = outstanding.get(cid);

@@ -67,6 +67,11 @@ final class Node {
     return root || dependents.stream().anyMatch(on -> on.state == State.WAITING);
   }
 
+  /** Whether entries that it builds on are not here. */
+  boolean lacksEntries() {
+    return lacking > (hasWriter() ? 0 : 1);
+  }
+
   /** Whether its signature can be checked. */
   boolean hasWriter() {
     return writer == null || writer.isHere();

@@ -38,6 +38,14 @@ public interface PeerLink {
   /** Nobody waits for these blocks any more; they need no answer. */
   void cancel(List<Cid> blocks);
 
+  /**
+   * Asks a peer which entries of a database come before one of them. Ends with {@link
+   * Replicator#olderTold}, within 30 seconds; with an empty list if nothing comes of it.
+   *
+   * @param most hashes
+   */
+  void askOlder(PeerId peer, Address database, Cid below, int most);
+
   /** Publishes an entry of our own on the topic of its database. It is stored already. */
   void publish(Address database, Block entry);
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Pull {
   private final ReplicatedLog log;
   private final Shared shared;
+  private final Speculation speculation;
   private final Ancestry graph;
   private final Targets targets;
   private final Requests requests;
@@ -46,7 +47,8 @@ final class Pull {
   Pull(ReplicatedLog log, Shared shared, Supplier<List<PeerId>> peers) {
     this.log = log;
     this.shared = shared;
-    this.graph = new Ancestry(log, shared);
+    this.speculation = new Speculation(log, shared);
+    this.graph = new Ancestry(log, shared, speculation);
     this.targets = new Targets(shared.limits);
     this.requests = new Requests(shared, graph, peers);
     this.verdicts = new Verdicts(log, shared, graph, targets);
@@ -91,27 +93,31 @@ final class Pull {
   void arrived(Cid cid, byte[] bytes, long now) {
     requests.arrived(cid);
     Node node = graph.find(cid);
-    if (node != null && node.state == Node.State.WANTED) {
-      if (!node.identity && log.has(cid)) {
-        graph.resolved(node);
-      } else if (budget.isOverfull()) {
-        graph.askLater(node);
-      } else {
-        gather(node, bytes);
-      }
+    if (node == null) {
+      speculation.arrived(cid, bytes);
+    } else {
+      receive(node, bytes);
     }
     step(now);
   }
 
   /** A block that no peer gave in time. */
   void unavailable(Cid cid, long now) {
+    speculation.unavailable(cid);
     Node node = graph.find(cid);
     if (node == null || node.state != Node.State.WANTED) {
       requests.arrived(cid);
-    } else {
+    } else if (requests.isAsking(cid)) {
       shared.agenda.at(requests.failed(cid, now), later -> retry(cid, later));
     }
     step(now);
+  }
+
+  /** What a peer says comes before an entry; empty if it says nothing. */
+  void olderTold(PeerId peer, Cid below, List<Cid> hashes, long now) {
+    if (speculation.told(peer, below, hashes, this::isKnown)) {
+      step(now);
+    }
   }
 
   /** What the writer made of the entries that it was given. */
@@ -158,12 +164,13 @@ final class Pull {
 
   /** Whether there is something that could be asked for at once. */
   boolean canAsk() {
-    return graph.hasUnaskedIdentity() || (maySpend() && graph.hasUnasked());
+    return hasToAsk() || canSpeculate();
   }
 
   /** Asks for some blocks; whether there were any. */
   boolean ask(int most) {
-    return requests.ask(this, most, maySpend());
+    boolean any = requests.ask(this, most, maySpend());
+    return (canSpeculate() && speculation.ask(this, most, this::isKnown)) || any;
   }
 
   /** Stops for good. */
@@ -234,7 +241,55 @@ final class Pull {
       verdicts.reject(node, cause);
     } else if (node.state == Node.State.WAITING) {
       foresight.waits(node);
+      if (node.lacksEntries()) {
+        speculation.leadsOn(node, graph.gathered());
+      }
     }
+  }
+
+  /** Takes a block that came, as far as it is still wanted. */
+  private void receive(Node node, byte[] bytes) {
+    speculation.take(node.cid);
+    if (node.state != Node.State.WANTED) {
+      return;
+    }
+    if (!node.identity && log.has(node.cid)) {
+      graph.resolved(node);
+    } else if (budget.isOverfull()) {
+      graph.askLater(node);
+    } else {
+      gather(node, bytes);
+    }
+  }
+
+  /** Takes what came before it was wanted and is wanted by now; whether there was any. */
+  private boolean receiveLinked() {
+    boolean any = false;
+    for (Node node = nextLinked(); node != null; node = nextLinked()) {
+      byte[] bytes = speculation.take(node.cid);
+      if (bytes != null) {
+        receive(node, bytes);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  private @Nullable Node nextLinked() {
+    return maySpend() ? speculation.pollLinked() : null;
+  }
+
+  private boolean isKnown(Cid cid) {
+    return graph.find(cid) != null;
+  }
+
+  /** Whether something that is needed could be asked for at once. */
+  private boolean hasToAsk() {
+    return graph.hasUnaskedIdentity() || (maySpend() && graph.hasUnasked());
+  }
+
+  private boolean canSpeculate() {
+    return speculation.canAsk() && !budget.isFull();
   }
 
   private boolean maySpend() {
@@ -259,9 +314,14 @@ final class Pull {
       abandon(setbacks.tooLong(), now);
       return true;
     }
+    if (receiveLinked()) {
+      return true;
+    }
     if (canAsk()) {
-      wake();
       shared.fetches.request(this);
+    }
+    if (hasToAsk()) {
+      wake();
       return false;
     }
     if (joins.isRunning() || leads.isChecking() || requests.isWaiting()) {
@@ -318,6 +378,7 @@ final class Pull {
   /** All that could be fetched is here, and all that could join has. */
   private boolean finish(long now) {
     boolean incomplete = leads.takeUnproven();
+    speculation.judge();
     for (Target target : targets.open()) {
       if (verdicts.isSettled(target.head)) {
         targets.remove(target.head);
@@ -344,6 +405,7 @@ final class Pull {
       return false; // and is worth waiting for, because all else is here
     }
     foresight.end(); // this may last, and what is remembered is shared with other databases
+    speculation.forget(this);
     shared.fetches.release(this);
     reporter.stalled(joins.joined());
     if (!levels.isEmpty() || !budget.keepIdle()) {
@@ -366,6 +428,7 @@ final class Pull {
 
   private void forgetPiece() {
     requests.cancel(this);
+    speculation.forget(this);
     foresight.forget();
     graph.clear();
     budget.forgotten();

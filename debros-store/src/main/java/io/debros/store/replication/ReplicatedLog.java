@@ -25,6 +25,14 @@ public interface ReplicatedLog {
   /** Whether the entry is part of the log, and with it all its ancestors. One look-up. */
   boolean has(Cid entry);
 
+  /**
+   * Entries that come before one of this log, about from new to old; some may be left out. Reads
+   * some blocks, far fewer than it tells; for threads that may wait for storage.
+   *
+   * @return at most so many hashes; none if the entry is not part of the log, or has no ancestors
+   */
+  List<Cid> older(Cid entry, int most);
+
   /** Whether a block is stored here, of whatever kind. One look-up. */
   boolean hasBlock(Cid block);
 

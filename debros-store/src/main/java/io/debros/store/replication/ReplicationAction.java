@@ -33,6 +33,14 @@ public sealed interface ReplicationAction {
     }
   }
 
+  /** See {@link PeerLink#askOlder}. */
+  record AskOlder(PeerId peer, Address database, Cid below, int most) implements ReplicationAction {
+    @Override
+    public void perform(ReplicationPerformer performer) {
+      performer.askOlder(peer, database, below, most);
+    }
+  }
+
   /** See {@link PeerLink#cancel}. */
   record CancelFetch(List<Cid> blocks) implements ReplicationAction {
     @Override

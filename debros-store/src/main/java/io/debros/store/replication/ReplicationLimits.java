@@ -13,7 +13,7 @@ import static io.debros.store.error.Problem.problem;
  * @param maxPieceBytes memory for those of one database. A longer history is fetched once down to
  *     its beginning, and a second time piece by piece while it is joined
  * @param maxTrustedBytes how much is fetched on the word of a peer before the entries that lead on
- *     are checked
+ *     are checked; as much again is kept of what came by a hint and nothing links to yet
  * @param maxIdleBytes memory for entries of all databases that wait for blocks which are nowhere;
  *     beyond it such entries are fetched again when the blocks are there
  * @param maxHistory entries that are fetched for one database before it gives up

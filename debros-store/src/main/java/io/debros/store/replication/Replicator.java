@@ -79,8 +79,25 @@ public final class Replicator {
 
   /** The last connection to a peer is gone. */
   public List<ReplicationAction> disconnected(PeerId peer) {
+    shared.tellers.remove(peer);
     replicas.values().forEach(replica -> replica.gone(peer));
     return actions();
+  }
+
+  /** A connected peer says that it can be asked what is older than an entry. */
+  public List<ReplicationAction> tellsOlder(PeerId peer) {
+    shared.tellers.putIfAbsent(peer, true);
+    return actions();
+  }
+
+  /**
+   * What a {@link PeerLink#askOlder} came to.
+   *
+   * @param hashes as the peer gave them; empty if it did not answer
+   */
+  public List<ReplicationAction> olderTold(
+      PeerId peer, Address database, Cid below, List<Cid> hashes, long now) {
+    return with(database, replica -> replica.pull().olderTold(peer, below, hashes, now));
   }
 
   /** A peer opened a heads stream, so that there is no need to dial it. */

@@ -80,6 +80,11 @@ final class Requests {
     return outstanding.stream().anyMatch(cid -> missing.attempts(cid) == 0);
   }
 
+  /** Whether a block is asked for. */
+  boolean isAsking(Cid cid) {
+    return outstanding.contains(cid);
+  }
+
   /** Whether anything is asked for, be it once more. */
   boolean isAsking() {
     return !outstanding.isEmpty();

@@ -134,6 +134,11 @@ class ManyDatabasesTest {
     }
 
     @Override
+    public List<Cid> older(Cid entry, int most) {
+      return List.of();
+    }
+
+    @Override
     public boolean hasBlock(Cid block) {
       return false;
     }

@@ -59,6 +59,9 @@ final class ReplicatorFixture implements AutoCloseable {
   /** Blocks that nobody gives and nobody says so. */
   final Set<Cid> silent = new HashSet<>();
 
+  /** What peers say that are asked what is older. */
+  Function<ReplicationAction.AskOlder, List<Cid>> older = question -> List.of();
+
   long now = 1_000_000;
   private final DebrosNode node;
 
@@ -200,6 +203,10 @@ final class ReplicatorFixture implements AutoCloseable {
           .flatMap(cid -> answer(cid, source.apply(cid)).stream())
           .toList();
     }
+    if (action instanceof ReplicationAction.AskOlder question) {
+      work.questions++;
+      return answer(question);
+    }
     if (action instanceof ReplicationAction.Join join) {
       work.joins.add(join.blocks().stream().map(Cid::ofDagCbor).toList());
       return replicator.joined(address, join.run(), now);
@@ -214,6 +221,12 @@ final class ReplicatorFixture implements AutoCloseable {
       return replicator.proved(address);
     }
     return null;
+  }
+
+  /** Tells what a peer says that is asked what is older. */
+  List<ReplicationAction> answer(ReplicationAction.AskOlder question) {
+    return replicator.olderTold(
+        question.peer(), address, question.below(), older.apply(question), now);
   }
 
   DatabaseStatus status() {
@@ -240,5 +253,6 @@ final class ReplicatorFixture implements AutoCloseable {
     int fetched;
     int checked;
     int proven;
+    int questions;
   }
 }

@@ -18,6 +18,7 @@ import io.debros.store.oplog.Entry;
 import io.debros.store.replication.status.ReplicationProgress;
 import io.debros.store.storage.MemoryStorage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,15 @@ import java.util.function.Supplier;
 
 /** A node with real databases whose network is simulated. One thread at a time. */
 final class SimulatedPeer implements ReplicationPerformer {
+  /** Whether a peer can be asked what is older, and what its answers are worth. */
+  private enum Teller {
+    NONE,
+    HONEST,
+    SILENT,
+    LIAR
+  }
+
+  private static final int LIES = 40;
   private static final long DEADLINE = 3_000;
   private static final long OTHERS_AFTER = 150;
 
@@ -41,6 +51,7 @@ final class SimulatedPeer implements ReplicationPerformer {
   private final MemoryStorage storage = new MemoryStorage();
   private final BlockStore blocks = new BlockStore(storage);
   private final DebrosNode node;
+  private final Teller teller;
   private final Map<Address, DatabaseLog> databases = new LinkedHashMap<>();
   private final Map<Cid, Integer> fetching = new LinkedHashMap<>();
   private Replicator replicator;
@@ -63,8 +74,13 @@ final class SimulatedPeer implements ReplicationPerformer {
     this.times = times;
     KeyStore keys = new SeededKeyStore(network.random.nextLong());
     this.node = DebrosNode.open(NodeSettings.inMemory().withKeyStore(keys), storage);
+    this.teller = Teller.values()[network.random.nextInt(Teller.values().length)];
     this.session = network.random.nextInt();
     this.replicator = new Replicator(limits, times, network.random);
+  }
+
+  boolean isLiar() {
+    return teller == Teller.LIAR;
   }
 
   boolean isUp() {
@@ -125,6 +141,9 @@ final class SimulatedPeer implements ReplicationPerformer {
         network.delay(),
         () -> {
           if (before == session && network.isConnected(this, other)) {
+            if (other.teller != Teller.NONE) {
+              perform(replicator.tellsOlder(other.id));
+            }
             databases
                 .keySet()
                 .forEach(db -> perform(replicator.subscribed(other.id, db, network.now())));
@@ -169,6 +188,26 @@ final class SimulatedPeer implements ReplicationPerformer {
       }
       network.in(DEADLINE, () -> expire(cid, request));
     }
+  }
+
+  @Override
+  public void askOlder(PeerId peer, Address database, Cid below, int most) {
+    SimulatedPeer other = peer(peer);
+    int before = session;
+    network.send(
+        this,
+        other,
+        () -> {
+          List<Cid> told = other.tell(database, below, most);
+          network.send(other, this, () -> told(peer, database, below, told));
+        });
+    network.in(
+        DEADLINE,
+        () -> {
+          if (before == session) {
+            told(peer, database, below, List.of());
+          }
+        });
   }
 
   @Override
@@ -275,6 +314,31 @@ final class SimulatedPeer implements ReplicationPerformer {
             }
           });
     }
+  }
+
+  private List<Cid> tell(Address database, Cid below, int most) {
+    return switch (teller) {
+      case NONE, SILENT -> List.of();
+      case HONEST -> log(database).older(below, most);
+      case LIAR -> lies();
+    };
+  }
+
+  /** Hashes of nothing, and of blocks of any database. */
+  private List<Cid> lies() {
+    List<Cid> lies = new ArrayList<>();
+    for (Database database : databases()) {
+      database.log().values().stream().limit(LIES).map(Entry::hash).forEach(lies::add);
+    }
+    for (int count = network.random.nextInt(LIES); count > 0; count--) {
+      lies.add(Cid.ofDagCbor(new byte[] {(byte) network.random.nextInt(256), (byte) count}));
+    }
+    Collections.rotate(lies, network.random.nextInt(LIES));
+    return lies;
+  }
+
+  private void told(PeerId peer, Address database, Cid below, List<Cid> hashes) {
+    perform(replicator.olderTold(peer, database, below, hashes, network.now()));
   }
 
   private void arrived(Cid cid, byte[] bytes) {
