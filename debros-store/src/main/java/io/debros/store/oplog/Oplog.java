@@ -107,7 +107,8 @@ public final class Oplog {
 
   /** Whether the entry is part of this log, and with it all its ancestors. */
   public boolean has(Cid hash) {
-    return space.has(hash);
+    boolean isEmpty = heads.newestFirst().isEmpty(); // as it is here while all of it is fetched
+    return !isEmpty && space.has(hash);
   }
 
   /**

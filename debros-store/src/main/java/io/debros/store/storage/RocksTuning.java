@@ -20,7 +20,8 @@ import org.rocksdb.WALRecoveryMode;
  * Most reads are look-ups of a CID or of a document key, many of them for something that is not
  * there: whole-key bloom filters in tables and write buffers, and a hash index inside data blocks.
  * Scans only ever cover a short prefix and need nothing special. Replaying the write-ahead log
- * dominates an open after a crash, so its size is bounded.
+ * dominates an open after a crash, so its size is bounded. Write buffers are as large as that
+ * allows: what leaves them is merged into all that is there, again and again.
  *
  * Memory must not grow with the data. Filters and indexes of tables take some 12 bytes a row, so
  * they are cut into pieces that live in the cache, before data; only what points to the pieces
@@ -30,8 +31,8 @@ import org.rocksdb.WALRecoveryMode;
 final class RocksTuning implements AutoCloseable {
   private static final long MIB = 1024 * 1024;
   private static final long CACHE_BYTES = 64 * MIB;
-  private static final long WRITE_BUFFER_BYTES = 16 * MIB;
-  private static final long ALL_WRITE_BUFFERS_BYTES = 64 * MIB;
+  private static final long WRITE_BUFFER_BYTES = 32 * MIB;
+  private static final long ALL_WRITE_BUFFERS_BYTES = 128 * MIB;
   private static final long WAL_BYTES = 64 * MIB;
   private static final long PIECE_BYTES = 4096;
   private static final int BACKGROUND_JOBS = 2;
