@@ -17,7 +17,8 @@ import static io.debros.store.error.Problem.problem;
  * @param subscriptionsPerPeer topics that one peer may announce
  * @param bytesPerPeer that wait to be read by us, or to be sent to it
  * @param bytesOfAllPeers that wait on connections, to be read by us or by peers; over that the peer
- *     is disconnected that makes most wait for longest
+ *     is disconnected that makes most wait for longest. Bounds also how many wants of all peers are
+ *     kept
  */
 public record NetworkLimits(
     int connections,

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the settings of a network mean to each of its parts. Stateless. */
 final class NetworkPlan {
+  /** All that may wait, shared among as many wants: those take a seventh of it, about. */
+  private static final int BYTES_A_WANT = 2_048;
+
   private NetworkPlan() {}
 
   static NetworkOptions of(NetworkSettings settings) {
@@ -120,6 +123,7 @@ final class NetworkPlan {
         usual.maxOutstanding(),
         limits.wants(),
         usual.maxUnanswered(),
+        (int) Math.min(usual.maxWantsAll(), 1 + limits.bytesOfAllPeers() / BYTES_A_WANT),
         usual.messageBytes(),
         usual.maxQueuedBytes(),
         usual.maxQueuedBytesAll(),

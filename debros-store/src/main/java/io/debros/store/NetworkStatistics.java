@@ -19,7 +19,8 @@ import java.util.TreeMap;
  * @param connections that were set up
  * @param streams on which a protocol was agreed
  * @param bytes received and sent, as on the wire
- * @param waiting bytes that are on connections now, to be read by this node or by peers
+ * @param waiting bytes that are on connections now, to be read by this node or by peers, and of the
+ *     names of protocols that those say they speak
  * @param refused connections and streams that were not taken, by reason: {@code CONNECTIONS},
  *     {@code CONNECTIONS_OF_ADDRESS}, {@code RATE_OF_ADDRESS}, {@code PENDING}, {@code
  *     UPGRADE_TIME}, {@code UPGRADE_FAILED}, {@code NOT_ALLOWED}, {@code MISBEHAVED}, {@code

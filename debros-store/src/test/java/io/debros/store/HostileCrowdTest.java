@@ -4,10 +4,14 @@ import static io.debros.store.Neighbours.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.debros.store.bitswap.Bitswap;
+import io.debros.store.libp2p.host.FrameReader;
+import io.debros.store.libp2p.host.Identify;
 import io.debros.store.libp2p.host.Refusal;
+import io.debros.store.libp2p.peer.Multiaddr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +54,47 @@ class HostileCrowdTest {
 
     assertThat(most.get()).isBetween(MOST / 2, MOST + MEBIBYTE);
     siege.requireOnlyGoodEntries();
+  }
+
+  @Test
+  void namesOfProtocols_ofManyPeers_areBoundedInAllAndTheGoodPeerIsServed() {
+    List<byte[]> said = namesThatFillMessages();
+    AtomicLong most = new AtomicLong();
+
+    siege.during(
+        () -> {
+          List<HostilePeer> crowd = new ArrayList<>();
+          for (int number = 0; number < CROWD; number++) {
+            HostilePeer attacker = siege.attacker();
+            crowd.add(attacker);
+            HostilePeer.Stream push = attacker.open(Identify.PUSH_PROTOCOL);
+            said.forEach(message -> push.say(FrameReader.frame(message)));
+            push.end();
+            most.accumulateAndGet(waiting(), Math::max);
+          }
+          await("most are thrown out", () -> siege.refused(Refusal.WAITING) >= CROWD / 2);
+          await(
+              "few are left",
+              () -> crowd.stream().filter(HostilePeer::isOver).count() >= CROWD / 2);
+          most.accumulateAndGet(waiting(), Math::max);
+        });
+
+    assertThat(most.get()).isBetween(MOST / 2, MOST + 2 * MEBIBYTE);
+    siege.requireOnlyGoodEntries();
+  }
+
+  /** What one peer may say of itself on one stream. */
+  private static List<byte[]> namesThatFillMessages() {
+    List<byte[]> messages = new ArrayList<>();
+    for (int message = 0; message < 10; message++) {
+      List<String> names = new ArrayList<>();
+      for (int number = 0; number < 180; number++) {
+        names.add("/" + message + "/" + number + "/" + "x".repeat(330));
+      }
+      @Nullable Multiaddr unseen = null;
+      messages.add(new Identify(null, List.of(), names, unseen, null, null, null).encode(null));
+    }
+    return messages;
   }
 
   private long waiting() {

@@ -1,11 +1,10 @@
 package io.debros.jpa.document;
 
-import io.debros.jpa.network.NetworkStatistics;
-import io.debros.jpa.network.NetworkStatistics.InOut;
 import io.debros.jpa.network.NodeListener;
 import io.debros.jpa.network.ReplicationProgress;
 import io.debros.jpa.network.ReplicationStatus;
 import io.debros.store.NetworkListener;
+import io.debros.store.NetworkStatistics;
 import io.debros.store.NodeNetwork;
 import io.debros.store.libp2p.peer.Multiaddr;
 import io.debros.store.libp2p.peer.PeerId;
@@ -81,19 +80,7 @@ public final class DocumentNetwork {
 
   /** What was counted since the node was opened, and what is open now. */
   public NetworkStatistics statistics() {
-    io.debros.store.NetworkStatistics counted = network.statistics();
-    return new NetworkStatistics(
-        counted.peers(),
-        plain(counted.open()),
-        plain(counted.connections()),
-        plain(counted.streams()),
-        plain(counted.bytes()),
-        counted.refused(),
-        counted.misbehaviour());
-  }
-
-  private static InOut plain(io.debros.store.NetworkStatistics.InOut number) {
-    return new InOut(number.in(), number.out());
+    return network.statistics();
   }
 
   void addListener(NodeListener listener) {

@@ -1,9 +1,9 @@
 package io.debros.jpa.manager;
 
 import io.debros.jpa.document.DocumentNetwork;
-import io.debros.jpa.network.NetworkStatistics;
 import io.debros.jpa.network.ReplicationStatus;
 import io.debros.jpa.node.NetworkView;
+import io.debros.store.NetworkStatistics;
 import java.util.List;
 import java.util.SortedSet;
 

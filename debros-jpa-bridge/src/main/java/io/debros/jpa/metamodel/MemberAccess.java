@@ -2,6 +2,7 @@ package io.debros.jpa.metamodel;
 
 import static io.debros.store.error.Problem.problem;
 
+import io.debros.store.error.Problem;
 import jakarta.persistence.PersistenceException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -73,7 +74,10 @@ public final class MemberAccess {
 
   void set(Object holder, @Nullable Object value) {
     if (setter == null) {
-      throw new UnsupportedOperationException("Cannot be set: " + member);
+      throw new UnsupportedOperationException(
+          at(problem("Component of a record cannot be set"))
+              .advice("Make another record with the new value, and set that where this one is")
+              .toString());
     }
     try {
       setter.invokeExact(holder, value);
@@ -86,11 +90,13 @@ public final class MemberAccess {
 
   private PersistenceException failed(String sentence, Throwable cause) {
     return new PersistenceException(
-        problem(sentence)
-            .at("class", member.getDeclaringClass().getName())
-            .at("member", member.getName())
+        at(problem(sentence))
             .advice("See the cause, which the application's method threw")
             .toString(),
         cause);
+  }
+
+  private Problem at(Problem problem) {
+    return problem.at("class", member.getDeclaringClass().getName()).at("member", member.getName());
   }
 }

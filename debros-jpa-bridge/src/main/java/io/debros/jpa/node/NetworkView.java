@@ -1,7 +1,7 @@
 package io.debros.jpa.node;
 
-import io.debros.jpa.network.NetworkStatistics;
 import io.debros.jpa.network.ReplicationStatus;
+import io.debros.store.NetworkStatistics;
 import java.util.List;
 import java.util.SortedSet;
 

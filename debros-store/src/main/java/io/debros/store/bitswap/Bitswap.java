@@ -50,7 +50,7 @@ public final class Bitswap {
     this.now = now;
     this.outbox = new Outbox(limits);
     this.client = new Client(peers, outbox, own, times, now);
-    this.server = new Server(limits, outbox, own);
+    this.server = new Server(limits, peers, outbox, own);
   }
 
   /** A peer speaks bitswap; once more is fine. It is asked for all that is wanted. */
@@ -164,7 +164,7 @@ public final class Bitswap {
         server.served(),
         server.servedBytes(),
         client.size(),
-        peers.values().stream().mapToInt(peer -> peer.ledger.size()).sum(),
+        server.wanted(),
         server.awaited(),
         outbox.queuedBytes());
   }

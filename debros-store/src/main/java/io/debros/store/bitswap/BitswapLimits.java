@@ -10,6 +10,8 @@ import static io.debros.store.error.Problem.problem;
  * @param maxWants of one peer that are kept because the block is not here; beyond it the oldest is
  *     forgotten
  * @param maxUnanswered of one peer that have not been looked up yet; more are ignored
+ * @param maxWantsAll of all peers that are not answered; beyond it those of a peer are ignored that
+ *     has {@code maxWants} already
  * @param messageBytes how long messages with several blocks get
  * @param maxQueuedBytes of messages for one peer that have not left; then it is not served. One
  *     message can exceed it
@@ -22,6 +24,7 @@ public record BitswapLimits(
     int maxOutstanding,
     int maxWants,
     int maxUnanswered,
+    int maxWantsAll,
     int messageBytes,
     int maxQueuedBytes,
     int maxQueuedBytesAll,
@@ -29,12 +32,14 @@ public record BitswapLimits(
     int maxUnwantedBytes,
     int maxLookups) {
   private static final BitswapLimits DEFAULTS =
-      new BitswapLimits(1000, 1024, 16_384, 1 << 20, 2 << 20, 64 << 20, 256, 16 << 20, 2000);
+      new BitswapLimits(
+          1000, 1024, 16_384, 1 << 17, 1 << 20, 2 << 20, 64 << 20, 256, 16 << 20, 2000);
 
   public BitswapLimits {
     requirePositive("maxOutstanding", maxOutstanding);
     requirePositive("maxWants", maxWants);
     requirePositive("maxUnanswered", maxUnanswered);
+    requirePositive("maxWantsAll", maxWantsAll);
     requirePositive("messageBytes", messageBytes);
     requirePositive("maxQueuedBytes", maxQueuedBytes);
     requirePositive("maxQueuedBytesAll", maxQueuedBytesAll);
@@ -47,8 +52,9 @@ public record BitswapLimits(
   }
 
   /**
-   * 1000 blocks asked of a peer; 1024 and 16,384 wants of a peer; messages of 1 MiB, 2 MiB queued
-   * for a peer and 64 MiB for all; 256 unwanted blocks or 16 MiB a minute; 2000 look-ups.
+   * 1000 blocks asked of a peer; 1024 and 16,384 wants of a peer, 131,072 of all; messages of 1
+   * MiB, 2 MiB queued for a peer and 64 MiB for all; 256 unwanted blocks or 16 MiB a minute; 2000
+   * look-ups.
    */
   public static BitswapLimits defaults() {
     return DEFAULTS;

@@ -4,6 +4,7 @@ import io.debros.store.bitswap.BitswapMessage.Block;
 import io.debros.store.bitswap.BitswapMessage.Kind;
 import io.debros.store.bitswap.BitswapMessage.Presence;
 import io.debros.store.bitswap.BitswapMessage.Want;
+import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.multiformats.Multihash;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class Server {
   private static final int SMALL = 1024;
 
   private final BitswapLimits limits;
+  private final Map<PeerId, Peer> peers;
   private final Outbox outbox;
   private final BlockReader own;
 
@@ -39,8 +41,9 @@ final class Server {
   private long served;
   private long servedBytes;
 
-  Server(BitswapLimits limits, Outbox outbox, BlockReader own) {
+  Server(BitswapLimits limits, Map<PeerId, Peer> peers, Outbox outbox, BlockReader own) {
     this.limits = limits;
+    this.peers = peers;
     this.outbox = outbox;
     this.own = own;
     this.lookups = limits.maxLookups();
@@ -56,8 +59,9 @@ final class Server {
     if (message.isFull()) {
       clear(peer);
     }
+    int ofOthers = wanted() - peer.ledger.size();
     for (Want want : message.wants()) {
-      received(peer, want);
+      received(peer, want, ofOthers);
     }
     resume(peer);
   }
@@ -131,6 +135,11 @@ final class Server {
     return false;
   }
 
+  /** Wants of all peers that are not answered. */
+  int wanted() {
+    return peers.values().stream().mapToInt(peer -> peer.ledger.size()).sum();
+  }
+
   /** Number of blocks for which peers wait. */
   int awaited() {
     return waiting.size();
@@ -144,16 +153,22 @@ final class Server {
     return servedBytes;
   }
 
-  private void received(Peer peer, Want want) {
+  private void received(Peer peer, Want want, int ofOthers) {
     Multihash hash = want.cid().multihash();
     Ledger.Line known = peer.ledger.find(hash);
     boolean isStronger = known != null && known.isHave && want.kind() == Kind.BLOCK;
     if (isStronger || want.kind() == Kind.CANCEL) {
       drop(peer, hash);
     }
-    if (want.kind() != Kind.CANCEL) {
+    if (want.kind() != Kind.CANCEL && mayWant(peer, ofOthers)) {
       peer.ledger.add(want, limits.maxUnanswered());
     }
+  }
+
+  /** An honest peer never wants so much that it needs more than its own. */
+  private boolean mayWant(Peer peer, int ofOthers) {
+    int own = peer.ledger.size();
+    return own < limits.maxWants() || ofOthers + own < limits.maxWantsAll();
   }
 
   private boolean canHold(Peer peer, byte[] bytes) {

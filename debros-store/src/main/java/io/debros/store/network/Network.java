@@ -1,11 +1,8 @@
 package io.debros.store.network;
 
-import static io.debros.store.error.Problem.problem;
-
 import io.debros.store.bitswap.Bitswap;
 import io.debros.store.block.BlockSource;
 import io.debros.store.block.BlockStore;
-import io.debros.store.error.ClosedException;
 import io.debros.store.libp2p.gossipsub.Gossipsub;
 import io.debros.store.libp2p.host.ConnectionInfo;
 import io.debros.store.libp2p.host.Host;
@@ -26,16 +23,9 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A node's place in the network: its host, and the replication of its open databases with whoever
@@ -54,10 +44,8 @@ public final class Network implements AutoCloseable {
     void replicated(ReplicationProgress progress);
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(Network.class);
-  private static final long ANSWER_SECONDS = 30;
-
   private final Host host;
+  private final HostCalls hostThread;
   private final KeptPeers kept;
   private final BlockRequests requests;
   private final BlockStreams blockStreams;
@@ -71,6 +59,7 @@ public final class Network implements AutoCloseable {
   private Network(
       Host host, NetworkOptions options, PrivateKey key, BlockStore blocks, Watcher watcher) {
     this.host = host;
+    this.hostThread = new HostCalls(host);
     this.watcher = watcher;
     this.joins = Threads.pool("debros-join", Runtime.getRuntime().availableProcessors());
     this.notifier = Threads.pool("debros-network-events", 1);
@@ -136,7 +125,7 @@ public final class Network implements AutoCloseable {
 
   /** Begins to look for peers. */
   private void start(@Nullable MdnsSettings settings) {
-    run(kept::start);
+    hostThread.run(kept::start);
     if (settings != null) {
       try {
         mdns = MdnsService.start(settings, host.id(), host::addresses, this::discovered);
@@ -148,7 +137,7 @@ public final class Network implements AutoCloseable {
   }
 
   private void discovered(Multiaddr address) {
-    run(() -> kept.discovered(address));
+    hostThread.run(() -> kept.discovered(address));
   }
 
   /** Who this node is to its peers. */
@@ -173,17 +162,17 @@ public final class Network implements AutoCloseable {
 
   /** Ends all connections to a peer. */
   public void disconnect(PeerId peer) {
-    run(() -> host.disconnect(peer));
+    hostThread.run(() -> host.disconnect(peer));
   }
 
   /** Present connections, the oldest first. */
   public List<ConnectionInfo> connections() {
-    return call(host::connections);
+    return hostThread.call(host::connections);
   }
 
   /** Peers that are connected. */
   public Set<PeerId> peers() {
-    return call(() -> Set.copyOf(host.peers()));
+    return hostThread.call(() -> Set.copyOf(host.peers()));
   }
 
   /** What was counted since the start. */
@@ -193,12 +182,12 @@ public final class Network implements AutoCloseable {
 
   /** A database was opened: it replicates from now on. */
   public void opened(ReplicatedLog log) {
-    run(() -> replication.opened(log));
+    hostThread.run(() -> replication.opened(log));
   }
 
   /** It was closed. */
   public void closed(ReplicatedLog log) {
-    run(() -> replication.closed(log));
+    hostThread.run(() -> replication.closed(log));
   }
 
   /**
@@ -208,18 +197,18 @@ public final class Network implements AutoCloseable {
    */
   public void appended(Address database, List<Entry> entries) {
     if (own.add(database, entries)) {
-      run(() -> own.take().forEach(replication::appended));
+      hostThread.run(() -> own.take().forEach(replication::appended));
     }
   }
 
   /** Blocks came to be here by other ways than through the network. */
   public void stored(List<Entry> entries) {
-    run(() -> requests.stored(entries.stream().map(Entry::hash).toList()));
+    hostThread.run(() -> requests.stored(entries.stream().map(Entry::hash).toList()));
   }
 
   /** Entries of a database may be taken now that were not before. */
   public void rulesChanged(Address database) {
-    run(() -> replication.rulesChanged(database));
+    hostThread.run(() -> replication.rulesChanged(database));
   }
 
   /**
@@ -228,7 +217,7 @@ public final class Network implements AutoCloseable {
    * @throws io.debros.store.error.NotFoundException if it is not open
    */
   public DatabaseStatus status(Address database) {
-    return call(() -> replication.status(database));
+    return hostThread.call(() -> replication.status(database));
   }
 
   /** Blocks that peers have; waits up to half a minute for each. */
@@ -243,7 +232,7 @@ public final class Network implements AutoCloseable {
     if (discovery != null) {
       discovery.close();
     }
-    run(requests::close);
+    hostThread.run(requests::close);
     host.close();
     Threads.stop(joins);
     Threads.stop(notifier);
@@ -274,39 +263,6 @@ public final class Network implements AutoCloseable {
   private void tell(Runnable event) {
     if (!notifier.isShutdown()) {
       notifier.execute(event);
-    }
-  }
-
-  /** Runs something on the host thread, unless the network is closed: then nobody needs it. */
-  private void run(Runnable task) {
-    try {
-      host.execute(task);
-    } catch (ClosedException closed) {
-      LOG.debug("Network is closed already", closed);
-    }
-  }
-
-  /** Asks the host thread. */
-  private <T> T call(Supplier<T> question) {
-    try {
-      return CompletableFuture.supplyAsync(question, host::execute)
-          .get(ANSWER_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException failure) {
-      if (failure.getCause() instanceof RuntimeException known) {
-        throw known;
-      }
-      throw new IllegalStateException(failure);
-    } catch (TimeoutException late) {
-      throw new IllegalStateException(
-          problem("Host thread does not answer")
-              .at("seconds", ANSWER_SECONDS)
-              .advice("Do not ask from a task of the network; else report this with a thread dump")
-              .toString(),
-          late);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new ClosedException(
-          problem("Interrupted while the network was asked").advice("Ask again"));
     }
   }
 

@@ -135,10 +135,7 @@ final class PubsubStreams {
         host,
         stream,
         maxMessageBytes,
-        message -> {
-          gossipsub.received(peer, message, host.now());
-          drain();
-        },
+        new Inbound(peer, neighbour == null ? new CheckPace(host.now()) : neighbour.pace),
         () -> {
           if (neighbour != null) {
             neighbour.inbound--;
@@ -217,10 +214,34 @@ final class PubsubStreams {
         .advice("It is disconnected, and may come again");
   }
 
+  /** What a peer sends; checking signatures takes the time of all, so there is an end to it. */
+  private final class Inbound implements FrameReceiver.Receiver {
+    private final PeerId peer;
+    private final CheckPace pace;
+
+    Inbound(PeerId peer, CheckPace pace) {
+      this.peer = peer;
+      this.pace = pace;
+    }
+
+    @Override
+    public void receive(byte[] message) {
+      int checked = gossipsub.received(peer, message, host.now());
+      pace.checked(checked, host.now());
+      drain();
+    }
+
+    @Override
+    public long pause() {
+      return pace.pause(host.now());
+    }
+  }
+
   /** A peer, and our stream to it. */
   private final class Neighbour implements FrameSender.Owner {
     private final PeerId peer;
     private final FrameSender sender;
+    private final CheckPace pace = new CheckPace(host.now());
     private boolean isOpen;
     private boolean isReminded;
     private int inbound;

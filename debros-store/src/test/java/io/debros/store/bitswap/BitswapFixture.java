@@ -71,7 +71,16 @@ final class BitswapFixture implements BitswapPerformer {
   /** Limits that differ from the defaults in how much is asked for, kept and queued. */
   static BitswapLimits limits(int outstanding, int wants, int unanswered, int queuedBytes) {
     return new BitswapLimits(
-        outstanding, wants, unanswered, 1 << 20, queuedBytes, 64 << 20, 256, 16 << 20, 2000);
+        outstanding,
+        wants,
+        unanswered,
+        1 << 17,
+        1 << 20,
+        queuedBytes,
+        64 << 20,
+        256,
+        16 << 20,
+        2000);
   }
 
   void connect(PeerId... peers) {

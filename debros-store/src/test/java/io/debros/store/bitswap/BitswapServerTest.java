@@ -226,7 +226,8 @@ class BitswapServerTest {
 
   @Test
   void manySlowReaders_shareTheRoom_andNobodyStarves() {
-    BitswapLimits limits = new BitswapLimits(10, 10, 1000, 1000, 5000, 10_000, 256, MIB, 2000);
+    BitswapLimits limits =
+        new BitswapLimits(10, 10, 1000, 9999, 1000, 5000, 10_000, 256, MIB, 2000);
     node = new BitswapFixture(limits);
     node.isRead = false;
     Want[] wants = new Want[50];
@@ -249,7 +250,7 @@ class BitswapServerTest {
 
   @Test
   void lookUps_takeTurnsWithOtherWork() {
-    BitswapLimits limits = new BitswapLimits(9, 9, 999, 1000, 9999, 9999, 9, 9, 10);
+    BitswapLimits limits = new BitswapLimits(9, 9, 999, 9999, 1000, 9999, 9999, 9, 9, 10);
     node = new BitswapFixture(limits);
     Want[] wants = new Want[35];
     for (int number = 0; number < wants.length; number++) {

@@ -191,6 +191,7 @@ class BitswapSimulationTest {
               outstanding,
               100,
               200,
+              300,
               60 + random.nextInt(1000),
               100 + random.nextInt(3000),
               200 + random.nextInt(9000),

@@ -6,6 +6,7 @@ import static io.debros.store.bitswap.BitswapFixture.cid;
 import static io.debros.store.bitswap.BitswapFixture.cids;
 import static io.debros.store.bitswap.BitswapFixture.data;
 import static io.debros.store.bitswap.BitswapFixture.limits;
+import static io.debros.store.bitswap.BitswapFixture.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -57,6 +58,37 @@ class HostileBitswapTest {
 
     assertThat(node.bitswap.statistics().wantedByPeers()).isLessThanOrEqualTo(120);
     assertThat(node.bitswap.statistics().queuedBytes()).isLessThan(1_100_000);
+  }
+
+  @Test
+  void wants_ofManySlowReaders_areBoundedInAllAndAnotherIsServed() {
+    int all = 5_000;
+    int own = 20;
+    int crowd = 50;
+    node =
+        new BitswapFixture(
+            new BitswapLimits(10, own, 1000, all, 1000, 1000, 64 << 20, 256, 16 << 20, 2000));
+    node.isRead = false;
+
+    for (int number = 0; number < crowd; number++) {
+      List<Want> wants = made(number * 1000, 1000);
+      node.receive(peer("crowd " + number), BitswapMessage.ofWants(wants, false));
+      node.pass(0);
+    }
+    assertThat(node.bitswap.statistics().wantedByPeers()).isBetween(all, all + crowd * own);
+    for (int number = 0; number < own; number++) {
+      node.store(number);
+    }
+    node.isRead = true;
+    node.receive(B, BitswapMessage.ofWants(cids(0, own).stream().map(Want::block).toList(), false));
+    assertThat(node.takeAnswers(B)).hasSize(own);
+
+    for (int number = 0; number < crowd; number++) {
+      node.disconnect(peer("crowd " + number));
+    }
+    node.isRead = false;
+    node.receive(A, BitswapMessage.ofWants(made(0, 1000), false));
+    assertThat(node.bitswap.statistics().wantedByPeers()).as("there is room").isGreaterThan(900);
   }
 
   @Test

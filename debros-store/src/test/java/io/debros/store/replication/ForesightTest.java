@@ -9,6 +9,7 @@ import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Clock;
 import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.RefusalReason;
+import io.debros.store.oplog.Remembered;
 import io.debros.store.replication.ReplicationAction.Misbehaved;
 import io.debros.store.replication.ReplicationAction.Prove;
 import io.debros.store.replication.status.RefusalStatus;
@@ -52,6 +53,50 @@ class ForesightTest {
   }
 
   @Test
+  void signatures_ofHistoryThatHasJoined_areForgotten() {
+    List<Entry> entries = fixture.write(fixture.writer("w"), ENTRIES);
+    Entry first = entries.get(0);
+    fixture.silent.add(first.hash());
+    fixture.exchange(ANN, entries.get(ENTRIES - 1));
+    int proven = fixture.work().proven;
+    assertThat(remembered()).isEqualTo(proven).isPositive();
+
+    fixture.take(fixture.replicator.blockArrived(first.hash(), first.bytes(), fixture.now));
+    fixture.work();
+
+    assertThat(fixture.status().inSync()).isTrue();
+    assertThat(remembered()).isZero();
+  }
+
+  @Test
+  void signatures_ofHistoryThatIsNowhere_areForgotten() {
+    List<Entry> entries = fixture.write(fixture.writer("w"), ENTRIES);
+    Cid first = entries.get(0).hash();
+    fixture.silent.add(first);
+    fixture.exchange(ANN, entries.get(ENTRIES - 1));
+    fixture.work();
+    assertThat(remembered()).isPositive();
+
+    fixture.take(fixture.replicator.blockUnavailable(first, fixture.now));
+    fixture.work();
+
+    assertThat(remembered()).isZero();
+  }
+
+  @Test
+  void signatures_ofDatabaseThatIsClosed_areForgotten() {
+    List<Entry> entries = fixture.write(fixture.writer("w"), ENTRIES);
+    fixture.silent.add(entries.get(0).hash());
+    fixture.exchange(ANN, entries.get(ENTRIES - 1));
+    fixture.work();
+    assertThat(remembered()).isPositive();
+
+    fixture.take(fixture.replicator.closed(fixture.address));
+
+    assertThat(remembered()).isZero();
+  }
+
+  @Test
   void forgedEntry_amongThoseProven_staysOutWithAllAboveIt() {
     List<Entry> chain = chain(fixture.writer("w"), FORGED);
     fixture.exchange(ANN, chain.get(ENTRIES - 1));
@@ -91,6 +136,10 @@ class ForesightTest {
     fixture.work();
 
     assertThat(fixture.database.log().values()).isEqualTo(entries);
+  }
+
+  private int remembered() {
+    return Remembered.signatures(fixture.database.log());
   }
 
   /** Entries on top of each other, of which one has the signature of another. */

@@ -3,34 +3,15 @@ package io.debros.it.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.debros.it.javascript.JsStack;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers of all three kinds in one database, each of which knows its neighbours only. */
-class LiveLineInteropTest {
+class LiveLineInteropTest extends WithLivePeers {
   private static final int EACH = 10;
-
-  @TempDir Path directory;
-
-  private LivePeers peers;
-
-  @BeforeEach
-  void requireJavaScript() {
-    JsStack.requireInstalled(JsStack.values());
-    peers = new LivePeers(directory);
-  }
-
-  @AfterEach
-  void endPeers() {
-    peers.close();
-  }
 
   @ParameterizedTest
   @ValueSource(

@@ -3,35 +3,16 @@ package io.debros.it.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.debros.it.javascript.JsStack;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Long histories that grew apart, and floods of updates, between both kinds of peers. */
-class LivePartitionInteropTest {
+class LivePartitionInteropTest extends WithLivePeers {
   private static final int APART = 500;
   private static final int TOGETHER = 25;
   private static final int FLOOD = 1_000;
-
-  @TempDir Path directory;
-
-  private LivePeers peers;
-
-  @BeforeEach
-  void requireJavaScript() {
-    JsStack.requireInstalled(JsStack.values());
-    peers = new LivePeers(directory);
-  }
-
-  @AfterEach
-  void endPeers() {
-    peers.close();
-  }
 
   @ParameterizedTest
   @EnumSource(JsStack.class)

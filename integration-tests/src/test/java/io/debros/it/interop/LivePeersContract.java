@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.debros.it.javascript.JsStack;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Java nodes and JavaScript peers that meet on loopback come to have the same databases. */
-abstract class LivePeersContract {
+abstract class LivePeersContract extends WithLivePeers {
   private static final int EACH = 10;
 
   /** What JavaScript can send as a head: it fits into the window of a stream. */
@@ -25,27 +21,13 @@ abstract class LivePeersContract {
   /** Takes updates near to the longest that Java stores. */
   private static final int VERY_LARGE = 2_000_000;
 
-  @TempDir Path directory;
-
   private final JsStack stack;
-  private LivePeers peers;
 
   /**
    * @param stack of the JavaScript peers
    */
   LivePeersContract(JsStack stack) {
     this.stack = stack;
-  }
-
-  @BeforeEach
-  void requireJavaScript() {
-    JsStack.requireInstalled(JsStack.values());
-    peers = new LivePeers(directory);
-  }
-
-  @AfterEach
-  void endPeers() {
-    peers.close();
   }
 
   @ParameterizedTest(name = "Java dials: {0}")

@@ -7,36 +7,17 @@ import io.debros.it.javascript.JsStack;
 import io.debros.store.NetworkSettings;
 import io.debros.store.libp2p.peer.Multiaddr;
 import io.debros.store.testing.JavaProcess;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A peer that ends, well or not, and comes back on another port, while the other kind writes on.
  */
-class LiveRestartInteropTest {
+class LiveRestartInteropTest extends WithLivePeers {
   private static final int EACH = 50;
-
-  @TempDir Path directory;
-
-  private LivePeers peers;
-
-  @BeforeEach
-  void requireJavaScript() {
-    JsStack.requireInstalled(JsStack.values());
-    peers = new LivePeers(directory);
-  }
-
-  @AfterEach
-  void endPeers() {
-    peers.close();
-  }
 
   @ParameterizedTest
   @EnumSource(JsStack.class)

@@ -9,34 +9,15 @@ import io.debros.it.javascript.JsStack;
 import io.debros.store.error.AppendDeniedException;
 import io.debros.store.oplog.Refusal;
 import io.debros.store.oplog.RefusalReason;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Who may write no longer is refused by the other kind of peer, and what was written before stays.
  */
-class LiveRevocationInteropTest {
+class LiveRevocationInteropTest extends WithLivePeers {
   private static final String NOT_ALLOWED = "is not allowed to write to the log";
-
-  @TempDir Path directory;
-
-  private LivePeers peers;
-
-  @BeforeEach
-  void requireJavaScript() {
-    JsStack.requireInstalled(JsStack.values());
-    peers = new LivePeers(directory);
-  }
-
-  @AfterEach
-  void endPeers() {
-    peers.close();
-  }
 
   @ParameterizedTest
   @EnumSource(JsStack.class)

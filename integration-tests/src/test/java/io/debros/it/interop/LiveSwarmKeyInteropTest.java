@@ -14,29 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A private network of both kinds of peers: who has another key, or none, stays out. */
-class LiveSwarmKeyInteropTest {
-  @TempDir Path directory;
-
-  private LivePeers peers;
-
-  @BeforeEach
-  void requireJavaScript() {
-    JsStack.requireInstalled(JsStack.values());
-    peers = new LivePeers(directory);
-  }
-
-  @AfterEach
-  void endPeers() {
-    peers.close();
-  }
-
+class LiveSwarmKeyInteropTest extends WithLivePeers {
   @ParameterizedTest
   @EnumSource(JsStack.class)
   void peers_withOneSwarmKey_keepOthersOut(JsStack stack) throws IOException {

@@ -5,36 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.debros.it.javascript.JsStack;
 import io.debros.store.NetworkSettings;
 import io.debros.store.libp2p.peer.Multiaddr;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Both kinds of peers meet over WebSocket alone, whoever dials. */
-class LiveWebSocketInteropTest {
+class LiveWebSocketInteropTest extends WithLivePeers {
   private static final String LISTEN = "/ip4/127.0.0.1/tcp/0/ws";
 
   /** Goes in many frames. */
   private static final int LARGE = 200_000;
-
-  @TempDir Path directory;
-
-  private LivePeers peers;
-
-  @BeforeEach
-  void requireJavaScript() {
-    JsStack.requireInstalled(JsStack.values());
-    peers = new LivePeers(directory);
-  }
-
-  @AfterEach
-  void endPeers() {
-    peers.close();
-  }
 
   @ParameterizedTest
   @EnumSource(JsStack.class)

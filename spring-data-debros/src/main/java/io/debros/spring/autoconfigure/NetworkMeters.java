@@ -1,9 +1,9 @@
 package io.debros.spring.autoconfigure;
 
-import io.debros.jpa.network.NetworkStatistics;
-import io.debros.jpa.network.NetworkStatistics.InOut;
 import io.debros.jpa.network.ReplicationStatus.State;
 import io.debros.spring.autoconfigure.NetworkLook.Replication;
+import io.debros.store.NetworkStatistics;
+import io.debros.store.NetworkStatistics.InOut;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,6 +33,10 @@ final class NetworkMeters {
   /** Makes them. */
   void register() {
     gauge("network.peers", "Peers that are connected", Tags.empty(), of(s -> s.peers()));
+    Gauge.builder("debros.network.waiting", this, meters -> meters.fresh().statistics().waiting())
+        .description("Bytes that are on connections, to be read")
+        .baseUnit("bytes")
+        .register(registry);
     bothWays("in", InOut::in);
     bothWays("out", InOut::out);
     for (State state : State.values()) {

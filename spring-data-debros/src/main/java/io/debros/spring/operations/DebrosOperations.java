@@ -2,9 +2,9 @@ package io.debros.spring.operations;
 
 import io.debros.jpa.merge.IdConflict;
 import io.debros.jpa.merge.UniqueViolation;
-import io.debros.jpa.network.NetworkStatistics;
 import io.debros.jpa.network.ReplicationStatus;
 import io.debros.jpa.query.model.QueryRunner;
+import io.debros.store.NetworkStatistics;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;

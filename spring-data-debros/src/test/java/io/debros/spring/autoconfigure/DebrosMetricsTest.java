@@ -61,6 +61,7 @@ class DebrosMetricsTest {
                           "debros.network.connections.open",
                           "debros.network.peers",
                           "debros.network.streams",
+                          "debros.network.waiting",
                           "debros.replication.asked",
                           "debros.replication.databases",
                           "debros.replication.joined",

@@ -1,10 +1,10 @@
 package io.debros.spring.autoconfigure;
 
-import io.debros.jpa.network.NetworkStatistics;
-import io.debros.jpa.network.NetworkStatistics.InOut;
 import io.debros.jpa.network.ReplicationStatus;
 import io.debros.jpa.network.ReplicationStatus.State;
 import io.debros.jpa.node.NetworkView;
+import io.debros.store.NetworkStatistics;
+import io.debros.store.NetworkStatistics.InOut;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -19,6 +19,7 @@ final class FakeNetwork implements NetworkView {
   final TreeMap<String, Long> misbehaviour = new TreeMap<>();
   int looks;
   int peers;
+  long waiting;
   boolean fails;
 
   /** A database of which some entries have joined, and each number says which it is. */
@@ -76,6 +77,7 @@ final class FakeNetwork implements NetworkView {
       throw new IllegalStateException("Host thread does not answer");
     }
     InOut none = new InOut(0, 0);
-    return new NetworkStatistics(peers, none, none, none, none, new TreeMap<>(), misbehaviour);
+    return new NetworkStatistics(
+        peers, none, none, none, none, waiting, new TreeMap<>(), misbehaviour);
   }
 }

@@ -56,6 +56,19 @@ class NetworkMetersTest {
   }
 
   @Test
+  void bytesThatWait_areAGaugeInBytes() {
+    NetworkMeters meters = bound();
+    network.waiting = 5_000_000_000L;
+    now += SECOND;
+
+    Meter waiting = registry.get("debros.network.waiting").gauge();
+
+    assertThat(measured(waiting)).isEqualTo(5e9);
+    assertThat(waiting.getId().getBaseUnit()).isEqualTo("bytes");
+    assertThat(meters).isNotNull();
+  }
+
+  @Test
   void databases_veryMany_countTogetherBeyondAHundred() {
     for (int number = 0; number < 130; number++) {
       network.statuses.add(FakeNetwork.status("user-" + number, State.ALONE, number, null));

@@ -353,6 +353,20 @@ class MetamodelReaderTest {
   }
 
   @Test
+  void access_componentOfRecord_isReadAndNotSet() {
+    AttributeModel city = ((Embedded) user.attribute("home").kind()).model().attribute("city");
+    Address home = new Address("Bergen", "Torget");
+
+    assertThat(city.get(home)).isEqualTo("Bergen");
+    assertThatThrownBy(() -> city.set(home, "Oslo"))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage(
+            "Component of a record cannot be set {class=%s, member=city}. Make another record with"
+                + " the new value, and set that where this one is.",
+            Address.class.getName());
+  }
+
+  @Test
   void entity_unknown_isRefused() {
     assertThatThrownBy(() -> metamodel.entity(String.class))
         .hasMessage(

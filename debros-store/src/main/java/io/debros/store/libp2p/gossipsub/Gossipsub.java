@@ -120,10 +120,12 @@ public final class Gossipsub {
    * A peer sent an RPC, without its length. Where only a part of it is wrong, the action {@link
    * Misbehaved} says so and the rest is ignored.
    *
+   * @return how many signatures were checked for it, which is what takes time
    * @throws BadPeerException if it cannot be decoded, or is longer or has more entries than allowed
    */
-  public void received(PeerId id, byte[] rpc, long now) {
+  public int received(PeerId id, byte[] rpc, long now) {
     Rpc decoded = decode(id, rpc);
+    long checkedBefore = messages.checked();
     GossipPeer peer = peer(id);
     subscriptions.received(peer, decoded.subscriptions(), now);
     if (state.score(peer) >= Scores.LISTEN) {
@@ -139,6 +141,7 @@ public final class Gossipsub {
       }
     }
     state.outbox().flush();
+    return (int) (messages.checked() - checkedBefore);
   }
 
   /**

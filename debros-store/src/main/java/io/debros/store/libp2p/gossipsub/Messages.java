@@ -20,6 +20,7 @@ final class Messages {
   private final MessageCache cache;
   private final LazyGossip gossip;
   private long lastSeqno;
+  private long checked;
 
   Messages(
       GossipState state,
@@ -39,6 +40,11 @@ final class Messages {
 
   long lastSeqno() {
     return lastSeqno;
+  }
+
+  /** How many signatures were checked so far. */
+  long checked() {
+    return checked;
   }
 
   /** Publishes; returns to how many peers. */
@@ -79,6 +85,7 @@ final class Messages {
     if (id != null && isOfNoInterest(parts)) {
       gossip.arrived(id);
     } else if ((id == null || !seen.contains(id)) && !Arrays.equals(parts.from(), ownId)) {
+      checked++;
       accept(source, SignedMessage.verify(parts), now);
     }
   }

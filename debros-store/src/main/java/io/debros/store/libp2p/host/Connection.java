@@ -3,15 +3,11 @@ package io.debros.store.libp2p.host;
 import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.error.BadPeerException;
-import io.debros.store.error.DebrosException;
 import io.debros.store.error.Problem;
 import io.debros.store.error.UnreachableException;
-import io.debros.store.libp2p.noise.NoiseSession;
 import io.debros.store.libp2p.peer.Multiaddr;
 import io.debros.store.libp2p.peer.PeerId;
-import io.debros.store.libp2p.yamux.YamuxSession;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +31,10 @@ final class Connection implements Wire.User {
   private final ConnectionOwner owner;
   private final long startedAt;
   private final Pump pump;
-  private @Nullable UpgradeAttempt attempt;
+  private final UpgradeAttempt attempt;
   private @Nullable Wire wire;
   private @Nullable Upgrade upgrade;
-  private @Nullable Established established;
+  private @Nullable Session established;
   private @Nullable Problem closing;
   private boolean hasReceived;
   private boolean isRegistered;
@@ -59,14 +55,10 @@ final class Connection implements Wire.User {
     this.direction = direction;
     this.expected = expected;
     this.owner = owner;
-    this.attempt = attempt;
+    this.attempt = new FirstOutcome(attempt);
     this.startedAt = context.now();
     this.pump = new Pump(context.loop(), this::work);
   }
-
-  /** What there is once a connection is established. */
-  private record Established(
-      NoiseSession noise, PeerId peer, Streams streams, Liveness liveness, Instant since) {}
 
   @Override
   public void attached(Wire given) {
@@ -91,7 +83,7 @@ final class Connection implements Wire.User {
       if (established == null) {
         upgrade(bytes);
       } else {
-        decrypt(established, bytes);
+        established.receive(bytes);
       }
     } catch (BadPeerException bad) {
       failed(bad);
@@ -112,7 +104,7 @@ final class Connection implements Wire.User {
 
   /** Who is at the other end; only once it is established. */
   PeerId peer() {
-    return present().peer;
+    return present().peer();
   }
 
   /** Whether the peer is known, and welcome. */
@@ -130,18 +122,18 @@ final class Connection implements Wire.User {
   }
 
   ConnectionInfo info() {
-    Established now = present();
-    return new ConnectionInfo(now.peer, remote(), direction, now.since, now.streams.count());
+    Session now = present();
+    return new ConnectionInfo(now.peer(), remote(), direction, now.since(), now.streams().count());
   }
 
   /** Bytes received and not read, or held. */
   long unread() {
-    return established == null ? 0 : established.streams.unread();
+    return established == null ? 0 : established.streams().unread();
   }
 
   /** What waits, times how long nothing got on; 0 if it is over. */
   long burden(long now) {
-    return established == null || isOver() ? 0 : established.streams.burden(now);
+    return established == null || isOver() ? 0 : established.streams().burden(now);
   }
 
   long now() {
@@ -150,12 +142,12 @@ final class Connection implements Wire.User {
 
   /** More, or less, of what was read is held. */
   void held(int change) {
-    present().streams.held(change);
+    present().streams().held(change);
   }
 
   /** See {@link Host#open}. */
   void open(List<String> protocols, StreamOpener opener) {
-    present().streams.open(protocols, opener);
+    present().streams().open(protocols, opener);
     touch();
   }
 
@@ -171,7 +163,7 @@ final class Connection implements Wire.User {
   void drop(Problem why) {
     if (!isOver()) {
       isDropped = true;
-      present().streams.forget();
+      present().streams().forget();
       close(why);
     }
   }
@@ -182,12 +174,11 @@ final class Connection implements Wire.User {
       return;
     }
     if (established != null) {
-      established.streams.tick(now);
-      established.liveness.tick(now);
+      established.tick(now);
       pump.run();
     } else if (now - startedAt >= context.limits().upgradeTime().toMillis()) {
       Problem why = problem("Connection was not set up in time").at("address", remote());
-      settle(new UnreachableException(why, null), Refusal.UPGRADE_TIME, false);
+      attempt.failed(new UnreachableException(why, null), Refusal.UPGRADE_TIME, false);
       wire().abort();
     }
   }
@@ -208,7 +199,7 @@ final class Connection implements Wire.User {
 
   /** A handler has done something with a stream. */
   void touch(HostStream stream) {
-    present().streams.touched(stream);
+    present().streams().touched(stream);
     touch();
   }
 
@@ -230,43 +221,19 @@ final class Connection implements Wire.User {
   }
 
   private void establish(Upgrade done) {
-    NoiseSession noise = done.session();
-    YamuxSession yamux =
-        direction == Direction.OUTBOUND
-            ? YamuxSession.dialer(context.settings().yamux(), System.nanoTime())
-            : YamuxSession.listener(context.settings().yamux(), System.nanoTime());
-    Streams streams = new Streams(this, context, owner, yamux);
-    Established present =
-        new Established(
-            noise, noise.remotePeer(), streams, new Liveness(this, context), Instant.now());
+    Session present = new Session(this, context, owner, wire(), done.session());
     established = present;
     upgrade = null;
     isRegistered = true;
     Refused refused = owner.established(this);
     if (refused != null) {
       isRegistered = false;
-      settle(new UnreachableException(refused.problem(), null), refused.reason(), false);
+      attempt.failed(new UnreachableException(refused.problem(), null), refused.reason(), false);
       close(refused.problem());
       return;
     }
-    UpgradeAttempt waiting = attempt;
-    attempt = null;
-    if (waiting != null) {
-      waiting.succeeded(present.peer);
-    }
-    streams.receive(done.rest());
-    readDecrypted(present);
-  }
-
-  private void decrypt(Established present, ByteBuffer bytes) {
-    present.noise.receive(bytes);
-    readDecrypted(present);
-  }
-
-  private static void readDecrypted(Established present) {
-    for (byte[] next = present.noise.read(); next != null; next = present.noise.read()) {
-      present.streams.receive(ByteBuffer.wrap(next));
-    }
+    attempt.succeeded(present.peer());
+    present.begin(done.rest());
   }
 
   /** Tells streams what has happened, and sends what they say; whether there was either. */
@@ -274,31 +241,14 @@ final class Connection implements Wire.User {
     if (established == null || isOver()) {
       return false;
     }
-    boolean isTold = established.streams.work();
-    boolean isSent = write(established);
+    boolean isTold = established.streams().work();
+    boolean isSent = established.send(this::isOver);
     return isTold || isSent;
-  }
-
-  /** Sends for as long as the wire takes it; whether there was anything. */
-  private boolean write(Established present) {
-    boolean isWritten = false;
-    while (wire().isWritable() && !isOver()) {
-      byte[] next = present.streams.pollOutput();
-      if (next == null) {
-        break;
-      }
-      send(present.noise.encrypt(ByteBuffer.wrap(next)));
-      isWritten = true;
-    }
-    if (isWritten) {
-      wire().flush();
-    }
-    return isWritten;
   }
 
   private void failed(BadPeerException bad) {
     Problem why = Failures.problemOf(bad);
-    settle(bad, Refusal.UPGRADE_FAILED, false);
+    attempt.failed(bad, Refusal.UPGRADE_FAILED, false);
     if (isRegistered) {
       owner.misbehaved(peer(), why, bad.fault().isBreach());
     }
@@ -312,24 +262,12 @@ final class Connection implements Wire.User {
     if (isDropped) {
       wire().abort();
     } else {
-      sayGoodBye();
+      if (established != null) {
+        established.sayGoodBye();
+      }
       wire().close();
     }
     end(why, null);
-  }
-
-  /** Everything that is still to be sent, and that there will be no more. */
-  private void sayGoodBye() {
-    Established present = established;
-    if (present == null) {
-      return;
-    }
-    present.streams.close();
-    for (byte[] next = present.streams.pollOutput();
-        next != null;
-        next = present.streams.pollOutput()) {
-      send(present.noise.encrypt(ByteBuffer.wrap(next)));
-    }
   }
 
   private void end(Problem why, @Nullable Throwable cause) {
@@ -338,19 +276,11 @@ final class Connection implements Wire.User {
     }
     isEnded = true;
     boolean isDropped = upgrade != null && !hasReceived && closing == null;
-    settle(Failures.asFailure(cause, why), Refusal.UPGRADE_FAILED, isDropped);
+    attempt.failed(Failures.asFailure(cause, why), Refusal.UPGRADE_FAILED, isDropped);
     if (established != null) {
-      established.streams.end(closing == null ? why : closing);
+      established.streams().end(closing == null ? why : closing);
     }
     owner.ended(this, isRegistered);
-  }
-
-  private void settle(DebrosException why, Refusal reason, boolean isDropped) {
-    UpgradeAttempt waiting = attempt;
-    attempt = null;
-    if (waiting != null) {
-      waiting.failed(why, reason, isDropped);
-    }
   }
 
   private void send(byte[] bytes) {
@@ -363,7 +293,7 @@ final class Connection implements Wire.User {
     return Objects.requireNonNull(wire, "Connection has no wire yet");
   }
 
-  private Established present() {
+  private Session present() {
     return Objects.requireNonNull(established, "Connection is not established");
   }
 }

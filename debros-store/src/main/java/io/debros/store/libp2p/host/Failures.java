@@ -6,6 +6,8 @@ import io.debros.store.error.BadPeerException;
 import io.debros.store.error.DebrosException;
 import io.debros.store.error.Problem;
 import io.debros.store.error.UnreachableException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Errors as problems, and the other way round. */
@@ -28,6 +30,19 @@ final class Failures {
     }
     Problem detailed = cause == null ? why : why.at("reason", reason(cause));
     return new UnreachableException(detailed, cause);
+  }
+
+  /** Passes on what came of something: the error itself, not what stages put around it. */
+  static <T> void pass(
+      @Nullable T value, @Nullable Throwable failure, CompletableFuture<T> result) {
+    if (failure == null) {
+      result.complete(value);
+    } else {
+      result.completeExceptionally(
+          failure instanceof CompletionException && failure.getCause() != null
+              ? failure.getCause()
+              : failure);
+    }
   }
 
   private static String reason(Throwable cause) {

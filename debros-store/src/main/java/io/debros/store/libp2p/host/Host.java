@@ -13,16 +13,12 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A libp2p node: listens and dials, secures and multiplexes connections, agrees on protocols, and
@@ -36,8 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class Host implements AutoCloseable {
   /** How long closing may take before what is open is dropped. */
   private static final long CLOSING_MILLIS = 2_000;
-
-  private static final Logger LOG = LoggerFactory.getLogger(Host.class);
 
   private final HostThread thread;
   private final HostContext context;
@@ -132,7 +126,7 @@ public final class Host implements AutoCloseable {
   public void execute(Runnable task) {
     requireOpen();
     try {
-      context.loop().execute(guarded(task));
+      context.loop().execute(HostThread.guarded(task));
     } catch (RejectedExecutionException closing) {
       throw new ClosedException(closed(), closing);
     }
@@ -141,7 +135,7 @@ public final class Host implements AutoCloseable {
   /** Runs a task on the host thread, some time from now; never once the host is closed. */
   public Timer schedule(long delayMillis, Runnable task) {
     context.requireHostThread();
-    return isClosed.get() ? () -> {} : context.after(delayMillis, guarded(task));
+    return isClosed.get() ? () -> {} : context.after(delayMillis, HostThread.guarded(task));
   }
 
   /** Milliseconds since some moment; never goes back. Thread-safe. */
@@ -179,7 +173,7 @@ public final class Host implements AutoCloseable {
           () ->
               dialer
                   .dial(address)
-                  .whenComplete((peer, failure) -> complete(result, peer, failure)));
+                  .whenComplete((peer, failure) -> Failures.pass(peer, failure, result)));
     } catch (ClosedException closed) {
       result.completeExceptionally(closed);
     }
@@ -198,7 +192,7 @@ public final class Host implements AutoCloseable {
     Connection connection = peers.oldest(peer);
     if (connection == null) {
       Problem why = problem("Peer is not connected").at("peer", peer);
-      context.loop().execute(guarded(() -> opener.failed(why)));
+      context.loop().execute(HostThread.guarded(() -> opener.failed(why)));
     } else {
       connection.open(protocols, opener);
     }
@@ -290,27 +284,5 @@ public final class Host implements AutoCloseable {
 
   private Problem closed() {
     return problem("Host is closed").at("host", id());
-  }
-
-  private static Runnable guarded(Runnable task) {
-    return () -> {
-      try {
-        task.run();
-      } catch (RuntimeException bug) {
-        LOG.error("Task on the host thread failed", bug);
-      }
-    };
-  }
-
-  private static <T> void complete(
-      CompletableFuture<T> result, @Nullable T value, @Nullable Throwable failure) {
-    if (failure == null) {
-      result.complete(value);
-    } else {
-      result.completeExceptionally(
-          failure instanceof CompletionException && failure.getCause() != null
-              ? failure.getCause()
-              : failure);
-    }
   }
 }

@@ -21,8 +21,9 @@ import java.util.stream.Stream;
  *     some seconds; a connection with more is closed; default 1,000
  * @param unreadOfPeer bytes received on all connections of one peer and not read; streams that have
  *     more are reset; default 32 MiB
- * @param waitingOfAll bytes that wait on all connections of all peers, to be read or to be sent;
- *     over that the peer is disconnected that makes most wait for longest; default 256 MiB
+ * @param waitingOfAll bytes that wait on all connections of all peers, to be read or to be sent,
+ *     and of the names of protocols that peers say they speak; over that the peer is disconnected
+ *     that makes most wait for longest; default 256 MiB
  * @param upgradeTime to connect and set up a connection; default 10 s
  * @param negotiationTime to agree on the protocol of a stream; default 10 s
  * @param pingInterval between two questions whether a peer is still there; default 15 s

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param bytesOut sent to all peers, as on the wire
  * @param streamsIn of peers, on which a protocol was agreed
  * @param streamsOut of ours, on which a protocol was agreed
- * @param waiting bytes that are on connections now, to be read by this node or by peers
+ * @param waiting bytes that are on connections now, to be read by this node or by peers, and of the
+ *     names of protocols that those say they speak
  * @param misbehaviour how often peers did what they should not, by the sentence of the problem
  */
 public record HostStatistics(

@@ -9,9 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one thread of a host. Thread-safe. */
 final class HostThread {
+  private static final Logger LOG = LoggerFactory.getLogger(HostThread.class);
   private static final long PATIENCE_MILLIS = 500;
 
   private final EventLoopGroup group =
@@ -33,6 +36,17 @@ final class HostThread {
       }
       throw failed;
     }
+  }
+
+  /** The task; if it fails, that is logged, and the thread goes on. */
+  static Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException bug) {
+        LOG.error("Task on the host thread failed", bug);
+      }
+    };
   }
 
   /** Stops soon, with all that is open. */

@@ -19,6 +19,12 @@ import org.slf4j.LoggerFactory;
 
 /** Who is connected, by which connections, and what they speak. Host thread. */
 final class Peers implements ConnectionOwner {
+  /** What the name of a protocol takes besides its letters, of which each takes two. */
+  private static final int BYTES_A_NAME = 64;
+
+  /** How long names count as waiting: as much as what does not get on for so long. */
+  private static final long NAMES_MILLIS = 1_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
 
   private final HostContext context;
@@ -41,6 +47,13 @@ final class Peers implements ConnectionOwner {
     final List<Connection> connections = new ArrayList<>();
 
     Set<String> protocols = Set.of();
+
+    /** Bytes of their names. */
+    long named;
+
+    long burden(long now) {
+      return named * NAMES_MILLIS + connections.stream().mapToLong(each -> each.burden(now)).sum();
+    }
   }
 
   /** Who is told of each connection that is set up. */
@@ -82,6 +95,7 @@ final class Peers implements ConnectionOwner {
     }
     peer.connections.remove(connection);
     if (peer.connections.isEmpty()) {
+      name(peer, Set.of());
       peers.remove(connection.peer());
       tell(() -> listener.disconnected(connection.peer()));
     }
@@ -129,7 +143,7 @@ final class Peers implements ConnectionOwner {
   void identified(PeerId id, Collection<String> protocols) {
     Peer peer = peers.get(id);
     if (peer != null) {
-      peer.protocols = Set.copyOf(protocols);
+      name(peer, Set.copyOf(protocols));
       tell(() -> listener.identified(id, peer.protocols));
     }
   }
@@ -191,13 +205,13 @@ final class Peers implements ConnectionOwner {
   /** Drops the peer that makes most wait for longest; false if nobody does. */
   private boolean dropGreediest(long most) {
     long now = context.now();
-    PeerId greediest = null;
+    Map.Entry<PeerId, Peer> greediest = null;
     long greatest = 0;
     for (Map.Entry<PeerId, Peer> peer : peers.entrySet()) {
-      long burden = peer.getValue().connections.stream().mapToLong(each -> each.burden(now)).sum();
+      long burden = peer.getValue().burden(now);
       if (burden > greatest) {
         greatest = burden;
-        greediest = peer.getKey();
+        greediest = peer;
       }
     }
     if (greediest == null) {
@@ -205,13 +219,22 @@ final class Peers implements ConnectionOwner {
     }
     Problem why =
         problem("Too much waits for all peers, most of it and for longest for this one")
-            .at("peer", greediest)
+            .at("peer", greediest.getKey())
             .at("most", most)
             .advice("It is disconnected, and may come again; raise the limit for many slow peers");
     context.counters().refused(Refusal.WAITING);
-    conduct.misbehaved(greediest, why, false, now);
-    List.copyOf(connectionsOf(greediest)).forEach(each -> each.drop(why));
+    conduct.misbehaved(greediest.getKey(), why, false, now);
+    name(greediest.getValue(), Set.of());
+    List.copyOf(greediest.getValue().connections).forEach(each -> each.drop(why));
     return true;
+  }
+
+  /** Keeps what a peer says it speaks; that counts among what waits for all peers. */
+  private void name(Peer peer, Set<String> protocols) {
+    long named = protocols.stream().mapToLong(name -> BYTES_A_NAME + 2L * name.length()).sum();
+    context.counters().waiting(named - peer.named);
+    peer.named = named;
+    peer.protocols = protocols;
   }
 
   private List<Connection> connectionsOf(PeerId id) {

@@ -61,6 +61,18 @@ class HostileGossipTest {
   }
 
   @Test
+  void received_countsSignaturesThatWereChecked() {
+    PrivateKey peer = bench.subscriber();
+    bench.subscribe();
+    byte[] right = RpcWriter.message(encoded(parts(1)));
+    byte[] wrong = RpcWriter.message(encoded(with(parts(2), MessageParts.DATA, new byte[] {9})));
+
+    assertThat(bench.router.received(peer.peerId(), right, bench.now)).isEqualTo(1);
+    assertThat(bench.router.received(peer.peerId(), right, bench.now)).as("known").isZero();
+    assertThat(bench.router.received(peer.peerId(), wrong, bench.now)).isEqualTo(1);
+  }
+
+  @Test
   void message_forged_doesNotKeepTheTrueOneAway() {
     PrivateKey peer = bench.subscriber();
     bench.subscribe();
