@@ -4,6 +4,7 @@ import static io.debros.store.replication.ReplicatorFixture.ANN;
 import static io.debros.store.replication.ReplicatorFixture.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.replication.ReplicationAction.AskOlder;
@@ -189,6 +190,30 @@ class SpeculationTest {
     assertThat(held).isLessThan(2 * piece + 256L * 2 * Speculation.PAGE);
     assertThat(fetched).isLessThan(4 * ENTRIES);
     assertJoined(entries);
+  }
+
+  @Test
+  void peer_thatTellsOfNothing_isNotHeldAgainstAnother() {
+    List<Entry> entries = fixture.write(fixture.writer("w"), ENTRIES);
+    List<Entry> others = fixture.write(fixture.writer("v"), 2 * ENTRIES);
+    List<PeerId> asked = new ArrayList<>();
+    fixture.take(fixture.replicator.tellsOlder(BOB));
+    tells(
+        question -> {
+          asked.add(question.peer());
+          return question.peer().equals(ANN)
+              ? invented(questions, question.most())
+              : below(others, question);
+        });
+    fixture.exchange(ANN, entries.get(ENTRIES - 1));
+    fixture.exchange(BOB, others.get(2 * ENTRIES - 1));
+
+    rounds();
+
+    assertThat(asked).startsWith(ANN);
+    assertThat(Collections.frequency(asked, BOB)).isGreaterThanOrEqualTo(2);
+    assertThat(fixture.database.log().values()).hasSize(3 * ENTRIES);
+    assertThat(fixture.replicator.heldBytes()).isZero();
   }
 
   @Test
