@@ -36,6 +36,9 @@ class SpeculationTest {
   /** The most memory that was held between two round trips. */
   private long held;
 
+  /** Whether what was asked for last comes first. */
+  private boolean isOldestFirst;
+
   private int questions;
   private int fetched;
 
@@ -55,6 +58,20 @@ class SpeculationTest {
     assertThat(rounds).isLessThan(15);
     assertThat(fetched).isEqualTo(ENTRIES); // the head is here, and the identity is not
     assertThat(questions).isLessThan(5);
+    assertJoined(entries);
+  }
+
+  @Test
+  void blocks_thatComeBeforeAnythingLinksToThem_areKeptAndFetchedOnce() {
+    List<Entry> entries = fixture.write(fixture.writer("w"), ENTRIES);
+    tells(question -> below(entries, question));
+    isOldestFirst = true;
+    fixture.exchange(ANN, entries.get(ENTRIES - 1));
+
+    int rounds = rounds();
+
+    assertThat(rounds).isLessThan(15);
+    assertThat(fetched).isEqualTo(ENTRIES);
     assertJoined(entries);
   }
 
@@ -280,7 +297,10 @@ class SpeculationTest {
       rounds++;
       assertThat(rounds).as("%s", fixture.status()).isLessThan(MOST_ROUNDS);
       List<AskOlder> asked = fixture.drain(AskOlder.class);
-      List<Cid> wanted = fixture.asked();
+      List<Cid> wanted = new ArrayList<>(fixture.asked());
+      if (isOldestFirst) {
+        Collections.reverse(wanted);
+      }
       asked.forEach(question -> fixture.take(fixture.answer(question)));
       for (Cid cid : wanted) {
         fetched++;
