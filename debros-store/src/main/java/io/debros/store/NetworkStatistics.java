@@ -24,8 +24,8 @@ import java.util.TreeMap;
  * @param refused connections and streams that were not taken, by reason: {@code CONNECTIONS},
  *     {@code CONNECTIONS_OF_ADDRESS}, {@code RATE_OF_ADDRESS}, {@code PENDING}, {@code
  *     UPGRADE_TIME}, {@code UPGRADE_FAILED}, {@code NOT_ALLOWED}, {@code MISBEHAVED}, {@code
- *     STREAMS_OF_PROTOCOL}, {@code NEGOTIATION_TIME}, {@code UNREAD} or {@code WAITING}. Those that
- *     never happened are left out
+ *     STREAMS_OF_PROTOCOL}, {@code QUESTIONS}, {@code NEGOTIATION_TIME}, {@code UNREAD} or {@code
+ *     WAITING}. Those that never happened are left out
  * @param misbehaviour how often peers did what they should not, by the fixed sentence that the log
  *     has, too; there are some dozens at most
  */

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -54,6 +55,8 @@ final class HostilePeer implements AutoCloseable {
   private final YamuxSession yamux;
   private final Map<YamuxStream, Inbound> inbound = new HashMap<>();
   private final Map<String, BiConsumer<HostilePeer, byte[]>> receivers = new ConcurrentHashMap<>();
+  private final Map<String, Function<byte[], byte @Nullable []>> answers =
+      new ConcurrentHashMap<>();
   private volatile boolean isReading = true;
   private volatile boolean isOver;
 
@@ -131,6 +134,17 @@ final class HostilePeer implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Speaks one protocol more from now on, and says so: one question and its answer on a stream.
+   *
+   * @param answer gives null if there is none
+   */
+  HostilePeer onQuestion(String protocol, Function<byte[], byte @Nullable []> answer) {
+    answers.put(protocol, answer);
+    tell(Identify.PUSH_PROTOCOL, identify());
+    return this;
+  }
+
   /** Reads nothing any more, and goes on to speak. */
   void stopReading() {
     isReading = false;
@@ -153,11 +167,13 @@ final class HostilePeer implements AutoCloseable {
     }
   }
 
-  /** Says one message on a stream of its own, and ends it. */
+  /** Says one message on a stream of its own, and ends it; nothing if the connection is gone. */
   void tell(String protocol, byte[] message) {
-    Stream stream = open(protocol);
-    stream.say(FrameReader.frame(message));
-    stream.end();
+    if (!isOver) {
+      Stream stream = open(protocol);
+      stream.say(FrameReader.frame(message));
+      stream.end();
+    }
   }
 
   /** Says something inside the secured connection that yamux knows nothing of. */
@@ -254,9 +270,14 @@ final class HostilePeer implements AutoCloseable {
       for (byte[] next = noise.read(); next != null; next = noise.read()) {
         yamux.receive(ByteBuffer.wrap(next), System.nanoTime());
       }
+      List<YamuxEvent> events = new ArrayList<>();
       for (YamuxEvent event = yamux.pollEvent(); event != null; event = yamux.pollEvent()) {
-        handle(event);
+        if (event instanceof YamuxEvent.GoneAway) {
+          isOver = true;
+        }
+        events.add(event);
       }
+      events.forEach(this::handle);
       flush();
       yamux.notifyAll();
     }
@@ -278,6 +299,19 @@ final class HostilePeer implements AutoCloseable {
     if (known != null) {
       known.receive(bytes);
     }
+  }
+
+  private List<String> spoken() {
+    List<String> protocols = new ArrayList<>(List.of(PUBSUB, Bitswap.PROTOCOL));
+    protocols.addAll(answers.keySet());
+    return protocols;
+  }
+
+  private byte[] identify() {
+    @Nullable Multiaddr unseen = null;
+    return new Identify(
+            key.publicKey(), List.of(), spoken(), unseen, "ipfs/0.1.0", "hostile/1", null)
+        .encode(null);
   }
 
   private void flush() {
@@ -343,7 +377,7 @@ final class HostilePeer implements AutoCloseable {
     }
 
     private boolean isSpoken(String protocol) {
-      return List.of(Identify.PROTOCOL, PUBSUB, Bitswap.PROTOCOL).contains(protocol);
+      return protocol.equals(Identify.PROTOCOL) || spoken().contains(protocol);
     }
 
     void receive(byte[] bytes) {
@@ -362,6 +396,7 @@ final class HostilePeer implements AutoCloseable {
         if (receiver != null) {
           messages.forEach(message -> receiver.accept(HostilePeer.this, message));
         }
+        messages.forEach(this::answerQuestion);
       }
     }
 
@@ -369,21 +404,24 @@ final class HostilePeer implements AutoCloseable {
       if (negotiation.protocol().equals(Identify.PROTOCOL)) {
         answer(FrameReader.frame(identify()));
       }
-      stream.closeWrite();
+      if (!answers.containsKey(negotiation.protocol())) {
+        stream.closeWrite();
+      }
+    }
+
+    private void answerQuestion(byte[] question) {
+      Function<byte[], byte @Nullable []> known = answers.get(negotiation.protocol());
+      byte[] said = known == null ? null : known.apply(question);
+      if (said != null) {
+        answer(FrameReader.frame(said));
+        stream.closeWrite();
+      }
     }
 
     private void answer(byte[] bytes) {
       if (!stream.isReset() && !stream.isWriteClosed()) {
         stream.write(ByteBuffer.wrap(bytes));
       }
-    }
-
-    private byte[] identify() {
-      List<String> protocols = List.of(PUBSUB, Bitswap.PROTOCOL);
-      @Nullable Multiaddr unseen = null;
-      return new Identify(
-              key.publicKey(), List.of(), protocols, unseen, "ipfs/0.1.0", "hostile/1", null)
-          .encode(null);
     }
   }
 }

@@ -6,6 +6,8 @@ import io.debros.store.libp2p.host.FrameReader;
 import io.debros.store.libp2p.host.Host;
 import io.debros.store.libp2p.host.HostStream;
 import io.debros.store.libp2p.host.Listed;
+import io.debros.store.libp2p.host.RateLimit;
+import io.debros.store.libp2p.host.Refusal;
 import io.debros.store.libp2p.host.StreamHandler;
 import io.debros.store.libp2p.host.Timer;
 import io.debros.store.libp2p.peer.PeerId;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,13 +29,17 @@ import org.slf4j.LoggerFactory;
 
 /*
  * Any connected peer may ask about a database that is open, as it may exchange heads of it. One
- * question is looked up at a time, whoever asks, so that all of them together take one worker; a
- * peer that opens more streams than it may gets them reset.
+ * question is looked up at a time, whoever asks, so that all of them together take one worker. The
+ * streams of a peer are reset that asks more often than it may, or more at a time: others would
+ * wait too long behind it.
  */
 /** Tells peers which entries come before one. Host thread only; look-ups run on workers. */
 final class OlderAnswers {
   /** Streams of one peer at a time. */
   static final int MOST_OF_PEER = 8;
+
+  /** Questions that are answered to one peer in a second. */
+  static final int PER_SECOND = 32;
 
   private static final long MOST_MILLIS = 20_000;
   private static final Logger LOG = LoggerFactory.getLogger(OlderAnswers.class);
@@ -40,15 +47,17 @@ final class OlderAnswers {
   private final Host host;
   private final Executor workers;
   private final Function<Address, @Nullable ReplicatedLog> logs;
+  private final int perSecond;
   private final Deque<Asked> waiting = new ArrayDeque<>();
-  private final Map<PeerId, Integer> running = new HashMap<>();
+  private final Map<PeerId, Asker> askers = new HashMap<>();
   private boolean isBusy;
 
   private OlderAnswers(
-      Host host, Executor workers, Function<Address, @Nullable ReplicatedLog> logs) {
+      Host host, Executor workers, Function<Address, @Nullable ReplicatedLog> logs, int perSecond) {
     this.host = host;
     this.workers = workers;
     this.logs = logs;
+    this.perSecond = perSecond;
   }
 
   /**
@@ -56,18 +65,28 @@ final class OlderAnswers {
    *
    * @param workers for look-ups, which read storage
    * @param logs of open databases
+   * @param perSecond questions of one peer that are answered
    */
-  static void serve(Host host, Executor workers, Function<Address, @Nullable ReplicatedLog> logs) {
-    OlderAnswers answers = new OlderAnswers(host, workers, logs);
+  static OlderAnswers serve(
+      Host host, Executor workers, Function<Address, @Nullable ReplicatedLog> logs, int perSecond) {
+    OlderAnswers answers = new OlderAnswers(host, workers, logs, perSecond);
     host.handle(OlderMessages.PROTOCOL, answers::accept, Listed.YES);
+    return answers;
+  }
+
+  /** The last connection to a peer is gone, and with it all its streams. */
+  void disconnected(PeerId peer) {
+    askers.remove(peer);
   }
 
   private StreamHandler accept(HostStream stream) {
-    Asked asked = new Asked(stream);
-    if (running.merge(stream.peer(), 1, Integer::sum) > MOST_OF_PEER) {
-      stream.reset();
+    Asker asker = askers.computeIfAbsent(stream.peer(), first -> new Asker(perSecond, host.now()));
+    asker.streams++;
+    boolean isOften = !asker.rate.take(host.now());
+    if (isOften || asker.streams > MOST_OF_PEER) {
+      stream.refuse(Refusal.QUESTIONS);
     }
-    return asked;
+    return new Asked(stream, asker);
   }
 
   /** Looks up what waits longest, unless something is being looked up. */
@@ -87,16 +106,20 @@ final class OlderAnswers {
       asked.answer(List.of());
       return;
     }
-    isBusy = true;
-    workers.execute(
-        () -> {
-          List<Cid> found = found(log, question);
-          try {
-            host.execute(() -> lookedUp(asked, found));
-          } catch (ClosedException closed) {
-            LOG.debug("Closed meanwhile", closed);
-          }
-        });
+    try {
+      workers.execute(() -> tell(asked, found(log, question)));
+      isBusy = true;
+    } catch (RejectedExecutionException closing) {
+      LOG.debug("Closed meanwhile", closing);
+    }
+  }
+
+  private void tell(Asked asked, List<Cid> found) {
+    try {
+      host.execute(() -> lookedUp(asked, found));
+    } catch (ClosedException closed) {
+      LOG.debug("Closed meanwhile", closed);
+    }
   }
 
   private void lookedUp(Asked asked, List<Cid> found) {
@@ -115,17 +138,29 @@ final class OlderAnswers {
     }
   }
 
+  /** A connected peer that has asked. */
+  private static final class Asker {
+    final RateLimit rate;
+    int streams;
+
+    Asker(int perSecond, long now) {
+      this.rate = new RateLimit(perSecond, now);
+    }
+  }
+
   /** One stream: a question, then its answer. */
   private final class Asked implements StreamHandler {
     private final HostStream stream;
+    private final Asker asker;
     private final FrameReader frames = new FrameReader(OlderMessages.MAX_QUESTION_BYTES);
     private final Timer timer;
     private OlderMessages.@Nullable Question question;
     private @Nullable ByteBuffer answer;
     private boolean isOver;
 
-    Asked(HostStream stream) {
+    Asked(HostStream stream, Asker asker) {
       this.stream = stream;
+      this.asker = asker;
       this.timer = host.schedule(MOST_MILLIS, stream::reset);
     }
 
@@ -155,7 +190,9 @@ final class OlderAnswers {
     public void closed(@Nullable Problem why) {
       isOver = true;
       timer.cancel();
-      running.computeIfPresent(stream.peer(), (peer, count) -> count == 1 ? null : count - 1);
+      waiting.remove(this);
+      answer = null;
+      asker.streams--;
     }
 
     void answer(List<Cid> hashes) {
@@ -169,6 +206,7 @@ final class OlderAnswers {
       ByteBuffer rest = answer;
       if (rest != null && rest.hasRemaining() && !isOver) {
         stream.write(rest);
+        stream.hold(rest.hasRemaining() ? rest.capacity() : 0); // unless the peer reads it
         if (!rest.hasRemaining()) {
           stream.closeWrite();
         }

@@ -5,33 +5,60 @@ import io.debros.store.error.Problem;
 import io.debros.store.libp2p.host.FrameReader;
 import io.debros.store.libp2p.host.Host;
 import io.debros.store.libp2p.host.HostStream;
+import io.debros.store.libp2p.host.RateLimit;
 import io.debros.store.libp2p.host.StreamHandler;
 import io.debros.store.libp2p.host.StreamOpener;
 import io.debros.store.libp2p.host.Timer;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Asks peers which entries come before one. Host thread only. */
 final class OlderQuestions {
+  /** Questions to one peer in a second; fewer than debros nodes answer, so that none is refused. */
+  static final int PER_SECOND = OlderAnswers.PER_SECOND * 3 / 4;
+
+  private static final long PAUSE_MILLIS = 100;
   private static final long MOST_MILLIS = 15_000;
 
   private final Host host;
+  private final Map<PeerId, RateLimit> rates = new HashMap<>();
 
   OlderQuestions(Host host) {
     this.host = host;
   }
 
   /**
-   * Asks a peer.
+   * Asks a connected peer, a little later if it was asked very often.
    *
    * @param then told the hashes, once and later; none if the peer does not answer
    */
   void ask(PeerId peer, OlderMessages.Question question, Consumer<List<Cid>> then) {
-    host.open(peer, List.of(OlderMessages.PROTOCOL), new Asking(question, then));
+    RateLimit rate = rates.computeIfAbsent(peer, first -> new RateLimit(PER_SECOND, host.now()));
+    if (rate.take(host.now())) {
+      host.open(peer, List.of(OlderMessages.PROTOCOL), new Asking(question, then));
+    } else {
+      host.schedule(PAUSE_MILLIS, () -> askIfConnected(peer, question, then));
+    }
+  }
+
+  /** The last connection to a peer is gone. */
+  void disconnected(PeerId peer) {
+    rates.remove(peer);
+  }
+
+  private void askIfConnected(
+      PeerId peer, OlderMessages.Question question, Consumer<List<Cid>> then) {
+    if (host.isConnected(peer)) {
+      ask(peer, question, then);
+    } else {
+      then.accept(List.of());
+    }
   }
 
   /** One stream, from its opening on. */

@@ -47,6 +47,7 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
   private final HeadsStreams heads;
   private final LongHeads longHeads;
   private final OlderQuestions questions;
+  private final OlderAnswers answers;
   private final Map<Address, ReplicatedLog> logs = new HashMap<>();
   private final Deque<ReplicationAction> due = new ArrayDeque<>();
   private boolean isPerforming;
@@ -73,7 +74,7 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
     this.heads = new HeadsStreams(host, this);
     this.longHeads = new LongHeads(host, this.pubsub);
     this.questions = new OlderQuestions(host);
-    OlderAnswers.serve(host, workers, logs::get);
+    this.answers = OlderAnswers.serve(host, workers, logs::get, OlderAnswers.PER_SECOND);
   }
 
   /** Heads first, then the topic: a peer dials as soon as it sees the subscription. */
@@ -118,6 +119,8 @@ final class Replication implements ReplicationPerformer, HeadsListener, PubsubLi
 
   void disconnected(PeerId peer) {
     longHeads.disconnected(peer);
+    questions.disconnected(peer);
+    answers.disconnected(peer);
     tell(() -> replicator.disconnected(peer));
   }
 

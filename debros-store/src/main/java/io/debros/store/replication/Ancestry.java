@@ -6,12 +6,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class Ancestry {
   private static final long COST_OF_NODE = 256;
   private static final long COST_OF_LINK = 24;
-  private static final int MOST_IDENTITIES = 1000;
 
   private final ReplicatedLog log;
   private final Shared shared;
   private final Speculation speculation;
   private final Map<Cid, Node> nodes = new LinkedHashMap<>();
-  private final Wants identities = new Wants();
-  private final Wants unasked = new Wants();
+  private final Unasked unasked = new Unasked(this::forget);
   private final Deque<Node> ready = new ArrayDeque<>();
-  private final Set<Cid> storedIdentities = new HashSet<>();
+  private final StoredIdentities identities;
   private int kept;
   private int wanted;
   private long held;
@@ -43,6 +38,7 @@ final class Ancestry {
     this.log = log;
     this.shared = shared;
     this.speculation = speculation;
+    this.identities = new StoredIdentities(log);
   }
 
   @Nullable Node find(Cid cid) {
@@ -59,14 +55,14 @@ final class Ancestry {
     nodes.put(cid, node);
     wanted++;
     charge(node, COST_OF_NODE);
-    askLater(node);
+    unasked.add(node);
     speculation.wanted(node);
     return node;
   }
 
-  /** Has a wanted block asked for again. */
-  void askLater(Node node) {
-    (node.identity ? identities : unasked).add(node);
+  /** Missing blocks that are to be asked for. */
+  Unasked unasked() {
+    return unasked;
   }
 
   /**
@@ -125,27 +121,6 @@ final class Ancestry {
     return dropped;
   }
 
-  /** Whether there is something to ask for: the identity of a writer. */
-  boolean hasUnaskedIdentity() {
-    return hasAny(identities);
-  }
-
-  /** Whether there is something to ask for: an entry. */
-  boolean hasUnasked() {
-    return hasAny(unasked);
-  }
-
-  /**
-   * The next block to ask for.
-   *
-   * @param allowed peers that may have more asked for
-   * @return null if there is none
-   */
-  @Nullable Node pollUnasked(boolean alsoEntries, Predicate<PeerId> allowed) {
-    Node identity = hasAny(identities) ? identities.poll(allowed) : null;
-    return identity == null && alsoEntries && hasAny(unasked) ? unasked.poll(allowed) : identity;
-  }
-
   /** Takes what is ready to join, ancestors first; empty if nothing is. */
   List<Node> pollReady(int mostEntries, long mostBytes) {
     List<Node> batch = new ArrayList<>();
@@ -172,43 +147,21 @@ final class Ancestry {
     return blocks;
   }
 
-  /** Entries that lead to some which nobody has asked for yet. */
-  List<Node> leads() {
-    return unasked.stream()
-        .filter(node -> node.state == Node.State.WANTED)
-        .flatMap(node -> node.dependents.stream())
-        .filter(on -> on.state == Node.State.WAITING)
-        .distinct()
-        .toList();
-  }
-
-  /** What nobody has asked for yet and sound entries lead to. */
-  List<Node> frontier(int most) {
-    return unasked.stream()
-        .filter(node -> node.state == Node.State.WANTED)
-        .filter(node -> node.dependents.stream().anyMatch(on -> on.sound && !isGone(on)))
-        .limit(most)
-        .toList();
-  }
-
   /** Forgets missing blocks that nothing needs any more. */
   void purge() {
-    List<Node> unneeded =
-        nodes.values().stream()
-            .filter(node -> node.state == Node.State.WANTED && !node.isNeeded())
-            .toList();
-    wanted -= unneeded.size();
-    unneeded.forEach(this::remove);
+    nodes.values().stream()
+        .filter(node -> node.state == Node.State.WANTED && !node.isNeeded())
+        .toList()
+        .forEach(this::forget);
   }
 
   /** Forgets everything. */
   void clear() {
     nodes.values().forEach(node -> node.state = Node.State.GONE);
     nodes.clear();
-    identities.clear();
     unasked.clear();
     ready.clear();
-    storedIdentities.clear();
+    identities.clear();
     kept = 0;
     wanted = 0;
     shared.hold(-held);
@@ -280,23 +233,11 @@ final class Ancestry {
         dependOn(node, want(link, false, node.source));
       }
     }
-    if (!isStored(links.identity())) {
+    if (!identities.has(links.identity())) {
       node.writer = want(links.identity(), true, node.source);
       dependOn(node, node.writer);
     }
     return null;
-  }
-
-  /** Looked up once: most entries have one of a few writers. */
-  private boolean isStored(Cid identity) {
-    if (storedIdentities.contains(identity)) {
-      return true;
-    }
-    boolean stored = log.hasBlock(identity);
-    if (stored && storedIdentities.size() < MOST_IDENTITIES) {
-      storedIdentities.add(identity);
-    }
-    return stored;
   }
 
   private static void dependOn(Node node, Node other) {
@@ -331,6 +272,12 @@ final class Ancestry {
     }
   }
 
+  /** A missing block that nothing needs any more. */
+  private void forget(Node node) {
+    wanted--;
+    remove(node);
+  }
+
   private void remove(Node node) {
     kept -= node.state == Node.State.KEPT ? 1 : 0;
     node.state = Node.State.GONE;
@@ -342,26 +289,5 @@ final class Ancestry {
     node.cost += cost;
     held += cost;
     shared.hold(cost);
-  }
-
-  private static boolean isGone(Node node) {
-    return node.state == Node.State.GONE;
-  }
-
-  /** Whether there is any, without those that nothing needs any more. */
-  private boolean hasAny(Wants wants) {
-    wants.dropUnneeded(this::isUnneeded);
-    return !wants.isEmpty();
-  }
-
-  private boolean isUnneeded(Node node) {
-    if (node.state == Node.State.WANTED && node.isNeeded()) {
-      return false;
-    }
-    if (node.state == Node.State.WANTED) {
-      wanted--;
-      remove(node);
-    }
-    return true;
   }
 }

@@ -35,7 +35,9 @@ final class Levels {
   /** What the present piece leads to is the next one. */
   void deepen(long joined) {
     List<Root> roots =
-        graph.frontier(MAX_FRONTIER).stream().map(node -> new Root(node.cid, node.source)).toList();
+        graph.unasked().frontier(MAX_FRONTIER).stream()
+            .map(node -> new Root(node.cid, node.source))
+            .toList();
     levels.push(new Level(roots, joined));
   }
 

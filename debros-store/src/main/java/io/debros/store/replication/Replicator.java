@@ -86,7 +86,7 @@ public final class Replicator {
 
   /** A connected peer says that it can be asked what is older than an entry. */
   public List<ReplicationAction> tellsOlder(PeerId peer) {
-    shared.tellers.putIfAbsent(peer, true);
+    shared.tellers.add(peer);
     return actions();
   }
 
@@ -97,6 +97,7 @@ public final class Replicator {
    */
   public List<ReplicationAction> olderTold(
       PeerId peer, Address database, Cid below, List<Cid> hashes, long now) {
+    shared.tellers.answered(peer);
     return with(database, replica -> replica.pull().olderTold(peer, below, hashes, now));
   }
 

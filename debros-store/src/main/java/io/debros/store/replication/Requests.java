@@ -44,7 +44,7 @@ final class Requests {
   boolean ask(Pull pull, int most, boolean alsoEntries) {
     Map<List<PeerId>, List<Cid>> asked = new LinkedHashMap<>();
     for (int count = 0; count < most; count++) {
-      Node node = graph.pollUnasked(alsoEntries, shared.fetches::hasRoomFor);
+      Node node = graph.unasked().poll(alsoEntries, shared.fetches::hasRoomFor);
       if (node == null) {
         most = count;
       } else {
@@ -147,7 +147,7 @@ final class Requests {
     Node node = graph.find(cid);
     if (node != null && node.state == Node.State.WANTED && !outstanding.contains(cid)) {
       missing.asked(cid);
-      graph.askLater(node);
+      graph.unasked().add(node);
     }
   }
 

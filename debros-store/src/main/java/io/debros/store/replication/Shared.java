@@ -1,12 +1,9 @@
 package io.debros.store.replication;
 
-import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.KnownHashes;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** What the databases of a node have in common. One thread at a time. */
@@ -19,9 +16,7 @@ final class Shared {
   final Agenda agenda = new Agenda();
   final Fetches fetches;
   final Rejections rejections;
-
-  /** Connected peers that tell what is older than an entry, and whether that was of use. */
-  final Map<PeerId, Boolean> tellers = new HashMap<>();
+  final Tellers tellers = new Tellers();
 
   final KnownHashes hashes = new KnownHashes(KNOWN_HASHES);
   private List<ReplicationAction> actions = new ArrayList<>();

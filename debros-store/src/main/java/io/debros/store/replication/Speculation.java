@@ -5,6 +5,7 @@ import io.debros.store.multiformats.Cid;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,17 +31,15 @@ final class Speculation {
   /** Shorter histories come as fast by their links. */
   private static final int FEWEST_GATHERED = 16;
 
-  /** Fewer hints say nothing about who gave them. */
-  private static final int FEWEST_JUDGED = 32;
-
   private static final long COST_OF_HINT = 256;
 
   private final ReplicatedLog log;
   private final Shared shared;
   private final Set<Cid> hints = new LinkedHashSet<>();
-  private final Set<Cid> asked = new LinkedHashSet<>();
-  private final Map<Cid, byte[]> here = new LinkedHashMap<>();
+  private final Map<Cid, Guesses> asked = new LinkedHashMap<>();
+  private final Map<Cid, Guess> here = new HashMap<>();
   private final Deque<Node> linked = new ArrayDeque<>();
+  private final Map<PeerId, Guesses> guesses = new HashMap<>();
   private @Nullable Place place;
   private boolean isAsking;
   private boolean isExhausted;
@@ -48,12 +47,11 @@ final class Speculation {
   /** What the blocks take that are here. */
   private long held;
 
-  private int guessed;
-  private int right;
-  private int absent;
-
   /** Below which entry a peer is asked next. */
   private record Place(PeerId peer, Cid below) {}
+
+  /** A block that is here, and whose hint it was. */
+  private record Guess(byte[] bytes, Guesses of) {}
 
   Speculation(ReplicatedLog log, Shared shared) {
     this.log = log;
@@ -72,7 +70,7 @@ final class Speculation {
     }
     Place next = place == null ? new Place(node.source, node.cid) : place;
     boolean isDue = gathered >= FEWEST_GATHERED && hints.size() < PAGE && !isFull();
-    if (isDue && !isAsking && !isExhausted && isTrusted(next)) {
+    if (isDue && !isAsking && !isExhausted && shared.tellers.ask(next.peer)) {
       place = next;
       isAsking = true;
       shared.act(new ReplicationAction.AskOlder(next.peer, log.address(), next.below, PAGE));
@@ -108,8 +106,8 @@ final class Speculation {
   /** Asks for the next blocks; whether there were any, and room for them. */
   boolean ask(Pull pull, int most, Predicate<Cid> known) {
     List<Cid> wanted = new ArrayList<>();
-    int before = guessed;
-    while (guessed - before < most && canAsk()) {
+    int guessed = 0;
+    while (guessed < most && canAsk()) {
       PeerId peer = Objects.requireNonNull(place).peer;
       if (!shared.fetches.hasRoomAhead(peer)) {
         break;
@@ -117,7 +115,7 @@ final class Speculation {
       Cid next = takeFirst();
       if (isNews(next, known) && !log.has(next)) {
         guessed++;
-        asked.add(next);
+        asked.put(next, guesses.computeIfAbsent(peer, Guesses::new));
         if (shared.fetches.add(next, peer, pull)) {
           wanted.add(next);
         }
@@ -127,34 +125,39 @@ final class Speculation {
       List<PeerId> preferred = List.of(Objects.requireNonNull(place).peer);
       shared.act(new ReplicationAction.FetchBlocks(wanted, preferred));
     }
-    return guessed > before;
+    return guessed > 0;
   }
 
   /** A block came that nothing links to yet; nothing happens if it was not asked for ahead. */
   void arrived(Cid cid, byte[] bytes) {
-    if (asked.remove(cid) && held < 2 * shared.limits.maxTrustedBytes()) {
-      here.put(cid, bytes);
+    Guesses of = asked.remove(cid);
+    if (of != null && hasRoom()) {
+      of.came();
+      here.put(cid, new Guess(bytes, of));
       charge(COST_OF_HINT + bytes.length);
     }
   }
 
   /** Nobody gave a block. */
   void unavailable(Cid cid) {
-    if (asked.remove(cid)) {
-      absent++;
-      if (absent >= FEWEST_JUDGED && absent > right) {
-        distrust();
+    Guesses of = asked.remove(cid);
+    if (of != null) {
+      of.isAbsent();
+      if (of.areAbsent()) {
+        distrust(of.peer);
       }
     }
   }
 
   /** A block is wanted from now on, since an entry links to it. */
   void wanted(Node node) {
-    if (here.containsKey(node.cid)) {
-      right++;
+    Guess present = here.get(node.cid);
+    Guesses of = present == null ? asked.get(node.cid) : present.of;
+    if (of != null) {
+      of.isRight();
+    }
+    if (present != null) {
       linked.add(node);
-    } else if (asked.contains(node.cid)) {
-      right++;
     }
   }
 
@@ -171,25 +174,26 @@ final class Speculation {
 
   /** Its bytes, which are not kept here any more; null if they are not here. */
   byte @Nullable [] take(Cid cid) {
-    asked.remove(cid);
-    byte[] bytes = here.remove(cid);
-    if (bytes != null) {
-      charge(-COST_OF_HINT - bytes.length);
+    Guesses of = asked.remove(cid);
+    if (of != null) {
+      of.came();
     }
-    return bytes;
+    Guess taken = here.remove(cid);
+    if (taken == null) {
+      return null;
+    }
+    charge(-COST_OF_HINT - taken.bytes.length);
+    return taken.bytes;
   }
 
-  /** Everything is here: what a peer hinted at should have been part of it. */
+  /** Everything is here: what peers hinted at should have been part of it. */
   void judge() {
-    int answered = guessed - asked.size();
-    if (answered >= FEWEST_JUDGED && 2 * right < answered) {
-      distrust();
-    }
+    guesses.values().stream().filter(Guesses::areWrong).map(of -> of.peer).forEach(this::distrust);
   }
 
   /** Forgets what nothing linked to, and all hints. */
   void forget(Pull pull) {
-    List<Cid> unneeded = shared.fetches.cancel(pull, asked);
+    List<Cid> unneeded = shared.fetches.cancel(pull, asked.keySet());
     if (!unneeded.isEmpty()) {
       shared.act(new ReplicationAction.CancelFetch(unneeded));
     }
@@ -200,14 +204,12 @@ final class Speculation {
     charge(-held);
     isAsking = false;
     isExhausted = false;
-    guessed = 0;
-    right = 0;
-    absent = 0;
+    guesses.clear();
   }
 
   private boolean isNews(Cid cid, Predicate<Cid> known) {
     return cid.multihash().isComputable()
-        && !asked.contains(cid)
+        && !asked.containsKey(cid)
         && !here.containsKey(cid)
         && !known.test(cid)
         && shared.rejections.find(log.address(), cid) == null;
@@ -217,16 +219,21 @@ final class Speculation {
     return held >= shared.limits.maxTrustedBytes() || shared.held() >= shared.limits.maxHeldBytes();
   }
 
-  private boolean isTrusted(Place where) {
-    return shared.tellers.getOrDefault(where.peer, false);
+  /** Whether a block may be kept that was asked for while there was more room. */
+  private boolean hasRoom() {
+    return held < 2 * shared.limits.maxTrustedBytes()
+        && shared.held() < shared.limits.maxHeldBytes();
   }
 
-  /** The peer is not asked any more as long as it is connected; it may be honest and behind. */
-  private void distrust() {
-    if (place != null) {
-      shared.tellers.replace(place.peer, false);
+  private boolean isTrusted(Place where) {
+    return shared.tellers.isTrusted(where.peer);
+  }
+
+  private void distrust(PeerId peer) {
+    shared.tellers.distrust(peer);
+    if (place != null && place.peer.equals(peer)) {
+      forgetHints();
     }
-    forgetHints();
   }
 
   private void forgetHints() {

@@ -1,6 +1,5 @@
 package io.debros.store.network;
 
-import static io.debros.store.error.Problem.problem;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -18,6 +17,7 @@ import io.debros.store.libp2p.host.Host;
 import io.debros.store.libp2p.host.HostListener;
 import io.debros.store.libp2p.host.HostSettings;
 import io.debros.store.libp2p.host.HostStream;
+import io.debros.store.libp2p.host.Refusal;
 import io.debros.store.libp2p.host.StreamHandler;
 import io.debros.store.libp2p.host.StreamOpener;
 import io.debros.store.libp2p.peer.Multiaddr;
@@ -25,17 +25,21 @@ import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.libp2p.peer.PrivateKey;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.network.OlderMessages.Question;
 import io.debros.store.oplog.Entry;
+import io.debros.store.replication.ReplicatedLog;
 import io.debros.store.storage.MemoryStorage;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,59 +98,101 @@ class OlderStreamsTest {
   }
 
   @Test
-  void questions_atOnce_areAnsweredAsFarAsTheyMay() {
+  void questions_moreAtOnceThanMayBe_areRefusedAndCountedAndLaterOnesAreAnswered() {
+    serve(OlderAnswers.PER_SECOND);
+    List<Sender> senders = send(new byte[0], OlderAnswers.MOST_OF_PEER + 5);
+
+    await().atMost(PATIENCE).until(() -> refused() == 5);
+    await().atMost(PATIENCE).until(() -> senders.stream().allMatch(Sender::hasBegun));
+    client.execute(() -> senders.forEach(Sender::reset));
+
+    await().atMost(PATIENCE).until(() -> ask(database.address(), head(), 10).size() == 10);
+    assertThat(server.statistics().misbehaviour()).isEmpty();
+  }
+
+  @Test
+  void questions_moreOftenThanMayBe_areRefusedAndCounted() {
+    serve(1);
+    byte[] question = new Question(database.address(), head(), 49).encode();
+
+    List<Sender> senders = send(FrameReader.frame(question), OlderAnswers.MOST_OF_PEER);
+
+    await().atMost(PATIENCE).until(() -> senders.stream().allMatch(Sender::isOver));
+    assertThat(refused()).isPositive();
+    assertThat(senders.stream().filter(Sender::isAnswered).count())
+        .isGreaterThanOrEqualTo(2)
+        .isEqualTo(senders.size() - refused());
+    assertThat(server.statistics().misbehaviour()).isEmpty();
+  }
+
+  @Test
+  void questions_asOftenAsThisSideCan_areAllAnswered() {
     serve();
-    List<CompletableFuture<List<Cid>>> answers =
-        IntStream.range(0, 5 * OlderAnswers.MOST_OF_PEER)
-            .mapToObj(each -> asking(database.address(), head(), 49))
-            .toList();
+    OlderQuestions questions = new OlderQuestions(client);
+    List<List<Cid>> told = new CopyOnWriteArrayList<>();
+    int enough = 3 * OlderAnswers.PER_SECOND;
 
-    List<List<Cid>> told =
-        answers.stream().map(answer -> answer.orTimeout(60, TimeUnit.SECONDS).join()).toList();
+    client.execute(() -> askAgainAndAgain(questions, told, enough));
 
-    assertThat(told).allMatch(hashes -> hashes.isEmpty() || hashes.size() == 49);
-    assertThat(told.stream().filter(hashes -> !hashes.isEmpty()).count())
-        .isGreaterThanOrEqualTo(OlderAnswers.MOST_OF_PEER);
+    await().atMost(PATIENCE).until(() -> told.size() == enough);
+    assertThat(told).allSatisfy(hashes -> assertThat(hashes).hasSize(49));
+    assertThat(refused()).isZero();
   }
 
   @Test
   void noQuestion_isABreach() {
     serve();
-    AtomicReference<Problem> end = send(FrameReader.frame("no cbor".getBytes(UTF_8)));
 
-    await().atMost(PATIENCE).until(() -> end.get() != null);
+    Sender sender = send(FrameReader.frame("no cbor".getBytes(UTF_8)), 1).get(0);
+
+    await().atMost(PATIENCE).until(sender::isOver);
     await().atMost(PATIENCE).until(() -> !server.statistics().misbehaviour().isEmpty());
   }
 
   private void serve() {
-    run(
-        server,
-        () ->
-            OlderAnswers.serve(
-                server, Runnable::run, address -> address.equals(database.address()) ? log : null));
+    serve(OlderAnswers.PER_SECOND);
+  }
+
+  private void serve(int perSecond) {
+    Function<Address, @Nullable ReplicatedLog> logs =
+        address -> address.equals(database.address()) ? log : null;
+    run(server, () -> OlderAnswers.serve(server, Runnable::run, logs, perSecond));
   }
 
   private Cid head() {
     return database.heads().stream().map(Entry::hash).findFirst().orElseThrow();
   }
 
+  private long refused() {
+    return server.statistics().refused(Refusal.QUESTIONS);
+  }
+
   private List<Cid> ask(Address address, Cid below, int most) throws Exception {
-    return asking(address, below, most).get(60, TimeUnit.SECONDS);
-  }
-
-  private CompletableFuture<List<Cid>> asking(Address address, Cid below, int most) {
     CompletableFuture<List<Cid>> answer = new CompletableFuture<>();
-    OlderMessages.Question question = new OlderMessages.Question(address, below, most);
+    Question question = new Question(address, below, most);
     client.execute(() -> new OlderQuestions(client).ask(server.id(), question, answer::complete));
-    return answer;
+    return answer.get(60, TimeUnit.SECONDS);
   }
 
-  /** Why the stream ended. */
-  private AtomicReference<Problem> send(byte[] bytes) {
-    AtomicReference<Problem> end = new AtomicReference<>();
-    client.execute(
-        () -> client.open(server.id(), List.of(OlderMessages.PROTOCOL), new Sender(bytes, end)));
-    return end;
+  private void askAgainAndAgain(OlderQuestions questions, List<List<Cid>> told, int times) {
+    Question question = new Question(database.address(), head(), 49);
+    questions.ask(
+        server.id(),
+        question,
+        hashes -> {
+          told.add(hashes);
+          if (told.size() < times) {
+            askAgainAndAgain(questions, told, times);
+          }
+        });
+  }
+
+  /** On so many streams at once. */
+  private List<Sender> send(byte[] bytes, int streams) {
+    List<Sender> senders = Stream.generate(() -> new Sender(bytes)).limit(streams).toList();
+    List<String> protocols = List.of(OlderMessages.PROTOCOL);
+    client.execute(() -> senders.forEach(each -> client.open(server.id(), protocols, each)));
+    return senders;
   }
 
   private static void run(Host host, Runnable task) {
@@ -169,29 +215,62 @@ class OlderStreamsTest {
         });
   }
 
-  /** Writes some bytes. */
-  private record Sender(byte[] bytes, AtomicReference<Problem> end)
-      implements StreamOpener, StreamHandler {
+  /** Writes some bytes, and looks whether anything comes back. */
+  private static final class Sender implements StreamOpener, StreamHandler {
+    private final byte[] bytes;
+    private volatile @Nullable HostStream stream;
+    private volatile boolean isAnswered;
+    private volatile boolean isOver;
+
+    Sender(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    boolean isAnswered() {
+      return isAnswered;
+    }
+
+    boolean isOver() {
+      return isOver;
+    }
+
+    boolean hasBegun() {
+      return stream != null || isOver;
+    }
+
+    void reset() {
+      HostStream open = stream;
+      if (open != null) {
+        open.reset();
+      }
+    }
+
     @Override
-    public StreamHandler opened(HostStream stream) {
-      stream.write(ByteBuffer.wrap(bytes));
+    public StreamHandler opened(HostStream opened) {
+      stream = opened;
+      opened.write(ByteBuffer.wrap(bytes));
+      if (bytes.length > 0) {
+        opened.closeWrite();
+      }
       return this;
     }
 
     @Override
     public void failed(@Nullable Problem why) {
-      closed(why);
+      isOver = true;
     }
 
     @Override
-    public void readable() {}
+    public void readable() {
+      isAnswered |= Objects.requireNonNull(stream).read().length > 0;
+    }
 
     @Override
     public void writable() {}
 
     @Override
     public void closed(@Nullable Problem why) {
-      end.set(why == null ? problem("Stream ended") : why);
+      isOver = true;
     }
   }
 }

@@ -148,6 +148,7 @@ class ReplicationSimulationTest {
       assertThat(everywhere).isEqualTo(acknowledged);
       for (SimulatedPeer peer : network.peers()) {
         assertThat(peer.misbehaviour).isEmpty();
+        assertThat(peer.replicator().heldBytes()).isZero();
         for (Database database : peer.databases()) {
           DatabaseStatus status = peer.replicator().status(database.address());
           assertThat(status.inSync()).as("%s", status).isTrue();

@@ -24,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -194,20 +196,21 @@ final class SimulatedPeer implements ReplicationPerformer {
   public void askOlder(PeerId peer, Address database, Cid below, int most) {
     SimulatedPeer other = peer(peer);
     int before = session;
+    AtomicBoolean isTold = new AtomicBoolean();
+    Consumer<List<Cid>> once =
+        hashes -> {
+          if (before == session && isTold.compareAndSet(false, true)) {
+            perform(replicator.olderTold(peer, database, below, hashes, network.now()));
+          }
+        };
     network.send(
         this,
         other,
         () -> {
           List<Cid> told = other.tell(database, below, most);
-          network.send(other, this, () -> told(peer, database, below, told));
+          network.send(other, this, () -> once.accept(told));
         });
-    network.in(
-        DEADLINE,
-        () -> {
-          if (before == session) {
-            told(peer, database, below, List.of());
-          }
-        });
+    network.in(DEADLINE, () -> once.accept(List.of()));
   }
 
   @Override
@@ -335,10 +338,6 @@ final class SimulatedPeer implements ReplicationPerformer {
     }
     Collections.rotate(lies, network.random.nextInt(LIES));
     return lies;
-  }
-
-  private void told(PeerId peer, Address database, Cid below, List<Cid> hashes) {
-    perform(replicator.olderTold(peer, database, below, hashes, network.now()));
   }
 
   private void arrived(Cid cid, byte[] bytes) {

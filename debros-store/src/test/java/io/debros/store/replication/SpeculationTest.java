@@ -4,6 +4,7 @@ import static io.debros.store.replication.ReplicatorFixture.ANN;
 import static io.debros.store.replication.ReplicatorFixture.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
 import io.debros.store.replication.ReplicationAction.AskOlder;
@@ -35,6 +36,9 @@ class SpeculationTest {
   /** The most memory that was held between two round trips. */
   private long held;
 
+  /** Whether what was asked for last comes first. */
+  private boolean isOldestFirst;
+
   private int questions;
   private int fetched;
 
@@ -54,6 +58,20 @@ class SpeculationTest {
     assertThat(rounds).isLessThan(15);
     assertThat(fetched).isEqualTo(ENTRIES); // the head is here, and the identity is not
     assertThat(questions).isLessThan(5);
+    assertJoined(entries);
+  }
+
+  @Test
+  void blocks_thatComeBeforeAnythingLinksToThem_areKeptAndFetchedOnce() {
+    List<Entry> entries = fixture.write(fixture.writer("w"), ENTRIES);
+    tells(question -> below(entries, question));
+    isOldestFirst = true;
+    fixture.exchange(ANN, entries.get(ENTRIES - 1));
+
+    int rounds = rounds();
+
+    assertThat(rounds).isLessThan(15);
+    assertThat(fetched).isEqualTo(ENTRIES);
     assertJoined(entries);
   }
 
@@ -192,6 +210,30 @@ class SpeculationTest {
   }
 
   @Test
+  void peer_thatTellsOfNothing_isNotHeldAgainstAnother() {
+    List<Entry> entries = fixture.write(fixture.writer("w"), ENTRIES);
+    List<Entry> others = fixture.write(fixture.writer("v"), 2 * ENTRIES);
+    List<PeerId> asked = new ArrayList<>();
+    fixture.take(fixture.replicator.tellsOlder(BOB));
+    tells(
+        question -> {
+          asked.add(question.peer());
+          return question.peer().equals(ANN)
+              ? invented(questions, question.most())
+              : below(others, question);
+        });
+    fixture.exchange(ANN, entries.get(ENTRIES - 1));
+    fixture.exchange(BOB, others.get(2 * ENTRIES - 1));
+
+    rounds();
+
+    assertThat(asked).startsWith(ANN);
+    assertThat(Collections.frequency(asked, BOB)).isGreaterThanOrEqualTo(2);
+    assertThat(fixture.database.log().values()).hasSize(3 * ENTRIES);
+    assertThat(fixture.replicator.heldBytes()).isZero();
+  }
+
+  @Test
   void teller_thatIsGone_isNotAsked() {
     List<Entry> entries = fixture.write(fixture.writer("w"), ENTRIES);
     tells(question -> below(entries, question));
@@ -255,7 +297,10 @@ class SpeculationTest {
       rounds++;
       assertThat(rounds).as("%s", fixture.status()).isLessThan(MOST_ROUNDS);
       List<AskOlder> asked = fixture.drain(AskOlder.class);
-      List<Cid> wanted = fixture.asked();
+      List<Cid> wanted = new ArrayList<>(fixture.asked());
+      if (isOldestFirst) {
+        Collections.reverse(wanted);
+      }
       asked.forEach(question -> fixture.take(fixture.answer(question)));
       for (Cid cid : wanted) {
         fetched++;

@@ -145,6 +145,11 @@ final class Connection implements Wire.User {
     present().streams().held(change);
   }
 
+  /** A stream was not taken. */
+  void refused(Refusal reason) {
+    context.counters().refused(reason);
+  }
+
   /** See {@link Host#open}. */
   void open(List<String> protocols, StreamOpener opener) {
     present().streams().open(protocols, opener);

@@ -79,8 +79,9 @@ public final class HostStream {
   }
 
   /**
-   * Tells how much of what was read is kept until more comes, in bytes. It counts as unread: a peer
-   * that begins a lot and ends nothing fills no memory.
+   * Tells how much is kept for the stream, in bytes: of what was read, until more comes, or of what
+   * is to be written. It counts as unread: a peer that begins a lot and ends nothing, or asks a lot
+   * and reads nothing, fills no memory.
    */
   public void hold(int bytes) {
     connection.requireHostThread();
@@ -142,6 +143,18 @@ public final class HostStream {
   public void reset() {
     connection.requireHostThread();
     reset(problem("Stream was reset by this node").at("peer", peer()));
+  }
+
+  /** As {@link #reset}, because the peer wants more than it may have; counted. */
+  public void refuse(Refusal reason) {
+    connection.requireHostThread();
+    if (resetBecause == null && !isClosed) {
+      connection.refused(reason);
+      reset(
+          problem("Stream was refused by this node")
+              .at("peer", peer())
+              .at("reason", reason.name()));
+    }
   }
 
   /** Bytes that the peer lets us send now. */

@@ -20,6 +20,8 @@ public enum Refusal {
   MISBEHAVED,
   /** The peer has as many streams of one protocol as are allowed. */
   STREAMS_OF_PROTOCOL,
+  /** The peer asks more, or more often, than this node answers. */
+  QUESTIONS,
   /** The peer took too long to agree on the protocol of a stream. */
   NEGOTIATION_TIME,
   /** Too much that the peer has sent is unread. */
