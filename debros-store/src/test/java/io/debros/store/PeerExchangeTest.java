@@ -13,12 +13,11 @@ import io.debros.store.libp2p.peer.PeerRecord;
 import io.debros.store.libp2p.peer.PrivateKey;
 import io.debros.store.libp2p.peer.ProtobufWriter;
 import io.debros.store.network.PeerKeyFile;
+import io.debros.store.testing.Directories;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,11 +68,13 @@ class PeerExchangeTest {
   /** What a node says of itself, as it would sign it. */
   private static byte[] record(DebrosNode node, Path directory) throws IOException {
     Multiaddr address = node.network().addresses().get(0).withoutPeer();
-    PrivateKey key;
-    try (Stream<Path> files = Files.walk(directory)) {
-      Path file = files.filter(each -> each.endsWith("libp2p.peer-key")).findFirst().orElseThrow();
-      key = PeerKeyFile.openOrCreate(SecretFiles.open(file.getParent()), new SecureRandom());
-    }
+    Path file =
+        Directories.files(directory).stream()
+            .filter(each -> each.endsWith("libp2p.peer-key"))
+            .findFirst()
+            .orElseThrow();
+    PrivateKey key =
+        PeerKeyFile.openOrCreate(SecretFiles.open(file.getParent()), new SecureRandom());
     byte[] record = new PeerRecord(node.network().peerId(), 1, List.of(address)).seal(key);
     return new ProtobufWriter()
         .bytes(1, node.network().peerId().bytes())

@@ -1,6 +1,5 @@
 package io.debros.store;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,13 +17,12 @@ import io.debros.store.identity.SecretFiles;
 import io.debros.store.index.IndexDefinition;
 import io.debros.store.merge.MergeRule;
 import io.debros.store.oplog.Encryption;
+import io.debros.store.testing.Directories;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,7 +106,7 @@ class ShreddingOnDiskTest {
       assertThat(node.identity()).isNotNull();
     }
 
-    assertThat(filesWith(HexFormat.of().formatHex(secret))).isEmpty();
+    assertThat(Directories.filesWith(directory, HexFormat.of().formatHex(secret))).isEmpty();
     try (DebrosNode node = DebrosNode.open(NodeSettings.in(directory).withPassphrase(passphrase))) {
       assertThat(node.encryptionKeys().newest("all").secret()).isEqualTo(secret);
     }
@@ -157,20 +155,8 @@ class ShreddingOnDiskTest {
   private List<String> secretsOnDisk() throws IOException {
     List<String> found = new ArrayList<>();
     for (String secret : SECRETS) {
-      if (!filesWith(secret).isEmpty()) {
+      if (!Directories.filesWith(directory, secret).isEmpty()) {
         found.add(secret);
-      }
-    }
-    return found;
-  }
-
-  private List<Path> filesWith(String text) throws IOException {
-    List<Path> found = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (Files.readString(file, ISO_8859_1).contains(text)) {
-          found.add(file.getFileName());
-        }
       }
     }
     return found;
@@ -178,7 +164,7 @@ class ShreddingOnDiskTest {
 
   private void assertNothingOnDisk() throws IOException {
     for (String secret : SECRETS) {
-      assertThat(filesWith(secret)).as(secret).isEmpty();
+      assertThat(Directories.filesWith(directory, secret)).as(secret).isEmpty();
     }
   }
 }

@@ -22,6 +22,7 @@ import io.debros.jpa.query.model.Query;
 import io.debros.jpa.query.model.QueryRunner;
 import io.debros.store.error.UnreadableException;
 import io.debros.store.error.WrongPassphraseException;
+import io.debros.store.testing.Directories;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -39,7 +40,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -414,15 +414,7 @@ class EncryptedEntityTest {
     return file.toString(ISO_8859_1);
   }
 
-  private boolean isOnDisk(String text) throws IOException {
-    try (Stream<java.nio.file.Path> files = Files.walk(directory)) {
-      List<java.nio.file.Path> all = files.filter(Files::isRegularFile).toList();
-      for (java.nio.file.Path file : all) {
-        if (Files.readString(file, ISO_8859_1).contains(text)) {
-          return true;
-        }
-      }
-    }
-    return false;
+  private boolean isOnDisk(String text) {
+    return !Directories.filesWith(directory, text).isEmpty();
   }
 }

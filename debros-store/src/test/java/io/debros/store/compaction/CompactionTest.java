@@ -18,11 +18,11 @@ import io.debros.store.progress.Progress;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.StorageSnapshot;
 import io.debros.store.testing.CarFiles;
+import io.debros.store.testing.Directories;
 import io.debros.store.testing.FaultyStorage;
 import io.debros.store.testing.Property;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,7 +33,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +47,7 @@ class CompactionTest {
       DocumentDatabase kept = node.openDocuments("kept", OURS);
       kept.put(document("a", 1));
       node.care().compact(Progress.NONE);
-      long before = sizeOf(directory);
+      long before = Directories.size(directory);
       DocumentDatabase dropped = node.openDocuments("dropped", OURS);
       byte[] noise = new byte[50_000];
       for (int i = 0; i < 60; i++) {
@@ -60,7 +59,7 @@ class CompactionTest {
                 .build());
       }
       node.care().compact(Progress.NONE);
-      long full = sizeOf(directory);
+      long full = Directories.size(directory);
       assertThat(full - before).isGreaterThan(60 * 50_000);
 
       dropped.drop();
@@ -68,7 +67,7 @@ class CompactionTest {
 
       assertThat(report.removed()).isEqualTo(60);
       assertThat(report.removedBytes()).isGreaterThan(60 * 50_000);
-      assertThat(sizeOf(directory) - before).isLessThan(300_000);
+      assertThat(Directories.size(directory) - before).isLessThan(300_000);
       assertThat(kept.get("a")).isNotNull();
       assertThat(kept.log().values()).hasSize(1);
       dropped.put(document("again", 1));
@@ -303,15 +302,5 @@ class CompactionTest {
 
   private static void assertClean(DebrosNode node) {
     assertThat(node.care().verify(VerifyOptions.defaults(), Progress.NONE).all()).isEmpty();
-  }
-
-  private static long sizeOf(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      long size = 0;
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        size += Files.size(file);
-      }
-      return size;
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.debros.store.testing;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
@@ -12,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Copies of data directories, and what is in them. */
 public final class Directories {
@@ -38,20 +41,38 @@ public final class Directories {
     }
   }
 
-  /** Copies a directory, as a killed process would leave it if a node has it open. */
+  /**
+   * Copies a directory, as a killed process would leave it if a node has it open that is not asked
+   * to write: made again if the storage put its files in order meanwhile.
+   */
   public static Path copy(Path from, Path to) {
-    for (Path file : files(from)) {
-      Path target = to.resolve(from.relativize(file).toString());
-      try {
-        Files.createDirectories(Objects.requireNonNull(target.getParent()));
-        Files.copy(file, target);
-      } catch (NoSuchFileException removedMeanwhile) {
-        continue;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    List<Path> before = files(from);
+    copy(before, from, to);
+    while (!before.equals(files(from))) {
+      files(to).forEach(Directories::delete);
+      before = files(from);
+      copy(before, from, to);
     }
     return to;
+  }
+
+  private static void copy(List<Path> files, Path from, Path to) {
+    for (Path file : files) {
+      Path target = to.resolve(from.relativize(file).toString());
+      unlessGone(
+          () -> {
+            Files.createDirectories(Objects.requireNonNull(target.getParent()));
+            return Files.copy(file, target);
+          });
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The write-ahead log of a small store, which has but one. */
@@ -66,12 +87,47 @@ public final class Directories {
     return logs.get(0);
   }
 
-  /** All files in a directory and below, in the order of their paths. */
+  /** All files in a directory and below, in the order of their paths; a node may have it open. */
   public static List<Path> files(Path directory) {
+    List<Path> found = null;
+    while (found == null) {
+      found = unlessGone(() -> walk(directory));
+    }
+    return found;
+  }
+
+  /** Bytes of all files together; a node may have the directory open. */
+  public static long size(Path directory) {
+    return files(directory).stream()
+        .mapToLong(file -> Objects.requireNonNullElse(unlessGone(() -> Files.size(file)), 0L))
+        .sum();
+  }
+
+  /** Files that have a text in them, each byte a letter; a node may have the directory open. */
+  public static List<Path> filesWith(Path directory, String text) {
+    return files(directory).stream().filter(file -> contentOf(file).contains(text)).toList();
+  }
+
+  private static String contentOf(Path file) {
+    return Objects.requireNonNullElse(unlessGone(() -> Files.readString(file, ISO_8859_1)), "");
+  }
+
+  private static List<Path> walk(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       return files.filter(Files::isRegularFile).sorted().toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** What is read of a file; null if the storage has removed it meanwhile. */
+  private static <T> @Nullable T unlessGone(Callable<T> reading) {
+    try {
+      return reading.call();
+    } catch (NoSuchFileException gone) {
+      return null;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 
