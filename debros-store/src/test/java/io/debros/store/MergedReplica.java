@@ -52,6 +52,7 @@ final class MergedReplica implements AutoCloseable, DatabaseListener {
   final EncryptionKeys keys = node.encryptionKeys();
   final List<Conflict> told = new ArrayList<>();
   DocumentDatabase database;
+  boolean keysChanged;
   private final Encryption encryption;
   private volatile String name = "rest";
 

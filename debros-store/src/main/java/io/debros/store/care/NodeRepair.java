@@ -43,15 +43,20 @@ final class NodeRepair {
     this.quarantines = quarantines;
   }
 
-  /** Makes the records of databases anew from their manifests, and those of logs without one. */
-  void fixRecords() {
+  /**
+   * Makes the records of databases anew from their manifests, and those of logs without one.
+   *
+   * @return whether a database was forgotten, of which the indexes may have something yet
+   */
+  boolean fixRecords() {
+    boolean forgotten = false;
     for (Address address : scope.node().databases()) {
       record(address);
     }
     try (StorageCursor rows =
         storage.scan(DatabaseRecord.SPACE, KeyRange.all(), Direction.ASCENDING)) {
       while (rows.next()) {
-        fixRecord(rows.key(), rows.value());
+        forgotten |= fixRecord(rows.key(), rows.value());
       }
     }
     for (byte[] prefix : StoredLog.prefixes(storage)) {
@@ -60,6 +65,7 @@ final class NodeRepair {
         record(Address.parse(id));
       }
     }
+    return forgotten;
   }
 
   /** False if there is no manifest to make it from. */
@@ -90,17 +96,20 @@ final class NodeRepair {
     }
   }
 
-  private void fixRecord(byte[] key, byte[] value) {
+  /** Whether the database of the record was forgotten. */
+  private boolean fixRecord(byte[] key, byte[] value) {
     Address address = DatabaseRecord.findAddress(key);
     if (address != null && record(address)) {
-      return;
+      return false;
     }
     if (quarantines && (address == null || !hasLog(address))) {
       aside(DatabaseRecord.SPACE, key, value, "Record of no database was put aside");
       if (address != null) {
         scope.node().forget(address);
+        return true;
       }
     }
+    return false;
   }
 
   private boolean hasLog(Address address) {

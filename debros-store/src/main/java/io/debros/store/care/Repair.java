@@ -98,7 +98,7 @@ final class Repair {
     NodeRepair nodeRepair = new NodeRepair(scope, fetch, actions, options.quarantines());
     repairBlocks();
     describe();
-    nodeRepair.fixRecords();
+    boolean forgotten = nodeRepair.fixRecords();
     Set<Address> outdated = new LinkedHashSet<>();
     try (InParallel threads = new InParallel(options.verify().threads())) {
       for (Address address : node.databases()) {
@@ -108,7 +108,7 @@ final class Repair {
       }
     }
     nodeRepair.fixUnknownLogs();
-    if (has(found.findings(), OF_INDEXES) || found.omitted() > 0) {
+    if (forgotten || has(found.findings(), OF_INDEXES) || found.omitted() > 0) {
       nodeRepair.forgetIndexes();
       outdated.addAll(node.databases());
     }

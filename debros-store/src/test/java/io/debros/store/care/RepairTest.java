@@ -2,12 +2,14 @@ package io.debros.store.care;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.debros.store.DatabaseInfo;
 import io.debros.store.DebrosNode;
 import io.debros.store.NodeSettings;
 import io.debros.store.block.BlockStore;
 import io.debros.store.care.RepairOptions.Hopeless;
 import io.debros.store.care.RowDamage.Kind;
 import io.debros.store.database.DocumentDatabase;
+import io.debros.store.database.DocumentOptions;
 import io.debros.store.error.BadBlockException;
 import io.debros.store.error.MissingBlockException;
 import io.debros.store.error.StorageException;
@@ -94,6 +96,22 @@ class RepairTest {
       assertThat(left.after().all()).extracting(Finding::kind).contains(FindingKind.BLOCK_DAMAGED);
       assertThat(cut.after().all()).as("%s", cut.actions()).isEmpty();
       assertThat(cut.after().find(shared.address()).entries()).isPositive().isLessThan(24);
+    }
+  }
+
+  @Test
+  void repair_manifestOfAnEmptyDatabaseLost_forgetsItsIndexToo() {
+    Storage storage = copy();
+    try (DebrosNode node = DebrosNode.open(SETTINGS, storage)) {
+      DocumentDatabase empty = node.openDocuments("empty", DocumentOptions.defaults());
+      flip(storage, empty.address().manifest());
+
+      RepairReport report =
+          node.care()
+              .repair(RepairOptions.defaults().withHopeless(Hopeless.QUARANTINE), Progress.NONE);
+
+      assertThat(report.after().all()).as("%s", report.actions()).isEmpty();
+      assertThat(node.databases()).extracting(DatabaseInfo::name).doesNotContain("empty");
     }
   }
 
