@@ -217,11 +217,15 @@ class RepairTest {
     }
   }
 
-  /** Nobody can cut off who may write: without a source it stays lost, and is told of. */
+  /**
+   * Nobody can cut off what a database is that has entries, or who may write: without a source it
+   * stays lost, and is told of.
+   */
   private static boolean isOfADescription(Finding finding) {
+    String text = finding.toString();
     return finding.kind() == FindingKind.DESCRIPTION_MISSING
         || (finding.kind() == FindingKind.BLOCK_MISSING
-            && finding.toString().contains("of=access list"));
+            && (text.contains("of=access list") || text.contains("of=manifest")));
   }
 
   private static Storage copy() {
