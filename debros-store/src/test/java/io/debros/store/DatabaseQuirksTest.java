@@ -18,6 +18,7 @@ import io.debros.store.database.Row;
 import io.debros.store.error.BadEntryException;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.EntryBlock;
 import io.debros.store.storage.MemoryStorage;
 import io.debros.store.storage.StorageBatch;
 import io.debros.store.testing.Vectors;
@@ -142,7 +143,8 @@ class DatabaseQuirksTest {
         (database, blocks) -> {
           byte[] head = blocks.find(Cid.parseHash(texts(quirk.path("heads")).get(0)));
           assertThatThrownBy(() -> Entry.decode(head)).isInstanceOf(BadEntryException.class);
-          assertThat(database.offerBlocks(List.of(head), blocks::find).refused()).hasSize(1);
+          assertThat(database.offerBlocks(List.of(EntryBlock.of(head)), blocks::find).refused())
+              .hasSize(1);
         });
     try (DebrosNode node = DebrosNode.open(NodeSettings.inMemory())) {
       KeyValueDatabase values = node.openKeyValue("mark", DatabaseOptions.defaults());

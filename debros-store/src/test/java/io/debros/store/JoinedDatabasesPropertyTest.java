@@ -16,6 +16,7 @@ import io.debros.store.identity.KeyStore;
 import io.debros.store.identity.MemoryKeyStore;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.EntryBlock;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Refusal;
 import io.debros.store.oplog.RefusalReason;
@@ -127,7 +128,14 @@ class JoinedDatabasesPropertyTest {
       public JoinOutcome offer(Collection<Entry> entries, BlockSource missing) {
         return random.nextBoolean()
             ? database.offer(entries, missing)
-            : database.offerBlocks(entries.stream().map(Entry::bytes).toList(), missing);
+            : database.offerBlocks(entries.stream().map(this::block).toList(), missing);
+      }
+
+      private EntryBlock block(Entry entry) {
+        byte[] bytes = entry.bytes();
+        return random.nextBoolean()
+            ? EntryBlock.of(bytes)
+            : EntryBlock.of(database.log().decode(bytes));
       }
     };
   }

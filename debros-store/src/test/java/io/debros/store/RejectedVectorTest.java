@@ -14,6 +14,7 @@ import io.debros.store.identity.Identity;
 import io.debros.store.identity.Signatures;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.EntryBlock;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Refusal;
 import io.debros.store.testing.EntryFields;
@@ -61,7 +62,7 @@ class RejectedVectorTest {
       byte[] candidate = peer.moved(Vectors.hex(node.get("candidate"), "bytes"));
       List<Entry> heads = peer.database.heads();
 
-      JoinOutcome outcome = peer.database.offerBlocks(List.of(candidate), peer);
+      JoinOutcome outcome = peer.database.offerBlocks(List.of(EntryBlock.of(candidate)), peer);
 
       assertThat(outcome.isComplete()).isEqualTo(isTaken(node));
       if (!isTaken(node)) {

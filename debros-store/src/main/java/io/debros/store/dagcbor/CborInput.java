@@ -3,13 +3,20 @@ package io.debros.store.dagcbor;
 import static io.debros.store.error.Problem.problem;
 
 import io.debros.store.error.BadBlockException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Bytes under a reading position: heads, arguments and runs of bytes. One thread at a time. */
 final class CborInput {
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long HIGH_BITS = 0x8080808080808080L;
+
   private final byte[] bytes;
   private final int end;
   private int position;
@@ -134,7 +141,13 @@ final class CborInput {
   }
 
   private boolean isAscii(CborSlice slice) {
-    for (int index = slice.from(); index < slice.to(); index++) {
+    int index = slice.from();
+    for (; index <= slice.to() - Long.BYTES; index += Long.BYTES) {
+      if (((long) EIGHT_BYTES.get(bytes, index) & HIGH_BITS) != 0) {
+        return false;
+      }
+    }
+    for (; index < slice.to(); index++) {
       if (bytes[index] < 0) {
         return false;
       }

@@ -14,7 +14,7 @@ final class CborTexts {
   static final String LOST_KEY = "__proto__";
 
   private static final char BYTE_ORDER_MARK = '\ufeff';
-  private static final int LINEAR = 8;
+  private static final int LINEAR = 16;
 
   private CborTexts() {}
 

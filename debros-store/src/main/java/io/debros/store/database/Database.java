@@ -10,6 +10,7 @@ import io.debros.store.manifest.Manifest;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.AccessController;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.EntryBlock;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Oplog;
 import io.debros.store.storage.StorageReader.Direction;
@@ -126,8 +127,10 @@ public abstract class Database implements AutoCloseable {
   /**
    * The same for blocks as they were received; what is not an entry at all is refused with the
    * rest.
+   *
+   * @param blocks of which those that were read before were read by the log of this database
    */
-  public final JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing) {
+  public final JoinOutcome offerBlocks(Collection<EntryBlock> blocks, BlockSource missing) {
     return engine.joining(joiner -> joiner.offerBlocks(blocks, missing));
   }
 

@@ -4,6 +4,7 @@ import io.debros.store.block.BlockSource;
 import io.debros.store.index.IndexStage;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.EntryBlock;
 import io.debros.store.oplog.JoinInPieces;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Refusal;
@@ -47,7 +48,7 @@ final class Joiner {
   }
 
   /** The same for blocks; see {@link Database#offerBlocks}. */
-  JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing) {
+  JoinOutcome offerBlocks(Collection<EntryBlock> blocks, BlockSource missing) {
     return database.context().verifiers().remembering(() -> offerAllBlocks(blocks, missing));
   }
 
@@ -61,7 +62,7 @@ final class Joiner {
     return outcome;
   }
 
-  private JoinOutcome offerAllBlocks(Collection<byte[]> blocks, BlockSource missing) {
+  private JoinOutcome offerAllBlocks(Collection<EntryBlock> blocks, BlockSource missing) {
     JoinOutcome outcome = takeBlocks(blocks, missing, Set.of());
     if (!outcome.unfollowed().isEmpty()) {
       outcome = inPieces(blocks, outcome, missing);
@@ -107,20 +108,22 @@ final class Joiner {
     }
   }
 
-  private JoinOutcome takeBlocks(Collection<byte[]> blocks, BlockSource missing, Set<Cid> vouched) {
+  private JoinOutcome takeBlocks(
+      Collection<EntryBlock> blocks, BlockSource missing, Set<Cid> vouched) {
     return take(staged -> staged.offerBlocks(blocks, aside.with(missing), vouched), List.of());
   }
 
   /** Each piece is committed by itself; listeners are told of it as of any join. */
-  private JoinOutcome inPieces(Collection<byte[]> blocks, JoinOutcome first, BlockSource missing) {
+  private JoinOutcome inPieces(
+      Collection<EntryBlock> blocks, JoinOutcome first, BlockSource missing) {
     BlockSource source = aside.with(missing);
     return new JoinInPieces(
             database.log(), source, (piece, vouched) -> takeBlocks(piece, missing, vouched))
         .goOn(blocks, first);
   }
 
-  private static List<byte[]> blocks(Collection<Entry> entries) {
-    return entries.stream().map(entry -> entry.block().bytes()).toList();
+  private static List<EntryBlock> blocks(Collection<Entry> entries) {
+    return entries.stream().map(EntryBlock::of).toList();
   }
 
   private JoinOutcome take(Function<StagedDatabase, JoinOutcome> offer, Collection<Entry> offered) {

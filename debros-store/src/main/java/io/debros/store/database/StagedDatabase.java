@@ -7,6 +7,7 @@ import io.debros.store.index.RowChange;
 import io.debros.store.index.RowConflict;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.EntryBlock;
 import io.debros.store.oplog.EntryOrder;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Staged;
@@ -90,7 +91,7 @@ final class StagedDatabase {
     return joined(log.offer(newestFirst, missing));
   }
 
-  JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing, Set<Cid> vouched) {
+  JoinOutcome offerBlocks(Collection<EntryBlock> blocks, BlockSource missing, Set<Cid> vouched) {
     return joined(log.offerBlocks(blocks, missing, vouched));
   }
 

@@ -6,6 +6,7 @@ import io.debros.store.database.Database;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.EntryBlock;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.KnownHashes;
 import io.debros.store.oplog.Oplog;
@@ -72,12 +73,12 @@ public final class DatabaseLog implements ReplicatedLog {
   }
 
   @Override
-  public JoinOutcome offer(Collection<byte[]> received, BlockSource others) {
+  public JoinOutcome offer(Collection<EntryBlock> received, BlockSource others) {
     return database.offerBlocks(received, others);
   }
 
   @Override
-  public List<Refusal> check(Collection<byte[]> received, BlockSource identities) {
+  public List<Refusal> check(Collection<EntryBlock> received, BlockSource identities) {
     return log.check(received, identities);
   }
 }

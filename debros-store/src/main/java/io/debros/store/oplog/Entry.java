@@ -49,17 +49,21 @@ public final class Entry implements LogNode {
 
   private Entry(
       Cid hash, byte[] block, byte[] bytes, EntryFormat.Links links, Encryption encryption) {
-    this(hash, block, bytes, new EntryFormat.Checked(links, null), encryption);
+    this(hash, block, bytes, new EntryFormat.Checked(links, null), encryption.data());
   }
 
   private Entry(
-      Cid hash, byte[] block, byte[] bytes, EntryFormat.Checked checked, Encryption encryption) {
+      Cid hash,
+      byte[] block,
+      byte[] bytes,
+      EntryFormat.Checked checked,
+      @Nullable EntryCipher dataCipher) {
     this.hash = hash;
     this.block = block;
     this.bytes = bytes;
     this.clock = checked.links().clock();
     this.next = checked.links().next();
-    this.dataCipher = encryption.data();
+    this.dataCipher = dataCipher;
     this.kept = checked.kept();
     this.payload = kept == null ? null : kept.payload();
   }
@@ -166,7 +170,7 @@ public final class Entry implements LogNode {
     }
     byte[] bytes = EntryEncryption.open(hash, block, encryption);
     EntryFormat.Checked checked = EntryFormat.checked(bytes, hash, unknownFields, known);
-    return new Entry(hash, block, bytes, checked, encryption);
+    return new Entry(hash, block, bytes, checked, encryption.data());
   }
 
   /** Reads a block that was checked before it was stored. */
@@ -293,6 +297,18 @@ public final class Entry implements LogNode {
     return block.clone();
   }
 
+  /** The block as it was received or made; not a copy. */
+  byte[] storedBytes() {
+    return block;
+  }
+
+  /** This entry, with a payload that is read when it is asked for. */
+  Entry withoutPayload() {
+    return kept == null || kept.payload() == null
+        ? this
+        : new Entry(hash, block, bytes, checkedWithoutPayload(kept), dataCipher);
+  }
+
   /** The block, to be stored. */
   public Block block() {
     return new Block(hash, block);
@@ -337,6 +353,11 @@ public final class Entry implements LogNode {
   @Override
   public String toString() {
     return "Entry " + hash + " at " + clock.time();
+  }
+
+  private EntryFormat.Checked checkedWithoutPayload(EntryFormat.Kept all) {
+    EntryFormat.Kept rest = new EntryFormat.Kept(all.refs(), all.identity(), null);
+    return new EntryFormat.Checked(new EntryFormat.Links(clock, next), rest);
   }
 
   private byte[] decrypted(CborBytes encrypted, EntryCipher cipher) {

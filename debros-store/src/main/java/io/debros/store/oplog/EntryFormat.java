@@ -19,7 +19,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +37,9 @@ final class EntryFormat {
 
   private static final int MANY_REFS = 64;
   private static final int LARGE = 16 << 10;
-  private static final Set<String> FIELDS =
-      Set.of("v", "id", "key", "sig", "next", "refs", "clock", "payload", "identity");
-  private static final Set<String> CLOCK_FIELDS = Set.of("id", "time");
+  private static final List<String> FIELDS =
+      List.of("v", "id", "key", "sig", "next", "refs", "clock", "payload", "identity");
+  private static final int CLOCK_FIELDS = 2;
   private static final int MAP_OF_SIX = 0xa6;
   private static final int MAP_OF_NINE = 0xa9;
   private static final List<String> SIGNED = List.of("v", "id", "next", "refs", "clock", "payload");
@@ -132,10 +131,8 @@ final class EntryFormat {
   static Checked checked(
       byte[] block, Cid hash, UnknownFields unknownFields, @Nullable KnownHashes known) {
     CborMap fields = map(decode(block, hash), hash);
-    Set<String> names = fields.entries().keySet();
-    boolean complete =
-        unknownFields == UnknownFields.KEEP ? names.containsAll(FIELDS) : names.equals(FIELDS);
-    if (!complete) {
+    boolean mayHaveMore = unknownFields == UnknownFields.KEEP;
+    if (!(mayHaveMore || fields.size() == FIELDS.size()) || !hasAll(fields, FIELDS)) {
       throw bad(problem("Entry has other fields than an entry of OrbitDB 4"), hash);
     }
     if (!new CborInt(VERSION).equals(fields.find("v"))) {
@@ -153,6 +150,15 @@ final class EntryFormat {
     Function<String, Cid> parse = text -> known.get(text, unknown -> parseHash(unknown, hash));
     Links links = new Links(clock, hashes(fields.find("next"), hash, parse));
     return new Checked(links, kept(fields, block, hash, parse));
+  }
+
+  private static boolean hasAll(CborMap fields, List<String> names) {
+    for (String name : names) {
+      if (fields.find(name) == null) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Kept kept(CborMap fields, byte[] block, Cid hash, Function<String, Cid> parse) {
@@ -189,7 +195,7 @@ final class EntryFormat {
 
   static Clock clock(@Nullable CborValue value, Cid entry) {
     CborMap clock = map(value, entry);
-    if (clock.entries().keySet().equals(CLOCK_FIELDS)
+    if (clock.size() == CLOCK_FIELDS
         && clock.find("id") instanceof CborText id
         && clock.find("time") instanceof CborInt time
         && time.value() >= 0

@@ -80,14 +80,19 @@ final class Gathering {
   }
 
   /** Adds blocks that the caller has received. */
-  void giveBlocks(Collection<byte[]> received) {
-    for (byte[] bytes : received) {
-      Cid hash = Cid.ofDagCbor(bytes);
-      Entry entry = isNew(hash) ? decode(hash, bytes, true) : null;
-      if (entry != null) {
-        give(Pending.given(entry));
+  void giveBlocks(Collection<EntryBlock> received) {
+    for (EntryBlock block : received) {
+      Cid hash = block.hash();
+      Entry own = isNew(hash) ? readHere(hash, block) : null;
+      if (own != null) {
+        give(Pending.given(own));
       }
     }
+  }
+
+  private @Nullable Entry readHere(Cid hash, EntryBlock block) {
+    Entry read = block.entry();
+    return read == null ? decode(hash, block.bytes(), true) : readHere(read);
   }
 
   /** Checks what was given, and follows no links. */

@@ -54,12 +54,12 @@ public final class JoinInPieces {
    * @return the outcome of the last offer of these blocks; every offer before it was seen by the
    *     function that offers
    */
-  public JoinOutcome goOn(Collection<byte[]> blocks, JoinOutcome first) {
+  public JoinOutcome goOn(Collection<EntryBlock> blocks, JoinOutcome first) {
     Deque<Piece> pieces = new ArrayDeque<>();
     pieces.push(new Piece(blocks, Set.of()));
     JoinOutcome outcome = first;
     while (true) {
-      List<byte[]> older = older(pieces.element(), outcome);
+      List<EntryBlock> older = older(pieces.element(), outcome);
       if (!older.isEmpty()) {
         pieces.push(new Piece(older, outcome.vouched()));
       } else if (pieces.size() == 1) {
@@ -76,15 +76,15 @@ public final class JoinInPieces {
    * Entries that the offer of a piece did not come to, as many as one join fetches. Those that are
    * not to be had are reported when they are missed.
    */
-  private List<byte[]> older(Piece piece, JoinOutcome outcome) {
+  private List<EntryBlock> older(Piece piece, JoinOutcome outcome) {
     Set<Cid> identities = outcome.aside().stream().map(Entry::identity).collect(toSet());
-    List<byte[]> found = new ArrayList<>();
+    List<EntryBlock> found = new ArrayList<>();
     long bytes = 0;
     for (Cid hash : outcome.unfollowed()) {
       if (bytes < maxBytes && !identities.contains(hash) && piece.tried.add(hash)) {
         byte[] block = find(hash);
         if (block != null) {
-          found.add(block);
+          found.add(EntryBlock.of(block));
           bytes += block.length;
         }
       }
@@ -109,16 +109,16 @@ public final class JoinInPieces {
      *
      * @param vouched for {@link Staged#offerBlocks}
      */
-    JoinOutcome of(Collection<byte[]> blocks, Set<Cid> vouched);
+    JoinOutcome of(Collection<EntryBlock> blocks, Set<Cid> vouched);
   }
 
   /** Blocks to offer, and what was tried to make them fit. */
   private static final class Piece {
-    private final Collection<byte[]> blocks;
+    private final Collection<EntryBlock> blocks;
     private final Set<Cid> vouched;
     private final Set<Cid> tried = new HashSet<>();
 
-    Piece(Collection<byte[]> blocks, Set<Cid> vouched) {
+    Piece(Collection<EntryBlock> blocks, Set<Cid> vouched) {
       this.blocks = blocks;
       this.vouched = vouched;
     }

@@ -111,21 +111,34 @@ final class JoinReport {
     while (!open.isEmpty()) {
       Pending entry = open.remove();
       reached.add(entry);
-      entry.links.forEach(link -> reach(entry, link, open));
+      divideLinks(entry);
+      entry.ancestors.forEach(ancestor -> reach(entry, ancestor, open));
+      entry.otherLinks.forEach(this::reachBlock);
       if (entry.missingIdentity != null) {
         reachBlock(entry.missingIdentity);
       }
     }
   }
 
-  private void reach(Pending from, Cid link, Deque<Pending> open) {
-    Pending ancestor = gathering.find(link);
-    if (ancestor == null) {
-      reachBlock(link);
-    } else {
-      ancestor.builtOn |= from.given;
-      reach(ancestor, open);
+  /** Looks each link up once, for all who follow them from now on. */
+  private void divideLinks(Pending entry) {
+    List<Pending> ancestors = new ArrayList<>(entry.links.size());
+    List<Cid> others = new ArrayList<>();
+    for (Cid link : entry.links) {
+      Pending ancestor = gathering.find(link);
+      if (ancestor == null) {
+        others.add(link);
+      } else {
+        ancestors.add(ancestor);
+      }
     }
+    entry.ancestors = ancestors;
+    entry.otherLinks = others;
+  }
+
+  private static void reach(Pending from, Pending ancestor, Deque<Pending> open) {
+    ancestor.builtOn |= from.given;
+    reach(ancestor, open);
   }
 
   private static void reach(Pending entry, Deque<Pending> open) {

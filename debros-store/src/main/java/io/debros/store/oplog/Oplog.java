@@ -165,7 +165,7 @@ public final class Oplog {
    *     is nowhere is not refused
    * @return one for each entry that is refused, in no order
    */
-  public List<Refusal> check(Collection<byte[]> blocks, BlockSource identities) {
+  public List<Refusal> check(Collection<EntryBlock> blocks, BlockSource identities) {
     Gathering gathering = new Gathering(this, stage(), identities);
     gathering.giveBlocks(blocks);
     gathering.checkGiven();

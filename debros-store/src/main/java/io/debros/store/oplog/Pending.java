@@ -17,6 +17,12 @@ final class Pending {
   /** What it builds on; empty until the join follows the links. */
   List<Cid> links = List.of();
 
+  /** Those of the links that are on their way as well; empty until all is gathered. */
+  List<Pending> ancestors = List.of();
+
+  /** The other links; empty until all is gathered. */
+  List<Cid> otherLinks = List.of();
+
   /** Whether it was checked, and nothing is wrong with the entry itself. */
   boolean sound;
 

@@ -1,6 +1,5 @@
 package io.debros.store.oplog;
 
-import io.debros.store.multiformats.Cid;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -25,14 +24,16 @@ public final class Proofs implements AutoCloseable {
    * that are encrypted as a whole are left to the join, and all are while as many as there may be
    * are remembered.
    *
-   * @param blocks that {@link Oplog#decode(byte[])} has read without complaint
+   * @param entries that {@link Oplog#decode} has read; nothing else is known of them
    */
-  public void prove(Collection<byte[]> blocks) {
-    for (byte[] block : blocks) {
+  public void prove(Collection<Entry> entries) {
+    for (Entry entry : entries) {
       if (signatures.isFull()) {
         return;
       }
-      prove(block);
+      if (!entry.isSealed()) {
+        signatures.isRight(entry.hash(), () -> entry.verify(log.identities()));
+      }
     }
   }
 
@@ -41,14 +42,6 @@ public final class Proofs implements AutoCloseable {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       signatures.end();
-    }
-  }
-
-  /** The hash is computed here: it is what is remembered, and trusted. */
-  private void prove(byte[] block) {
-    if (!Entry.isEncrypted(block)) {
-      Entry entry = Entry.stored(Cid.ofDagCbor(block), block, log.options().encryption());
-      signatures.isRight(entry.hash(), () -> entry.verify(log.identities()));
     }
   }
 }

@@ -60,19 +60,15 @@ final class Settlement {
       Pending entry = upwards.get(at);
       boolean vouches = entry.backed || entry.standing == Standing.MAY_WRITE;
       if (entry.flaw == null && entry.writer != null && vouches) {
-        entry.links.forEach(link -> back(link, vouched));
+        entry.ancestors.forEach(ancestor -> ancestor.backed = true);
+        entry.otherLinks.stream().filter(this::isBehindLimits).forEach(vouched::add);
       }
     }
     return vouched;
   }
 
-  private void back(Cid link, Set<Cid> vouched) {
-    Pending ancestor = gathering.find(link);
-    if (ancestor != null) {
-      ancestor.backed = true;
-    } else if (gathering.absence(link) == RefusalReason.TOO_MANY_ANCESTORS) {
-      vouched.add(link);
-    }
+  private boolean isBehindLimits(Cid link) {
+    return gathering.absence(link) == RefusalReason.TOO_MANY_ANCESTORS;
   }
 
   /** Depth first, without recursion: a branch may be as long as a log. */
@@ -93,9 +89,8 @@ final class Settlement {
   }
 
   private void pushUnsettled(Pending entry, Deque<Pending> open) {
-    for (Cid link : entry.links) {
-      Pending ancestor = gathering.find(link);
-      if (ancestor != null && !ancestor.settled) {
+    for (Pending ancestor : entry.ancestors) {
+      if (!ancestor.settled) {
         open.push(ancestor);
       }
     }
@@ -122,21 +117,17 @@ final class Settlement {
 
   private @Nullable Obstacles obstacles(Pending entry) {
     Obstacles all = entry.missingIdentity == null ? null : absence(entry.missingIdentity);
-    for (Cid link : entry.links) {
-      Obstacles more = obstaclesOf(link);
-      if (more != null) {
-        all = all == null ? more : all.and(more);
-      }
+    for (Pending ancestor : entry.ancestors) {
+      all = and(all, ancestor.obstacles);
+    }
+    for (Cid link : entry.otherLinks) {
+      all = and(all, absence(link));
     }
     return all;
   }
 
-  private @Nullable Obstacles obstaclesOf(Cid link) {
-    Pending ancestor = gathering.find(link);
-    if (ancestor != null) {
-      return ancestor.obstacles;
-    }
-    return absence(link);
+  private static @Nullable Obstacles and(@Nullable Obstacles all, @Nullable Obstacles more) {
+    return all == null || more == null ? (all == null ? more : all) : all.and(more);
   }
 
   /** A block that is refused, or not here; null if it is part of the log. */
@@ -167,12 +158,7 @@ final class Settlement {
     for (int at = upwards.size() - 1; at >= 0; at--) {
       Pending entry = upwards.get(at);
       if (entry.joins() && (entry.vouched || entry.standing == Standing.MAY_WRITE)) {
-        for (Cid link : entry.links) {
-          Pending ancestor = gathering.find(link);
-          if (ancestor != null) {
-            ancestor.vouched = true;
-          }
-        }
+        entry.ancestors.forEach(ancestor -> ancestor.vouched = true);
       }
     }
   }

@@ -122,7 +122,7 @@ public final class Staged {
    * The same for blocks as they were received; what is not an entry at all is refused with the
    * rest.
    */
-  public JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing) {
+  public JoinOutcome offerBlocks(Collection<EntryBlock> blocks, BlockSource missing) {
     return offerBlocks(blocks, missing, Set.of());
   }
 
@@ -132,7 +132,8 @@ public final class Staged {
    * @param vouched as the outcome for a later part has it: entries that a writer who may write has
    *     seen
    */
-  public JoinOutcome offerBlocks(Collection<byte[]> blocks, BlockSource missing, Set<Cid> vouched) {
+  public JoinOutcome offerBlocks(
+      Collection<EntryBlock> blocks, BlockSource missing, Set<Cid> vouched) {
     Gathering gathering = new Gathering(log, this, missing);
     gathering.giveBlocks(blocks);
     return take(gathering, false, vouched);

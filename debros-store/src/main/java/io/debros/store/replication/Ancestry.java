@@ -2,6 +2,7 @@ package io.debros.store.replication;
 
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.EntryBlock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ancestry {
   private static final long COST_OF_NODE = 256;
-  private static final long COST_OF_LINK = 24;
+  private static final long COST_OF_ENTRY = 256;
+  private static final long COST_OF_LINK = 32;
 
   private final ReplicatedLog log;
   private final Shared shared;
@@ -71,7 +73,7 @@ final class Ancestry {
    * @return null; or a refused entry that this one builds on
    */
   @Nullable Cid gather(Node node, byte[] bytes) {
-    node.bytes = bytes;
+    node.block = EntryBlock.of(bytes);
     node.state = Node.State.WAITING;
     wanted--;
     charge(node, bytes.length);
@@ -130,7 +132,7 @@ final class Ancestry {
       if (node.state == Node.State.READY) {
         node.state = Node.State.JOINING;
         batch.add(node);
-        bytes += bytesOf(node).length;
+        bytes += blockOf(node).size();
       }
     }
     return batch;
@@ -142,7 +144,7 @@ final class Ancestry {
     if (kept > 0) {
       nodes.values().stream()
           .filter(node -> node.state == Node.State.KEPT)
-          .forEach(node -> blocks.put(node.cid, bytesOf(node)));
+          .forEach(node -> blocks.put(node.cid, blockOf(node).bytes()));
     }
     return blocks;
   }
@@ -201,16 +203,16 @@ final class Ancestry {
         .toList();
   }
 
-  static List<byte[]> bytesOf(List<Node> nodes) {
-    return nodes.stream().map(Ancestry::bytesOf).toList();
+  static List<EntryBlock> blocksOf(List<Node> nodes) {
+    return nodes.stream().map(Ancestry::blockOf).toList();
   }
 
-  static byte[] bytesOf(Node node) {
-    byte[] bytes = node.bytes;
-    if (bytes == null) {
+  private static EntryBlock blockOf(Node node) {
+    EntryBlock block = node.block;
+    if (block == null) {
       throw new IllegalStateException("Block " + node.cid + " is not here");
     }
-    return bytes;
+    return block;
   }
 
   private @Nullable EntryLinks links(Cid hash, byte[] bytes) {
@@ -222,7 +224,8 @@ final class Ancestry {
     if (links == null) {
       return null;
     }
-    charge(node, links.entries().size() * COST_OF_LINK);
+    node.block = links.block();
+    charge(node, COST_OF_ENTRY + links.entries().size() * COST_OF_LINK);
     for (Cid link : links.entries()) {
       Node known = nodes.get(link); // as most are, which saves a look into the log
       Cid refused = known == null ? shared.rejections.find(log.address(), link) : null;

@@ -4,6 +4,7 @@ import io.debros.store.error.BadEntryException;
 import io.debros.store.error.UnreadableException;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.EntryBlock;
 import io.debros.store.oplog.KnownHashes;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -12,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an entry builds on.
  *
+ * @param block the block, read
  * @param entries its {@code next} and {@code refs}
  * @param identity of its writer
  */
-record EntryLinks(Set<Cid> entries, Cid identity) {
+record EntryLinks(EntryBlock block, Set<Cid> entries, Cid identity) {
   /**
    * The links of a block.
    *
@@ -32,7 +34,7 @@ record EntryLinks(Set<Cid> entries, Cid identity) {
     boolean canBeFetched = links.stream().allMatch(link -> link.multihash().isComputable());
     return links.size() > shared.limits.maxLinks() || !canBeFetched
         ? null
-        : new EntryLinks(links, entry.identity());
+        : new EntryLinks(EntryBlock.of(entry), links, entry.identity());
   }
 
   /** Whether all of it is here. */

@@ -1,5 +1,6 @@
 package io.debros.store.replication;
 
+import io.debros.store.oplog.Entry;
 import io.debros.store.oplog.Proofs;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,12 +42,12 @@ final class Foresight {
     if (isRunning || waiting.size() < FEWEST) {
       return;
     }
-    List<byte[]> batch = new ArrayList<>(BATCH);
+    List<Entry> batch = new ArrayList<>(BATCH);
     while (!waiting.isEmpty() && batch.size() < BATCH) {
       Node node = waiting.remove();
-      byte[] bytes = node.bytes;
-      if (node.state == Node.State.WAITING && bytes != null && node.hasWriter()) {
-        batch.add(bytes);
+      Entry entry = node.block == null ? null : node.block.entry();
+      if (node.state == Node.State.WAITING && entry != null && node.hasWriter()) {
+        batch.add(entry);
       }
     }
     isRunning = true;

@@ -49,7 +49,7 @@ final class Joins {
     if (joining.isEmpty()) {
       return false;
     }
-    shared.act(new ReplicationAction.Join(log, Ancestry.bytesOf(joining), graph.kept()));
+    shared.act(new ReplicationAction.Join(log, Ancestry.blocksOf(joining), graph.kept()));
     return true;
   }
 

@@ -33,7 +33,7 @@ final class Leads {
     if (checking.isEmpty()) {
       return false;
     }
-    shared.act(new ReplicationAction.Check(log, Ancestry.bytesOf(checking), graph.kept()));
+    shared.act(new ReplicationAction.Check(log, Ancestry.blocksOf(checking), graph.kept()));
     return true;
   }
 

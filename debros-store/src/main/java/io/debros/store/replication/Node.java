@@ -2,6 +2,7 @@ package io.debros.store.replication;
 
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.EntryBlock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class Node {
   State state = State.WANTED;
 
   /** Null while it is wanted. */
-  byte @Nullable [] bytes;
+  @Nullable EntryBlock block;
 
   /** The identity of its writer, unless that is stored here. */
   @Nullable Node writer;

@@ -193,7 +193,7 @@ final class Pull {
   /** The bytes of a block that is here and not part of the log yet; null if there is none. */
   byte @Nullable [] find(Cid block) {
     Node node = graph.find(block);
-    return node == null ? null : node.bytes;
+    return node == null || node.block == null ? null : node.block.bytes();
   }
 
   /** How it stands. */

@@ -4,6 +4,7 @@ import io.debros.store.block.BlockSource;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.EntryBlock;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.KnownHashes;
 import io.debros.store.oplog.Proofs;
@@ -54,15 +55,15 @@ public interface ReplicatedLog {
   /**
    * Joins what can be joined; as {@code Database.offerBlocks}. Waits for the writer.
    *
-   * @param blocks as they were received, ancestors first
+   * @param blocks as they were received, ancestors first; read by this log or not at all
    * @param others identities, and entries that an earlier offer left out; never waits
    */
-  JoinOutcome offer(Collection<byte[]> blocks, BlockSource others);
+  JoinOutcome offer(Collection<EntryBlock> blocks, BlockSource others);
 
   /**
    * What is wrong with entries by themselves, whatever they build on; as {@code Oplog.check}.
    *
    * @param identities of their writers, where they are not stored here
    */
-  List<Refusal> check(Collection<byte[]> blocks, BlockSource identities);
+  List<Refusal> check(Collection<EntryBlock> blocks, BlockSource identities);
 }

@@ -5,6 +5,8 @@ import io.debros.store.error.Problem;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
+import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.EntryBlock;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Proofs;
 import io.debros.store.oplog.Refusal;
@@ -71,7 +73,7 @@ public sealed interface ReplicationAction {
    *
    * @param others identities of writers, and entries that were left out before
    */
-  record Join(ReplicatedLog log, List<byte[]> blocks, Map<Cid, byte[]> others)
+  record Join(ReplicatedLog log, List<EntryBlock> blocks, Map<Cid, byte[]> others)
       implements ReplicationAction {
     /** Joins them; waits for the writer. */
     public JoinOutcome run() {
@@ -85,7 +87,7 @@ public sealed interface ReplicationAction {
   }
 
   /** Entries to check by themselves; see {@link ReplicatedLog#check}. */
-  record Check(ReplicatedLog log, List<byte[]> blocks, Map<Cid, byte[]> identities)
+  record Check(ReplicatedLog log, List<EntryBlock> blocks, Map<Cid, byte[]> identities)
       implements ReplicationAction {
     /** Checks them; reads storage and computes. */
     public List<Refusal> run() {
@@ -99,10 +101,10 @@ public sealed interface ReplicationAction {
   }
 
   /** Entries whose signatures can be checked before they join; one of a database at a time. */
-  record Prove(ReplicatedLog log, Proofs proofs, List<byte[]> blocks) implements ReplicationAction {
+  record Prove(ReplicatedLog log, Proofs proofs, List<Entry> entries) implements ReplicationAction {
     /** Checks them; computes. */
     public void run() {
-      proofs.prove(blocks);
+      proofs.prove(entries);
     }
 
     @Override

@@ -44,7 +44,7 @@ public record ReplicationLimits(
           1000,
           64,
           128 << 20,
-          64 << 20,
+          80 << 20,
           4 << 20,
           16 << 20,
           10_000_000,
@@ -72,7 +72,7 @@ public record ReplicationLimits(
   }
 
   /**
-   * 1000 blocks at a time, 64 databases, 128 MiB of memory and 64 MiB for one database, checks each
+   * 1000 blocks at a time, 64 databases, 128 MiB of memory and 80 MiB for one database, checks each
    * 4 MiB, 16 MiB idle, 10,000,000 entries, 10,000 heads and 1000 of one peer, 16,384 links, joins
    * of 1000 entries or 4 MiB, 50,000 refused entries.
    */

@@ -8,6 +8,7 @@ import io.debros.store.dagcbor.CborValue.CborText;
 import io.debros.store.error.DebrosException;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.EntryBlock;
 import io.debros.store.oplog.Gap;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Refusal;
@@ -63,7 +64,7 @@ class JoinVectorTest {
     List<String> values = log.values();
 
     Staged staged = log.log().stage();
-    JoinOutcome outcome = staged.offerBlocks(List.of(bytes), JoinVectorTest::block);
+    JoinOutcome outcome = staged.offerBlocks(EntryBlock.of(List.of(bytes)), JoinVectorTest::block);
     log.commit(staged);
 
     assertThat(outcome.isComplete()).isEqualTo(isTaken(node));

@@ -17,6 +17,7 @@ import io.debros.store.identity.Identity;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.AccessController;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.EntryBlock;
 import io.debros.store.oplog.Gap;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.Oplog;
@@ -120,7 +121,7 @@ class RejectionTest {
 
     JoinOutcome outcome = places.offer(List.of(bad, good), sources(ada, bob));
     JoinOutcome garbage =
-        places.offerBlocks(List.of(forged, new byte[] {1, 2, 3}), BlockSource.NONE);
+        places.offerBlocks(EntryBlock.of(List.of(forged, new byte[] {1, 2, 3})), BlockSource.NONE);
 
     assertThat(outcome.entries()).containsExactly(good);
     assertThat(garbage.refused()).hasSize(2);

@@ -31,7 +31,7 @@ class CheckTest {
     List<Refusal> refusals =
         bob.log()
             .check(
-                List.of(sound.bytes(), forged.bytes(), garbage),
+                EntryBlock.of(List.of(sound.bytes(), forged.bytes(), garbage)),
                 cid -> {
                   asked.add(cid);
                   return ada.blocks().find(cid);
@@ -51,7 +51,8 @@ class CheckTest {
     TestLog closed = TestLog.open("log", keys, "bob", TestLog.access("nobody", who -> false), 16);
     Entry entry = ada.append(new CborInt(1));
 
-    List<Refusal> refusals = closed.log().check(List.of(entry.bytes()), ada.blocks()::find);
+    List<Refusal> refusals =
+        closed.log().check(EntryBlock.of(List.of(entry.bytes())), ada.blocks()::find);
 
     assertThat(refusals).extracting(Refusal::reason).containsExactly(RefusalReason.ACCESS_DENIED);
   }
@@ -60,6 +61,6 @@ class CheckTest {
   void check_writerNowhere_isNotRefused() {
     Entry entry = ada.append(new CborInt(1));
 
-    assertThat(bob.log().check(List.of(entry.bytes()), BlockSource.NONE)).isEmpty();
+    assertThat(bob.log().check(EntryBlock.of(List.of(entry.bytes())), BlockSource.NONE)).isEmpty();
   }
 }

@@ -68,7 +68,7 @@ class JoinInPiecesTest {
     inPieces(
         bob,
         ada.blocks()::find,
-        blocks -> offered.add(blocks.stream().mapToLong(block -> block.length).sum()));
+        blocks -> offered.add(blocks.stream().mapToLong(EntryBlock::size).sum()));
 
     assertThat(bob.log().values()).isEqualTo(ada.log().values());
     assertThat(offered).allMatch(bytes -> bytes <= limit + 2L * size);
@@ -105,7 +105,7 @@ class JoinInPiecesTest {
     inPieces(log, source, blocks -> {});
   }
 
-  private void inPieces(TestLog log, BlockSource source, Consumer<Collection<byte[]>> seen) {
+  private void inPieces(TestLog log, BlockSource source, Consumer<Collection<EntryBlock>> seen) {
     JoinInPieces.Offer offer =
         (blocks, vouched) -> {
           seen.accept(blocks);
@@ -115,7 +115,7 @@ class JoinInPiecesTest {
           outcomes.add(outcome);
           return outcome;
         };
-    List<byte[]> head = List.of(ada.log().heads().get(0).bytes());
+    List<EntryBlock> head = List.of(EntryBlock.of(ada.log().heads().get(0)));
     new JoinInPieces(log.log(), source, offer).goOn(head, offer.of(head, Set.of()));
   }
 

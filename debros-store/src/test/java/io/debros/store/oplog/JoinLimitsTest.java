@@ -117,7 +117,7 @@ class JoinLimitsTest {
     BlockSource lossy = cid -> cid.equals(lost.hash()) ? null : ada.blocks().find(cid);
     TestLog bob = log("bob", JoinLimits.defaults().withMaxAncestors(20));
     List<JoinOutcome> outcomes = new ArrayList<>();
-    List<byte[]> head = List.of(head().bytes());
+    List<EntryBlock> head = List.of(EntryBlock.of(head().bytes()));
 
     JoinOutcome last =
         new JoinInPieces(bob.log(), lossy, (blocks, vouched) -> offer(bob, blocks, lossy, outcomes))
@@ -169,8 +169,10 @@ class JoinLimitsTest {
     TestLog strict = log("bob", JoinLimits.defaults());
     TestLog lenient = log("bob", JoinLimits.defaults().withUnknownFields(UnknownFields.KEEP));
 
-    JoinOutcome refused = offer(strict, List.of(copy), ada.blocks()::find, new ArrayList<>());
-    JoinOutcome taken = offer(lenient, List.of(copy), ada.blocks()::find, new ArrayList<>());
+    JoinOutcome refused =
+        offer(strict, List.of(EntryBlock.of(copy)), ada.blocks()::find, new ArrayList<>());
+    JoinOutcome taken =
+        offer(lenient, List.of(EntryBlock.of(copy)), ada.blocks()::find, new ArrayList<>());
 
     assertThat(refused.refused())
         .extracting(Refusal::reason, Refusal::identity)
@@ -211,7 +213,7 @@ class JoinLimitsTest {
   }
 
   private JoinOutcome inPieces(TestLog log, BlockSource source, List<Entry> order) {
-    List<byte[]> head = List.of(head().bytes());
+    List<EntryBlock> head = List.of(EntryBlock.of(head().bytes()));
     JoinInPieces.Offer offer =
         (blocks, vouched) -> {
           JoinOutcome outcome = offer(log, blocks, source, new ArrayList<>());
@@ -222,7 +224,7 @@ class JoinLimitsTest {
   }
 
   private static JoinOutcome offer(
-      TestLog log, Collection<byte[]> blocks, BlockSource source, List<JoinOutcome> outcomes) {
+      TestLog log, Collection<EntryBlock> blocks, BlockSource source, List<JoinOutcome> outcomes) {
     Staged staged = log.log().stage();
     JoinOutcome outcome = staged.offerBlocks(blocks, source);
     log.commit(staged);

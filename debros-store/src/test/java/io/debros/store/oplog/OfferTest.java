@@ -211,7 +211,8 @@ class OfferTest {
 
     JoinOutcome outcome =
         staged.offerBlocks(
-            List.of(entries.get(2).bytes(), garbage, entries.get(0).bytes(), identity),
+            EntryBlock.of(
+                List.of(entries.get(2).bytes(), garbage, entries.get(0).bytes(), identity)),
             ada.blocks()::find);
     bob.commit(staged);
 

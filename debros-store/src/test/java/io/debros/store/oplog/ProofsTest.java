@@ -29,7 +29,7 @@ class ProofsTest {
     Proofs proofs = log.log().proofs();
     Proofs others = log.log().proofs();
 
-    proofs.prove(blocks(entries));
+    proofs.prove(entries);
 
     assertThat(pool.signatures().size()).isEqualTo(40);
     proofs.close();
@@ -46,7 +46,7 @@ class ProofsTest {
     Entry forged =
         EntryFields.with(entries.get(0), "sig", new CborText(entries.get(1).signature()));
     try (Proofs proofs = log.log().proofs()) {
-      proofs.prove(blocks(List.of(forged)));
+      proofs.prove(List.of(forged));
 
       JoinOutcome outcome = log.offer(List.of(forged), writer.blocks()::find);
 
@@ -64,7 +64,7 @@ class ProofsTest {
     TestLog strict =
         TestLog.open(LOG, keys, "owner", TestLog.access("nobody", who -> false), options);
     try (Proofs proofs = strict.log().proofs()) {
-      proofs.prove(blocks(entries));
+      proofs.prove(entries);
 
       JoinOutcome outcome = strict.offer(entries, stranger.blocks()::find);
 
@@ -81,7 +81,7 @@ class ProofsTest {
     List<Entry> entries = write(writer, 3);
     TestLog reader = TestLog.open(LOG, keys, "reader", TestLog.ANYONE, sealed);
     try (Proofs proofs = reader.log().proofs()) {
-      proofs.prove(blocks(entries));
+      proofs.prove(entries);
 
       JoinOutcome outcome = reader.offer(entries, writer.blocks()::find);
 
@@ -103,9 +103,5 @@ class ProofsTest {
     return IntStream.range(0, count)
         .mapToObj(number -> writer.append(History.put("k" + number, number)))
         .toList();
-  }
-
-  private static List<byte[]> blocks(List<Entry> entries) {
-    return entries.stream().map(Entry::bytes).toList();
   }
 }

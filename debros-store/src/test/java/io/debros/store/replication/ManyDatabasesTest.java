@@ -9,6 +9,7 @@ import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.manifest.Address;
 import io.debros.store.multiformats.Cid;
 import io.debros.store.oplog.Entry;
+import io.debros.store.oplog.EntryBlock;
 import io.debros.store.oplog.JoinOutcome;
 import io.debros.store.oplog.KnownHashes;
 import io.debros.store.oplog.Proofs;
@@ -154,12 +155,12 @@ class ManyDatabasesTest {
     }
 
     @Override
-    public JoinOutcome offer(Collection<byte[]> blocks, BlockSource others) {
+    public JoinOutcome offer(Collection<EntryBlock> blocks, BlockSource others) {
       throw new AssertionError("Nothing can join");
     }
 
     @Override
-    public List<Refusal> check(Collection<byte[]> blocks, BlockSource identities) {
+    public List<Refusal> check(Collection<EntryBlock> blocks, BlockSource identities) {
       throw new AssertionError("Nothing is to be checked");
     }
   }

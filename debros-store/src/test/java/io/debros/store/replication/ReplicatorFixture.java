@@ -208,7 +208,7 @@ final class ReplicatorFixture implements AutoCloseable {
       return answer(question);
     }
     if (action instanceof ReplicationAction.Join join) {
-      work.joins.add(join.blocks().stream().map(Cid::ofDagCbor).toList());
+      work.joins.add(join.blocks().stream().map(block -> Cid.ofDagCbor(block.bytes())).toList());
       return replicator.joined(address, join.run(), now);
     }
     if (action instanceof ReplicationAction.Check check) {
@@ -216,7 +216,7 @@ final class ReplicatorFixture implements AutoCloseable {
       return replicator.checked(address, check.run(), now);
     }
     if (action instanceof ReplicationAction.Prove prove) {
-      work.proven += prove.blocks().size();
+      work.proven += prove.entries().size();
       prove.run();
       return replicator.proved(address);
     }

@@ -270,7 +270,7 @@ class ReplicatorTest {
 
   @Test
   void updateReceived_whileHistoryIsFetchedInPieces_joinsAtOnceIfComplete() {
-    replace(ReplicationLimits.defaults().withBytes(1 << 20, 20_000, 4_000, 1 << 20));
+    replace(ReplicationLimits.defaults().withBytes(1 << 20, 30_000, 4_000, 1 << 20));
     TestLog known = fixture.writer("known");
     fixture.exchange(BOB, fixture.write(known, 1).get(0));
     fixture.work();
