@@ -54,9 +54,14 @@ final class Budget {
     return held >= limits.maxPieceBytes() || (nodeIsFull && held >= limits.maxTrustedBytes());
   }
 
-  /** Whether not even what was asked for before can be taken. */
+  /** Whether not even entries that were asked for before can be taken. */
   boolean isOverfull() {
     return graph.held() >= 2 * limits.maxPieceBytes();
+  }
+
+  /** Whether not even identities can be taken, which entries that are here wait for. */
+  boolean isOverflowing() {
+    return graph.held() >= 3 * limits.maxPieceBytes();
   }
 
   /** Whether more came than any history may have. */

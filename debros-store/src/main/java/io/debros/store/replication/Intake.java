@@ -71,12 +71,13 @@ final class Intake {
 
   /** Whether something that is needed could be asked for at once. */
   boolean hasToAsk() {
-    return graph.unasked().hasIdentities() || (maySpend() && graph.unasked().hasEntries());
+    return (mayTakeIdentities() && graph.unasked().hasIdentities())
+        || (maySpend() && graph.unasked().hasEntries());
   }
 
   /** Asks for some blocks; whether there were any. */
   boolean ask(Pull pull, int most) {
-    boolean any = requests.ask(pull, most, maySpend());
+    boolean any = mayTakeIdentities() && requests.ask(pull, most, maySpend());
     return (canSpeculate() && speculation.ask(pull, most, this::isKnown)) || any;
   }
 
@@ -93,7 +94,7 @@ final class Intake {
     }
     if (!node.identity && log.has(node.cid)) {
       graph.resolved(node);
-    } else if (budget.isOverfull()) {
+    } else if (node.identity ? budget.isOverflowing() : budget.isOverfull()) {
       graph.unasked().add(node);
     } else {
       gather(node, bytes);
@@ -121,6 +122,11 @@ final class Intake {
 
   private boolean canSpeculate() {
     return speculation.canAsk() && !budget.isFull();
+  }
+
+  /** What cannot be taken when it comes is not asked for again and again. */
+  private boolean mayTakeIdentities() {
+    return !budget.isOverflowing();
   }
 
   private boolean maySpend() {

@@ -41,7 +41,7 @@ final class Parts {
     this.budget = new Budget(shared, graph);
     this.foresight = new Foresight(log, shared);
     this.leads = new Leads(log, shared, graph, verdicts);
-    this.levels = new Levels(graph, verdicts);
+    this.levels = new Levels(shared, graph, verdicts);
     this.joins = new Joins(log, shared, graph, targets, verdicts, budget);
     this.attempts = new Attempts(shared, graph, targets, verdicts, levels, whenDue);
     this.reporter = new Reporter(log.address(), shared, graph, targets);

@@ -119,12 +119,13 @@ final class Pieces {
     if (levels.isEmpty()) {
       return finish(now);
     }
-    if (!levels.finish(joins.joined())) {
-      abandon(setbacks.deadEnd(), now);
+    forget();
+    if (levels.goOn()) {
       return true;
     }
-    forget();
-    if (levels.isEmpty()) {
+    if (!levels.finish(joins.joined())) {
+      abandon(setbacks.deadEnd(), now);
+    } else if (levels.isEmpty()) {
       attempts.again();
     } else {
       levels.want();

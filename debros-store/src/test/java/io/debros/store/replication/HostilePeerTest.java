@@ -8,6 +8,7 @@ import io.debros.store.access.OrbitDbAccessController;
 import io.debros.store.dagcbor.CborValue.CborInt;
 import io.debros.store.dagcbor.CborValue.CborList;
 import io.debros.store.dagcbor.CborValue.CborText;
+import io.debros.store.dagcbor.DagCbor;
 import io.debros.store.database.DocumentOptions;
 import io.debros.store.libp2p.peer.PeerId;
 import io.debros.store.manifest.AccessOptions;
@@ -122,6 +123,24 @@ class HostilePeerTest {
     assertThat(work.fetched).isBetween(20, 60);
     assertThat(fixture.replicator.heldBytes()).isZero();
     assertThat(fixture.status().inSync()).isFalse();
+  }
+
+  @Test
+  void identities_largerThanTheMemory_areNotFetchedAgainAndAgain() {
+    long piece = 50_000;
+    replace(ReplicationLimits.defaults().withBytes(2 * piece, piece, piece, piece));
+    Entry sound = fixture.write(fixture.writer("w"), 1).get(0);
+    Entry[] heads =
+        IntStream.range(0, 30)
+            .mapToObj(number -> ofHugeIdentity(sound, number))
+            .toArray(Entry[]::new);
+    fixture.exchange(MALLORY, heads);
+
+    ReplicatorFixture.Work work = fixture.work(fixture.blocks::get, 1_000);
+
+    assertThat(work.fetched).isLessThan(100);
+    assertThat(fixture.replicator.heldBytes()).isLessThan(4 * piece);
+    assertThat(fixture.database.heads()).isEmpty();
   }
 
   @Test
@@ -450,6 +469,13 @@ class HostilePeerTest {
 
   private static Cid nothing(int number) {
     return Cid.ofDagCbor(ByteBuffer.allocate(4).putInt(number).array());
+  }
+
+  private Entry ofHugeIdentity(Entry sound, int number) {
+    byte[] identity = DagCbor.encode(new CborText(number + "x".repeat(20_000)));
+    Cid hash = Cid.ofDagCbor(identity);
+    fixture.offer(hash, identity);
+    return EntryFields.with(sound, "identity", CborText.of(hash));
   }
 
   /** A chain that peers have too; returns its head. */

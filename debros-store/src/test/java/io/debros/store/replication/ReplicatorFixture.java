@@ -101,11 +101,17 @@ final class ReplicatorFixture implements AutoCloseable {
 
   /** Entries that a writer appends; peers have them and its identity. */
   List<Entry> write(TestLog writer, int count) {
+    return write(writer, count, 1);
+  }
+
+  /** The same, each of so many bytes at least. */
+  List<Entry> write(TestLog writer, int count, int bytes) {
+    String suffix = "x".repeat(bytes);
     offer(writer.identity().hash(), writer.identity().block().bytes());
     return IntStream.range(0, count)
         .mapToObj(
             n -> {
-              CborValue put = History.put("k" + n, n);
+              CborValue put = History.put("k" + n + suffix, n);
               Entry entry = writer.append(put);
               offer(entry.hash(), entry.bytes());
               return entry;

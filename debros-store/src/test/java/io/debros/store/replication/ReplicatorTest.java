@@ -274,9 +274,9 @@ class ReplicatorTest {
     TestLog known = fixture.writer("known");
     fixture.exchange(BOB, fixture.write(known, 1).get(0));
     fixture.work();
-    List<Entry> history = fixture.write(fixture.writer("w"), 200);
-    fixture.exchange(ANN, history.get(199));
-    fixture.work(fixture.blocks::get, 60);
+    List<Entry> history = fixture.write(fixture.writer("w"), 600);
+    fixture.exchange(ANN, history.get(599));
+    fixture.work(fixture.blocks::get, 40);
     assertThat(fixture.drain(Join.class)).isEmpty();
     Entry update = fixture.write(known, 1).get(0);
 
@@ -287,7 +287,7 @@ class ReplicatorTest {
     fixture.work();
 
     assertThat(joins).singleElement().matches(join -> join.blocks().size() == 1);
-    assertThat(fixture.database.heads()).containsExactlyInAnyOrder(update, history.get(199));
+    assertThat(fixture.database.heads()).containsExactlyInAnyOrder(update, history.get(599));
   }
 
   @Test
