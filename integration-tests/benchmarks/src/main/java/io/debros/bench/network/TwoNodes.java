@@ -1,5 +1,6 @@
 package io.debros.bench.network;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.debros.store.DebrosNode;
 import io.debros.store.NetworkSettings;
 import io.debros.store.NodeSettings;
@@ -12,6 +13,7 @@ import io.debros.store.database.DatabaseListener;
 import io.debros.store.database.DocumentDatabase;
 import io.debros.store.database.DocumentOptions;
 import io.debros.store.manifest.AccessOptions;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -23,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /** What two JavaScript peers are asked to do, done by two nodes on loopback. */
 final class TwoNodes implements AutoCloseable {
@@ -31,10 +34,16 @@ final class TwoNodes implements AutoCloseable {
   private static final String TEXT = "x".repeat(200);
   private static final int PACED = 200;
   private static final long PACE_NANOS = 25_000_000;
+  private static final int AGAIN = 4;
+  private static final int MORE_AGAIN = 2;
+  private static final long REST_NANOS = 1_000_000_000;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private final DebrosNode first;
   private final DebrosNode second;
+  private double leastCpuMicros = Double.MAX_VALUE;
 
   TwoNodes(Path directory) {
     first = start(directory.resolve("first"));
@@ -46,9 +55,9 @@ final class TwoNodes implements AutoCloseable {
    * The figures that the JavaScript peers give, by the same names.
    *
    * @param live documents that are written while both are connected
-   * @param late documents that are there before the second opens their database; twice, since the
-   *     code of the first time is new to the JVM
-   * @param more the same once more with another number; 0 for not
+   * @param late documents that are there before the second opens their database; first once and
+   *     then several times, since the code of the first time is new to the JVM
+   * @param more the same with another number; 0 for not
    */
   Map<String, Double> measure(int live, int late, int more) {
     DocumentDatabase here = first.openDocuments("live", OPEN);
@@ -69,22 +78,42 @@ final class TwoNodes implements AutoCloseable {
     figures.put("visibleMedianMillis", visible[PACED / 2]);
     figures.put("visible99thMillis", visible[PACED * 99 / 100]);
     figures.put("lateJoinSeconds", lateJoin("late", late));
-    figures.put("lateJoinAgainSeconds", lateJoin("late again", late));
+    figures.put("lateJoinAgainSeconds", medianLateJoin("late again", late, AGAIN));
     if (more > 0) {
       figures.put("lateJoinMoreSeconds", lateJoin("late more", more));
+      figures.put("lateJoinMoreAgainSeconds", medianLateJoin("late more again", more, MORE_AGAIN));
     }
     figures.put("peerKilobytes", Memory.ofPeers(first));
     figures.put("idleDatabaseKilobytes", Memory.ofDatabases(first, OPEN));
     return figures;
   }
 
+  /** CPU time of this process for each document of the late join that took least of it. */
+  double leastCpuMicros() {
+    return leastCpuMicros;
+  }
+
+  private double medianLateJoin(String name, int late, int rounds) {
+    double[] seconds =
+        IntStream.range(0, rounds)
+            .mapToDouble(round -> lateJoin(name + " " + round, late))
+            .sorted()
+            .toArray();
+    return (seconds[(rounds - 1) / 2] + seconds[rounds / 2]) / 2;
+  }
+
   private double lateJoin(String name, int late) {
     DocumentDatabase old = first.openDocuments(name, OPEN);
     write(old, "late ", late);
+    LockSupport.parkNanos(REST_NANOS);
+    long cpuBefore = PROCESS.getProcessCpuTime();
     long began = System.nanoTime();
     DocumentDatabase copy = second.openDocuments(name, OPEN);
     awaitSame(old, copy, late);
-    return (System.nanoTime() - began) / 1e9;
+    long took = System.nanoTime() - began;
+    leastCpuMicros =
+        Math.min(leastCpuMicros, (PROCESS.getProcessCpuTime() - cpuBefore) / 1e3 / late);
+    return took / 1e9;
   }
 
   /** From the begin of a put here until a listener there is told of the row, sorted. */
