@@ -27,6 +27,9 @@ public final class JsPeer implements AutoCloseable {
   /** How long a command may take. */
   public static final Duration LIMIT = Duration.ofSeconds(120);
 
+  /** The setting that names a file of certificates, in PEM, which the peer believes as well. */
+  public static final String TRUSTED = "trusted";
+
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
   private static final int SHOWN_CHARACTERS = 4_000;
   private static final long READY = 0;
@@ -56,13 +59,16 @@ public final class JsPeer implements AutoCloseable {
     return start(stack, directory, Map.of());
   }
 
-  /** The same with settings of {@code net-peer.mjs}: {@code id}, {@code listen}, and so on. */
+  /**
+   * The same with settings of {@code net-peer.mjs}: {@code id}, {@code listen}, and so on; and with
+   * {@link #TRUSTED}.
+   */
   public static JsPeer start(JsStack stack, Path directory, Map<String, Object> settings) {
     Path script = JsStack.S6.directory().resolve("net-peer.mjs");
     Path printed = directory.resolve("printed.log");
     try {
       Files.createDirectories(directory);
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(
                   JsStack.node().toString(),
                   "--expose-gc",
@@ -70,8 +76,11 @@ public final class JsPeer implements AutoCloseable {
                   directory.toAbsolutePath().toString(),
                   JsonMapper.shared().writeValueAsString(settings))
               .directory(stack.directory().toFile())
-              .redirectError(Redirect.appendTo(printed.toFile()))
-              .start();
+              .redirectError(Redirect.appendTo(printed.toFile()));
+      if (settings.get(TRUSTED) instanceof String file) {
+        builder.environment().put("NODE_EXTRA_CA_CERTS", file);
+      }
+      Process process = builder.start();
       try {
         return new JsPeer(printed, process);
       } catch (Throwable e) {
