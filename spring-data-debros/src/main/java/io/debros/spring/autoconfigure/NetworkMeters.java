@@ -34,7 +34,7 @@ final class NetworkMeters {
   void register() {
     gauge("network.peers", "Peers that are connected", Tags.empty(), of(s -> s.peers()));
     Gauge.builder("debros.network.waiting", this, meters -> meters.fresh().statistics().waiting())
-        .description("Bytes that are on connections, to be read")
+        .description("Bytes that are on connections, to be read, and names of their protocols")
         .baseUnit("bytes")
         .register(registry);
     bothWays("in", InOut::in);
