@@ -1,9 +1,9 @@
 // Usage: node net-bench.mjs DIRECTORY LIVE LATE [MORE]   in the directory of a stack: ../js or ../js-s7
 // How fast are two JavaScript peers, each a process of its own, on loopback? LIVE documents are
 // written while both are connected, by one and then by both; LATE documents are there before the
-// second opens their database, twice with different databases; and MORE once, if given. At the end:
-// how much memory of the first grows with connected peers and idle databases. Prints a line of
-// JSON; a result that is not right is an error.
+// second opens their database: once, and again when both have done that for half a minute; then MORE,
+// if given. At the end: how much memory of the first grows with connected peers and idle databases.
+// Prints a line of JSON; a result that is not right is an error.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -15,8 +15,9 @@ const LENGTH = 200 // characters of text in a document
 const PACED = 200 // documents, one each 25 ms, whose latency is measured
 const GUESTS = 6 // peers that connect to see what each takes
 const IDLE = 20 // databases that are opened to see what each takes
+const WARM_UP = 30 // seconds of late joins, writing included, before those that are given as warm
 const AGAIN = 4 // late joins when the code is warm, of which the median is given
-const MORE_AGAIN = 2 // the same of the larger ones
+const MORE_AGAIN = 3 // the same of the larger ones
 const REST = 1000 // milliseconds between the last write and a late join
 const LIMIT = 1800 // seconds for any one step
 
@@ -112,13 +113,16 @@ const median = async (name, count, rounds) => {
   taken.sort((a, b) => a - b)
   return (taken[Math.floor((rounds - 1) / 2)] + taken[Math.floor(rounds / 2)]) / 2
 }
+const warmUp = async () => {
+  const end = Date.now() + WARM_UP * 1000
+  for (let round = 0; Date.now() < end; round++) await lateJoin(`warm-up ${round}`, late)
+}
+const lateJoinSeconds = await lateJoin('late', late)
+await warmUp()
 const lateJoins = {
-  lateJoinSeconds: await lateJoin('late', late),
-  lateJoinAgainSeconds: await median('late again', late, AGAIN),
-  ...(more > 0 && {
-    lateJoinMoreSeconds: await lateJoin('late more', more),
-    lateJoinMoreAgainSeconds: await median('late more again', more, MORE_AGAIN)
-  })
+  lateJoinSeconds,
+  lateJoinWarmSeconds: await median('late warm', late, AGAIN),
+  ...(more > 0 && { lateJoinMoreWarmSeconds: await median('late more', more, MORE_AGAIN) })
 }
 
 const memory = await Promise.all(peers.map(peer => peer.run('memory')))

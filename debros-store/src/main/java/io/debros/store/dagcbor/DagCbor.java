@@ -55,4 +55,13 @@ public final class DagCbor {
   public static @Nullable CborSlice find(byte[] bytes, String... path) {
     return new CborReader(bytes, 0, bytes.length).find(path);
   }
+
+  /**
+   * The same inside a part of the bytes, which is a whole item.
+   *
+   * @param within as this method found it in the same bytes
+   */
+  public static @Nullable CborSlice find(byte[] bytes, CborSlice within, String... path) {
+    return new CborReader(bytes, within.from(), within.to()).find(path);
+  }
 }

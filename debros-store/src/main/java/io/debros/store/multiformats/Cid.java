@@ -26,19 +26,21 @@ public final class Cid implements Comparable<Cid> {
   private static final String LOWEST_HASH = blockHash((byte) 0);
   private static final String HIGHEST_HASH = blockHash((byte) -1);
 
-  private final int version;
   private final int codec;
   private final Multihash multihash;
   private final byte[] bytes;
 
+  /** Where it goes in tables: the end of the bytes, the end of a digest; nothing spreads better. */
+  private final int place;
+
   /** Printed form; written at most a few times with equal values, so that it needs no lock. */
   private @Nullable String text;
 
-  private Cid(int version, int codec, Multihash multihash, byte[] bytes) {
-    this.version = version;
+  private Cid(int codec, Multihash multihash, byte[] bytes) {
     this.codec = codec;
     this.multihash = multihash;
     this.bytes = bytes;
+    this.place = lastInt(bytes);
   }
 
   /** The CIDv1 (sha2-256, dag-cbor) of a block of OrbitDB. */
@@ -54,7 +56,7 @@ public final class Cid implements Comparable<Cid> {
     bytes[0] = 1;
     System.arraycopy(head, 0, bytes, 1, head.length);
     System.arraycopy(hash, 0, bytes, 1 + head.length, hash.length);
-    return new Cid(1, codec, multihash, bytes);
+    return new Cid(codec, multihash, bytes);
   }
 
   /**
@@ -148,7 +150,7 @@ public final class Cid implements Comparable<Cid> {
 
   /** 0 or 1. */
   public int version() {
-    return version;
+    return bytes[0] == 1 ? 1 : 0;
   }
 
   /** How the content is encoded, as a multicodec. */
@@ -166,7 +168,7 @@ public final class Cid implements Comparable<Cid> {
   public String toString() {
     String printed = text;
     if (printed == null) {
-      printed = version == 0 ? Base58btc.encode(bytes) : Multibase.BASE58BTC.encode(bytes);
+      printed = version() == 0 ? Base58btc.encode(bytes) : Multibase.BASE58BTC.encode(bytes);
       text = printed;
     }
     return printed;
@@ -174,7 +176,7 @@ public final class Cid implements Comparable<Cid> {
 
   /** {@code bafy…}, as IPFS tools print it; version 0 has no such form and prints as ever. */
   public String toBase32() {
-    return version == 0 ? toString() : Multibase.BASE32.encode(bytes);
+    return version() == 0 ? toString() : Multibase.BASE32.encode(bytes);
   }
 
   /** By bytes, unsigned. */
@@ -185,17 +187,20 @@ public final class Cid implements Comparable<Cid> {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Cid that && Arrays.equals(bytes, that.bytes);
+    return other instanceof Cid that && place == that.place && Arrays.equals(bytes, that.bytes);
   }
 
-  /** The end of the bytes, which is the end of a digest: nothing spreads better. */
   @Override
   public int hashCode() {
-    int hash = 0;
+    return place;
+  }
+
+  private static int lastInt(byte[] bytes) {
+    int value = 0;
     for (int index = Math.max(0, bytes.length - Integer.BYTES); index < bytes.length; index++) {
-      hash = (hash << Byte.SIZE) | (bytes[index] & 0xff);
+      value = (value << Byte.SIZE) | (bytes[index] & 0xff);
     }
-    return hash;
+    return value;
   }
 
   /** The hash whose digest has one byte all over. */
@@ -214,7 +219,7 @@ public final class Cid implements Comparable<Cid> {
     if (bytes.length != VERSION_0_BYTES || multihash.function() != Multihash.SHA2_256) {
       throw refused("CID of version 0 is not a sha2-256 multihash", bytes);
     }
-    return new Cid(0, DAG_PB, multihash, bytes.clone());
+    return new Cid(DAG_PB, multihash, bytes.clone());
   }
 
   private static Cid version1(byte[] bytes) {
@@ -227,7 +232,7 @@ public final class Cid implements Comparable<Cid> {
       throw refused("CID has an unknown codec", bytes);
     }
     Multihash multihash = Multihash.decode(bytes, version.size() + codec.size());
-    return new Cid(1, (int) codec.value(), multihash, bytes.clone());
+    return new Cid((int) codec.value(), multihash, bytes.clone());
   }
 
   private static IllegalArgumentException refused(String sentence, byte[] bytes) {

@@ -47,6 +47,9 @@ public final class Entry implements LogNode {
   /** Decoded when first asked for, unless encrypted: a key may be forgotten. */
   private @Nullable CborValue payload;
 
+  /** Where the payload is in the bytes, behind all links; found when first asked for. */
+  private @Nullable CborSlice payloadAt;
+
   private Entry(
       Cid hash, byte[] block, byte[] bytes, EntryFormat.Links links, Encryption encryption) {
     this(hash, block, bytes, new EntryFormat.Checked(links, null), encryption.data());
@@ -257,7 +260,7 @@ public final class Entry implements LogNode {
   public CborValue payload() {
     CborValue decoded = payload;
     if (decoded == null) {
-      decoded = EntryFormat.field(bytes, "payload");
+      decoded = storedPayload();
       if (dataCipher != null && decoded instanceof CborBytes encrypted) {
         return EntryEncryption.decode(hash, decrypted(encrypted, dataCipher));
       }
@@ -271,9 +274,7 @@ public final class Entry implements LogNode {
    * databases never are. The caller owns the array.
    */
   public byte @Nullable [] encryptedPayload() {
-    return EntryFormat.field(bytes, "payload") instanceof CborBytes encrypted
-        ? encrypted.value()
-        : null;
+    return storedPayload() instanceof CborBytes encrypted ? encrypted.value() : null;
   }
 
   /**
@@ -283,13 +284,13 @@ public final class Entry implements LogNode {
    * @throws UnreadableException as {@link #payload}
    */
   public byte @Nullable [] encodedPayloadField(String name) {
-    if (dataCipher != null && EntryFormat.field(bytes, "payload") instanceof CborBytes encrypted) {
+    if (dataCipher != null && storedPayload() instanceof CborBytes encrypted) {
       byte[] plain = decrypted(encrypted, dataCipher);
       CborSlice field = DagCbor.find(plain, name);
       return field == null ? null : field.of(plain);
     }
-    CborSlice slice = DagCbor.find(bytes, "payload", name);
-    return slice == null ? null : slice.of(bytes);
+    CborSlice field = DagCbor.find(bytes, payloadAt(), name);
+    return field == null ? null : field.of(bytes);
   }
 
   /** The block as it was received or made; the caller owns the array. */
@@ -326,7 +327,7 @@ public final class Entry implements LogNode {
 
   /** What the signature covers: the complete map of the six signed fields. */
   public byte[] signedBytes() {
-    return EntryFormat.signedPart(bytes);
+    return EntryFormat.signedPart(bytes, payloadAt());
   }
 
   /** Whether the signature is one of the entry's own key. Says nothing about whose key it is. */
@@ -358,6 +359,20 @@ public final class Entry implements LogNode {
   private EntryFormat.Checked checkedWithoutPayload(EntryFormat.Kept all) {
     EntryFormat.Kept rest = new EntryFormat.Kept(all.refs(), all.identity(), null);
     return new EntryFormat.Checked(new EntryFormat.Links(clock, next), rest);
+  }
+
+  private CborValue storedPayload() {
+    CborSlice at = payloadAt();
+    return DagCbor.decode(bytes, at.from(), at.to());
+  }
+
+  private CborSlice payloadAt() {
+    CborSlice at = payloadAt;
+    if (at == null) {
+      at = EntryFormat.slice(bytes, "payload");
+      payloadAt = at;
+    }
+    return at;
   }
 
   private byte[] decrypted(CborBytes encrypted, EntryCipher cipher) {

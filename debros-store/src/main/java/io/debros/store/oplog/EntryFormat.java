@@ -89,15 +89,19 @@ final class EntryFormat {
     return block[0] == (byte) MAP_OF_NINE;
   }
 
-  /** Cuts the signed part out of a block. */
-  static byte[] signedPart(byte[] block) {
+  /**
+   * Cuts the signed part out of a block.
+   *
+   * @param payload where it is in the block
+   */
+  static byte[] signedPart(byte[] block, CborSlice payload) {
     ByteArrayOutputStream signed = new ByteArrayOutputStream(block.length);
     signed.write(MAP_OF_SIX);
     if (hasNineFields(block)) {
       int afterId = slice(block, "id").to();
       int next = slice(block, "next").from() - keyBytes("next");
       signed.write(block, 1, afterId - 1);
-      signed.write(block, next, slice(block, "payload").to() - next);
+      signed.write(block, next, payload.to() - next);
     } else { // fields that are kept although unknown lie between those that are signed
       for (String name : SIGNED) {
         CborSlice value = slice(block, name);
@@ -270,7 +274,8 @@ final class EntryFormat {
     return 1 + name.length();
   }
 
-  private static CborSlice slice(byte[] block, String name) {
+  /** Where the value of a field is in a block that was checked. */
+  static CborSlice slice(byte[] block, String name) {
     CborSlice slice = DagCbor.find(block, name);
     if (slice == null) {
       throw new IllegalStateException("Entry without " + name + " was not checked");

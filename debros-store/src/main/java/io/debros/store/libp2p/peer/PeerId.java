@@ -27,10 +27,12 @@ public final class PeerId implements Comparable<PeerId> {
   private static final int LONGEST_TEXT = 128;
 
   private final byte[] bytes;
+  private final int place; // in tables
   private final @Nullable PublicKey publicKey;
 
   private PeerId(byte[] bytes, @Nullable PublicKey publicKey) {
     this.bytes = bytes;
+    this.place = Arrays.hashCode(bytes);
     this.publicKey = publicKey;
   }
 
@@ -115,12 +117,12 @@ public final class PeerId implements Comparable<PeerId> {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof PeerId that && Arrays.equals(bytes, that.bytes);
+    return other instanceof PeerId that && place == that.place && Arrays.equals(bytes, that.bytes);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bytes);
+    return place;
   }
 
   /** Base58btc, as JavaScript prints it. */

@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 
 /**
  * Two JavaScript peers and then two nodes of ours, on loopback, with the same work: live documents
- * a second one way and both ways, the time from a write here until it is seen there, and a late
- * join. Prints figures and ratios; both sides check that nothing is missing. Arguments: the folder
- * of a JavaScript stack, live documents, documents of the late join, documents of one more late
- * join (0 for none).
+ * a second one way and both ways, the time from a write here until it is seen there, and late
+ * joins. Prints figures and ratios; both sides check that nothing is missing. Arguments: the folder
+ * of a JavaScript stack, live documents, documents of a late join, documents of three late joins
+ * more (0 for none).
  */
 public final class NetworkSideBySide {
   private static final Pattern FIGURE = Pattern.compile("\"(\\w+)\":(-?[0-9.]+)[,}]");
