@@ -21,7 +21,8 @@ import org.rocksdb.WALRecoveryMode;
  * there: whole-key bloom filters in tables and write buffers, and a hash index inside data blocks.
  * Scans only ever cover a short prefix and need nothing special. Replaying the write-ahead log
  * dominates an open after a crash, so its size is bounded. Write buffers are as large as that
- * allows: what leaves them is merged into all that is there, again and again.
+ * allows: what leaves them is merged into all that is there, again and again. For the same reason
+ * it is merged only when it has come to some amount.
  *
  * Memory must not grow with the data. Filters and indexes of tables take some 12 bytes a row, so
  * they are cut into pieces that live in the cache, before data; only what points to the pieces
@@ -34,6 +35,8 @@ final class RocksTuning implements AutoCloseable {
   private static final long WRITE_BUFFER_BYTES = 32 * MIB;
   private static final long ALL_WRITE_BUFFERS_BYTES = 128 * MIB;
   private static final long WAL_BYTES = 64 * MIB;
+  private static final int UNMERGED_TABLES = 8;
+  private static final long FIRST_LEVEL_BYTES = 512 * MIB;
   private static final long PIECE_BYTES = 4096;
   private static final int BACKGROUND_JOBS = 2;
   private static final double FILTER_BITS_PER_KEY = 10;
@@ -47,6 +50,8 @@ final class RocksTuning implements AutoCloseable {
   private final ColumnFamilyOptions family =
       new ColumnFamilyOptions()
           .setWriteBufferSize(WRITE_BUFFER_BYTES)
+          .setLevel0FileNumCompactionTrigger(UNMERGED_TABLES)
+          .setMaxBytesForLevelBase(FIRST_LEVEL_BYTES)
           .setMemtablePrefixBloomSizeRatio(0.05)
           .setMemtableWholeKeyFiltering(true)
           .setCompressionType(CompressionType.LZ4_COMPRESSION)
