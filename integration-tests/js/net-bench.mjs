@@ -18,7 +18,7 @@ const IDLE = 20 // databases that are opened to see what each takes
 const WARM_UP = 30 // seconds of late joins, writing included, before those that are given as warm
 const AGAIN = 4 // late joins when the code is warm, of which the median is given
 const MORE_AGAIN = 3 // the same of the larger ones
-const REST = 1000 // milliseconds between the last write and a late join
+const REST = 1000 // milliseconds between the last write and a late join that is measured
 const LIMIT = 1800 // seconds for any one step
 
 const startPeer = async name => {
@@ -96,10 +96,10 @@ const bothWays = await seconds(async () => {
 })
 await right()
 
-const lateJoin = async (name, count) => {
+const lateJoin = async (name, count, rest = REST) => {
   const { address: old } = await first.run('open', { name, type: 'documents' })
   await write(first, old, 'late', count)
-  await delay(REST)
+  await delay(rest)
   const taken = await seconds(async () => {
     await second.run('open', { address: old })
     right = await converged(old, count)
@@ -115,7 +115,7 @@ const median = async (name, count, rounds) => {
 }
 const warmUp = async () => {
   const end = Date.now() + WARM_UP * 1000
-  for (let round = 0; Date.now() < end; round++) await lateJoin(`warm-up ${round}`, late)
+  for (let round = 0; Date.now() < end; round++) await lateJoin(`warm-up ${round}`, late, 0)
 }
 const lateJoinSeconds = await lateJoin('late', late)
 await warmUp()

@@ -97,7 +97,7 @@ final class TwoNodes implements AutoCloseable {
   private void warmUp(int late) {
     long began = System.nanoTime();
     for (int round = 0; System.nanoTime() - began < WARM_UP_NANOS; round++) {
-      lateJoin("warm-up " + round, late);
+      lateJoin("warm-up " + round, late, 0);
     }
   }
 
@@ -111,9 +111,13 @@ final class TwoNodes implements AutoCloseable {
   }
 
   private double lateJoin(String name, int late) {
+    return lateJoin(name, late, REST_NANOS);
+  }
+
+  private double lateJoin(String name, int late, long restNanos) {
     DocumentDatabase old = first.openDocuments(name, OPEN);
     write(old, "late ", late);
-    LockSupport.parkNanos(REST_NANOS);
+    LockSupport.parkNanos(restNanos);
     long cpuBefore = PROCESS.getProcessCpuTime();
     long began = System.nanoTime();
     DocumentDatabase copy = second.openDocuments(name, OPEN);
