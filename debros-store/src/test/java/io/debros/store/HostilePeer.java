@@ -90,7 +90,7 @@ final class HostilePeer implements AutoCloseable {
   }
 
   /**
-   * Connects in the proper way.
+   * Connects in the proper way; is over at once if it is let in only to be sent away.
    *
    * @throws UncheckedIOException if it is not let in
    */
@@ -100,13 +100,24 @@ final class HostilePeer implements AutoCloseable {
       Thread reader = new Thread(peer::read, "hostile-peer");
       reader.setDaemon(true);
       reader.start();
-      Stream first = peer.open(Ping.PROTOCOL); // its end shows that the other side has accepted us
-      first.end();
-      await("the first answer", () -> first.isFinished() || peer.isOver);
+      peer.awaitAcceptance();
       return peer;
     } catch (IOException refused) {
       throw new UncheckedIOException(refused);
     }
+  }
+
+  /** The end of a first stream shows that the other side has accepted us. */
+  private void awaitAcceptance() {
+    Stream first;
+    synchronized (yamux) {
+      if (!waitUntilOpen()) {
+        return;
+      }
+      first = open(Ping.PROTOCOL);
+      first.end();
+    }
+    await("the first answer", () -> first.isFinished() || isOver);
   }
 
   /** A socket on which nothing was said. */
@@ -158,9 +169,7 @@ final class HostilePeer implements AutoCloseable {
   /** Opens a stream and proposes a protocol; what is said next goes right behind. */
   Stream open(String protocol) {
     synchronized (yamux) {
-      while (!yamux.canOpen() && !isOver) {
-        waitForAnswer();
-      }
+      waitUntilOpen();
       Stream stream = new Stream(yamux.open());
       stream.say(Negotiation.propose(List.of(protocol)).takeOutput());
       return stream;
@@ -222,6 +231,14 @@ final class HostilePeer implements AutoCloseable {
     } catch (IOException ignored) {
       // it is gone in any case
     }
+  }
+
+  /** Whether a stream can be opened; if not yet, waits until it can, or never will. */
+  private boolean waitUntilOpen() {
+    while (!yamux.canOpen() && !isOver) {
+      waitForAnswer();
+    }
+    return yamux.canOpen();
   }
 
   private void waitForAnswer() {

@@ -11,6 +11,7 @@ import io.debros.store.dagcbor.CborValue.CborText;
 import io.debros.store.error.BadBlockException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,6 +118,22 @@ class DagCborTest {
     assertThat(found.of(block)).isEqualTo(DagCbor.encode(value));
     assertThat(DagCbor.decode(block, found.from(), found.to())).isEqualTo(value);
     assertThat(DagCbor.find(block)).isEqualTo(new CborSlice(0, block.length));
+  }
+
+  @Test
+  void find_withinAPart_givesWhatThePathToItWould() {
+    CborMap value = CborMap.builder().put("text", "é").put("n", 7).build();
+    CborMap payload = CborMap.builder().put("op", "PUT").put("value", value).build();
+    byte[] block =
+        DagCbor.encode(
+            CborMap.builder().put("key", "k").put("payload", payload).put("identity", 2).build());
+    CborSlice within = Objects.requireNonNull(DagCbor.find(block, "payload"), "payload");
+
+    CborSlice found = DagCbor.find(block, within, "value");
+
+    assertThat(found).isNotNull().isEqualTo(DagCbor.find(block, "payload", "value"));
+    assertThat(DagCbor.find(block, within)).isEqualTo(within);
+    assertThat(DagCbor.find(block, within, "identity")).as("what lies behind the part").isNull();
   }
 
   @Test
